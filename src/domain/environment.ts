@@ -1,0 +1,111 @@
+import type { SlackUserId } from './ids.ts';
+
+export const components = ['frontend', 'backend', 'database'] as const;
+export type Component = (typeof components)[number];
+
+export interface Repository {
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** One application: a repository and the environments that it runs in. */
+export interface App {
+  readonly name: string;
+  readonly repository: Repository;
+  /** Slack channel ids whose commands mean this app when several are configured. */
+  readonly channels: readonly string[];
+  readonly environments: readonly Environment[];
+}
+
+/** Where one version of an app runs. */
+export interface Environment {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** The branch deployed when no ref is given. */
+  readonly branch: string;
+  readonly production: boolean;
+  readonly frontend?: FrontendTarget;
+  readonly backend?: BackendTarget;
+  readonly database?: DatabaseTarget;
+  readonly policy: Policy;
+}
+
+export interface FrontendTarget {
+  /** Vercel project id or name, and the team that owns it. */
+  readonly project: string;
+  readonly team?: string;
+  /** `production` is promoted; `preview` gets the URL's host assigned as an alias. */
+  readonly target: 'production' | 'preview';
+  /** Public address, without a trailing slash. */
+  readonly url: string;
+  /** JSON document under `url` that names the commit, and the field that holds it. */
+  readonly version: VersionProbe;
+  /** Folder of the repository that is uploaded; `.` for all of it. */
+  readonly directory: string;
+  /** Path prefixes in the repository that change this component. */
+  readonly paths: readonly string[];
+}
+
+export interface BackendTarget {
+  /** Railway ids. */
+  readonly project: string;
+  readonly environment: string;
+  readonly service: string;
+  readonly url: string;
+  readonly health: VersionProbe;
+  readonly paths: readonly string[];
+}
+
+export interface DatabaseTarget {
+  /** Neon project id and branch id or name. */
+  readonly project: string;
+  readonly branch: string;
+  /** How long a restore point is kept, ms. */
+  readonly restorePointTtlMs: number;
+  /** Path prefixes of the migrations in the repository. */
+  readonly paths: readonly string[];
+}
+
+export interface VersionProbe {
+  readonly path: string;
+  /** Top-level field of the JSON answer that holds the commit SHA (full, or its first 7 digits at least). */
+  readonly field: string;
+}
+
+export interface Policy {
+  readonly approvals: ApprovalPolicy;
+  /** CI contexts that must have succeeded: every one there is, none, or these names. */
+  readonly checks: 'all' | 'none' | readonly string[];
+  readonly deadlines: Deadlines;
+}
+
+export interface ApprovalPolicy {
+  /** 0: no nod needed. */
+  readonly required: number;
+  /** Slack user group ids and user ids whose nod counts. */
+  readonly groups: readonly string[];
+  readonly users: readonly SlackUserId[];
+  readonly expiresAfterMs: number;
+}
+
+/** How long each kind of step may take, ms. */
+export interface Deadlines {
+  readonly build: number;
+  readonly restorePoint: number;
+  readonly backend: number;
+  /** After the platform says so: until our own check answers with the commit. */
+  readonly health: number;
+  readonly promote: number;
+  readonly verify: number;
+}
+
+export function findEnvironment(app: App, word: string): Environment | undefined {
+  const wanted = word.toLowerCase();
+  return app.environments.find(
+    (environment) => environment.name === wanted || environment.aliases.includes(wanted),
+  );
+}
+
+export function componentsOf(environment: Environment): readonly Component[] {
+  return components.filter((component) => environment[component] !== undefined);
+}

@@ -1,0 +1,44 @@
+import type { OperationId, SlackUserId } from './ids.ts';
+import type { Aftermath, Failure } from './operation.ts';
+import type { Refusal } from './reasons.ts';
+
+/** One line of the audit stream. Those that concern people also become messages in the operation's thread. */
+export type OperationEvent = { readonly at: number } & (
+  | { readonly kind: 'requested'; readonly by: SlackUserId }
+  | { readonly kind: 'planned'; readonly digest: string; readonly commit: string }
+  | {
+      readonly kind: 'approval_requested';
+      readonly groups: readonly string[];
+      readonly users: readonly SlackUserId[];
+    }
+  | {
+      readonly kind: 'approved';
+      readonly by: SlackUserId;
+      readonly digest: string;
+      readonly nods: number;
+      readonly required: number;
+    }
+  | { readonly kind: 'rejected'; readonly by: SlackUserId; readonly reason: string }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'queued'; readonly place: number }
+  | { readonly kind: 'superseded'; readonly by: OperationId }
+  | { readonly kind: 'cancel_requested'; readonly by: SlackUserId }
+  | { readonly kind: 'started' }
+  | { readonly kind: 'step_started'; readonly step: string; readonly title: string }
+  | { readonly kind: 'step_done'; readonly step: string; readonly title: string; readonly durationMs: number }
+  | { readonly kind: 'step_failed'; readonly failure: Failure; readonly log?: readonly string[] }
+  | { readonly kind: 'step_undone'; readonly step: string; readonly title: string }
+  | { readonly kind: 'step_stuck'; readonly step: string; readonly title: string; readonly why: string }
+  | {
+      readonly kind: 'succeeded';
+      readonly release: string;
+      readonly commit: string;
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly aftermath: Aftermath }
+  | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly aftermath: Aftermath }
+);
+
+export type OperationEventKind = OperationEvent['kind'];

@@ -1,0 +1,109 @@
+import type { Component } from './environment.ts';
+import type { OperationId, SlackUserId } from './ids.ts';
+import type { Plan } from './plan.ts';
+import type { ReasonCode, Refusal } from './reasons.ts';
+
+/*
+ * planning -> awaiting_approval | queued | refused | unchanged | failed | cancelled
+ * awaiting_approval -> queued | rejected | expired | cancelled | superseded | refused
+ * queued -> running | cancelled | superseded | refused
+ * running -> succeeded | failed | cancelled | refused
+ * rolled_back is reached from succeeded when a rollback leaves the release behind.
+ */
+export const moves = {
+  planning: ['awaiting_approval', 'queued', 'refused', 'unchanged', 'failed', 'cancelled'],
+  awaiting_approval: ['queued', 'rejected', 'expired', 'cancelled', 'superseded', 'refused'],
+  queued: ['running', 'cancelled', 'superseded', 'refused'],
+  running: ['succeeded', 'failed', 'cancelled', 'refused'],
+  succeeded: ['rolled_back'],
+  failed: [],
+  cancelled: [],
+  rejected: [],
+  expired: [],
+  superseded: [],
+  refused: [],
+  unchanged: [],
+  rolled_back: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type OperationState = keyof typeof moves;
+
+export interface Operation {
+  readonly id: OperationId;
+  readonly kind: 'deploy';
+  readonly app: string;
+  readonly environment: string;
+  readonly request: DeployRequest;
+  readonly state: OperationState;
+  /** Counts every write; a writer names the version it read. */
+  readonly version: number;
+  readonly plan?: Plan;
+  readonly approval?: Approval;
+  readonly cancelRequested?: By;
+  readonly ending?: Ending;
+  /** ms since the epoch */
+  readonly createdAt: number;
+  readonly queuedAt?: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+export interface DeployRequest {
+  readonly by: SlackUserId;
+  readonly team: string;
+  readonly channel: string;
+  readonly ref?: string;
+  /** Empty: every component of the environment. */
+  readonly components: readonly Component[];
+}
+
+export interface By {
+  readonly by: SlackUserId;
+  /** ms since the epoch */
+  readonly at: number;
+}
+
+export interface Approval {
+  readonly digest: string;
+  readonly required: number;
+  readonly groups: readonly string[];
+  readonly users: readonly SlackUserId[];
+  readonly nods: readonly By[];
+  /** ms since the epoch */
+  readonly expiresAt: number;
+}
+
+export type Ending =
+  | { readonly kind: 'succeeded'; readonly release: string; readonly mixedVersionsMs: number }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly aftermath: Aftermath }
+  | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly aftermath: Aftermath }
+  | { readonly kind: 'rejected'; readonly by: SlackUserId; readonly reason: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'superseded'; readonly by: OperationId }
+  | { readonly kind: 'unchanged' };
+
+/** Why a step did not succeed. `facts` fill the sentence of the code in the catalogue. */
+export interface Failure {
+  readonly step: string;
+  readonly title: string;
+  readonly code: ReasonCode;
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/** What stands after an operation that did not succeed. */
+export interface Aftermath {
+  readonly undone: readonly string[];
+  /** Titles of what could not be undone, with why: a person must look. */
+  readonly notUndone: readonly { readonly title: string; readonly why: string }[];
+  /** Short SHA that each component serves now, as far as the providers answered. */
+  readonly live: Readonly<Partial<Record<Component, string>>>;
+}
+
+export function isOver(state: OperationState): boolean {
+  return moves[state].length === 0 || state === 'succeeded';
+}
+
+export function canMove(from: OperationState, to: OperationState): boolean {
+  return (moves[from] as readonly OperationState[]).includes(to);
+}

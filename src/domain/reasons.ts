@@ -1,0 +1,135 @@
+/** Why something was not done, with the facts that its sentence needs. Facts are shown: never put a secret there. */
+export interface Refusal {
+  readonly code: ReasonCode;
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/** A sentence of the catalogue: `{fact}` is replaced; `next` says what to do and who can. */
+interface Reason {
+  readonly says: string;
+  readonly next: string;
+}
+
+/** The one catalogue of refusals and failures. Codes are stable, texts may change. */
+export const reasons = {
+  unknown_app: { says: 'No app is called “{found}”.', next: 'Apps here: {known}.' },
+  app_needed: {
+    says: 'Several apps are configured and this channel belongs to none of them.',
+    next: 'Say which: `--app {known}`.',
+  },
+  unknown_environment: {
+    says: 'There is no environment “{found}”.',
+    next: 'Did you mean `{nearest}`? Environments: {known}.',
+  },
+  unknown_component: {
+    says: 'There is no component “{found}” in {environment}.',
+    next: 'Did you mean `{nearest}`? Components: {known}.',
+  },
+  unknown_ref: {
+    says: 'GitHub knows no branch, tag, commit or pull request “{found}” in {repository}.',
+    next: 'Did you mean `{nearest}`?',
+  },
+  unknown_option: {
+    says: 'There is no option “{found}”.',
+    next: 'Options: {known}. `/deploy help` shows examples.',
+  },
+  too_many_words: {
+    says: 'I understood `{understood}` but not “{found}”.',
+    next: 'Use `/deploy <environment> [ref]`, for example `/deploy prod main`.',
+  },
+  check_failed: { says: '*{check}* failed on {commit}.', next: 'Fix it, or ask for another commit.' },
+  check_pending: { says: '*{check}* has not finished on {commit}.', next: 'Wait for it, then ask again.' },
+  check_missing: {
+    says: 'The required check *{check}* has not run on {commit}.',
+    next: 'Run it on that commit, then ask again.',
+  },
+  checks_none: {
+    says: 'No check has run on {commit}, and {environment} needs green ones.',
+    next: 'Run CI on that commit, then ask again.',
+  },
+  check_unknown: {
+    says: '*{check}* answered with a state I do not know on {commit}; I do not take that as a success.',
+    next: 'Look at the check, run it again, then ask again.',
+  },
+  approver_is_requester: {
+    says: 'You asked for this deploy, so the nod must come from someone else.',
+    next: 'Ask {approvers}.',
+  },
+  approver_not_allowed: {
+    says: 'Your nod does not count for {environment}.',
+    next: 'Approvers: {approvers}.',
+  },
+  approvers_unreachable: {
+    says: 'Slack did not tell me who is in the approvers’ group, so I cannot count your nod.',
+    next: 'Try again in a minute.',
+  },
+  canceller_not_allowed: {
+    says: 'Only the requester and the approvers can cancel this.',
+    next: 'Ask {approvers} or the requester.',
+  },
+  other_workspace: {
+    says: 'You belong to another workspace, and only people of this one can act here.',
+    next: 'Ask someone of this workspace.',
+  },
+  plan_outdated: {
+    says: 'What is live changed since this plan was made ({what}), so the nod no longer fits.',
+    next: 'Ask for a new plan.',
+  },
+  already_decided: { says: 'This is already {state}.', next: 'Nothing to do.' },
+  already_nodded: { says: 'You already approved this.', next: 'It needs {missing} more.' },
+  redis_unavailable: {
+    says: 'Cabeceo cannot take requests right now: its store does not answer. Nothing was started.',
+    next: 'Try again in a minute.',
+  },
+  slack_view_failed: {
+    says: 'Slack did not open the dialog.',
+    next: 'Try again, or type `/deploy <environment> [ref]`.',
+  },
+  provider_refused: {
+    says: '{provider} refused the request: {message}.',
+    next: 'Fix that at {provider}, then ask again.',
+  },
+  provider_unavailable: {
+    says: '{provider} did not answer for {duration}: {message}.',
+    next: 'Try again when it does.',
+  },
+  build_failed: {
+    says: 'The {component} build ended as {status}.',
+    next: 'The last log lines are in the thread.',
+  },
+  step_timed_out: {
+    says: '“{title}” did not finish within {duration} (last seen: {detail}).',
+    next: 'Look at the platform’s own page, then ask again.',
+  },
+  unhealthy: {
+    says: 'the backend did not become healthy (GET {path} {answer} for {duration}).',
+    next: 'The last log lines are in the thread.',
+  },
+  not_serving: {
+    says: '{url} did not serve {commit} within {duration} ({answer}).',
+    next: 'Look at the platform’s own page, then ask again.',
+  },
+  step_gave_up: {
+    says: '“{title}” stopped its worker {starts} times, so I gave it up.',
+    next: 'Look at the bot’s log, then ask again.',
+  },
+  internal: {
+    says: 'I made a mistake in “{title}”.',
+    next: 'The bot’s log has the details under {operation}.',
+  },
+} as const satisfies Record<string, Reason>;
+
+export type ReasonCode = keyof typeof reasons;
+
+type Facts = Readonly<Record<string, string | number>>;
+
+/** `show` renders one fact: where outside strings are escaped. */
+export function sayReason(
+  code: ReasonCode,
+  facts: Facts,
+  show: (value: string | number, fact: string) => string = String,
+): { says: string; next: string } {
+  const fill = (text: string) =>
+    text.replaceAll(/\{(\w+)\}/g, (_, fact: string) => show(facts[fact] ?? '?', fact));
+  return { says: fill(reasons[code].says), next: fill(reasons[code].next) };
+}

@@ -1,0 +1,154 @@
+import type {
+  BackendTarget,
+  DatabaseTarget,
+  FrontendTarget,
+  Repository,
+  VersionProbe,
+} from '../domain/environment.ts';
+import type { CommitSha, OperationId } from '../domain/ids.ts';
+import type { Check, Commit, Comparison, LiveDeployment } from '../domain/plan.ts';
+import type { RestorePoint } from '../domain/release.ts';
+
+/*
+ * What jobs and commands may ask of the platforms. Every method may throw RetryableError (network, 429 with
+ * retryAfterMs, 5xx, 423) or TerminalError (the platform said no); `RetryableError.safe` is false where the request
+ * may have taken effect. Methods marked MUTATES change the platform and are never retried inside a provider: the
+ * journal looks up first, with the find method named beside it. All times are ms since the epoch.
+ */
+
+export interface Providers {
+  readonly source: SourceHost;
+  readonly frontend: FrontendHost;
+  readonly backend: BackendHost;
+  readonly database: DatabaseHost;
+  readonly probe: Probe;
+}
+
+export type RefResolution =
+  | { readonly kind: 'found'; readonly commit: Commit }
+  /** `nearest`: closest branch or tag name, if any comes near. */
+  | { readonly kind: 'unknown'; readonly nearest?: string };
+
+/** GitHub. */
+export interface SourceHost {
+  /** `ref`: branch, tag, full SHA, SHA prefix of 7 or more, or `#123` (head of that pull request). */
+  resolveRef(repository: Repository, ref: string): Promise<RefResolution>;
+  /** Commits reachable from `head` and not from `base`, newest first, each with its pull request where there is one. */
+  compare(repository: Repository, base: CommitSha | undefined, head: CommitSha): Promise<Comparison>;
+  /** Commit statuses and check runs together, the newest of each name, every page read. */
+  checks(repository: Repository, sha: CommitSha): Promise<readonly Check[]>;
+  /** Unpacks the tree of exactly this commit into an empty folder. */
+  downloadTree(repository: Repository, sha: CommitSha, directory: string): Promise<void>;
+  /** MUTATES; look-up: findDeployment. Never merges, never waits for contexts. */
+  createDeployment(repository: Repository, deployment: DeploymentRecord): Promise<{ readonly id: number }>;
+  /** By the operation in the payload. */
+  findDeployment(
+    repository: Repository,
+    deployment: DeploymentRecord,
+  ): Promise<{ readonly id: number } | undefined>;
+  /** MUTATES; look-up: findDeploymentStatus. */
+  setDeploymentStatus(repository: Repository, status: DeploymentStatus): Promise<void>;
+  findDeploymentStatus(repository: Repository, status: DeploymentStatus): Promise<boolean>;
+}
+
+export interface DeploymentRecord {
+  readonly operation: OperationId;
+  readonly sha: CommitSha;
+  readonly environment: string;
+  readonly production: boolean;
+  readonly description: string;
+}
+
+export interface DeploymentStatus {
+  readonly deployment: number;
+  readonly state: 'in_progress' | 'success' | 'failure' | 'inactive';
+  /** Cut to GitHub's 140 characters by the provider. */
+  readonly description: string;
+  readonly environmentUrl?: string;
+}
+
+/** Where a platform's work stands. `unknown` carries a word that this version does not know: never a success. */
+export type WorkStatus =
+  | { readonly kind: 'working'; readonly detail: string }
+  | { readonly kind: 'ready'; readonly url?: string }
+  | { readonly kind: 'failed'; readonly status: string }
+  | { readonly kind: 'unknown'; readonly status: string };
+
+/** Vercel. */
+export interface FrontendHost {
+  /** What the environment's address serves now. */
+  live(target: FrontendTarget): Promise<LiveDeployment | undefined>;
+  /** MUTATES; look-up: findStaged. Uploads `directory` as a production build that takes no domain (or a preview). */
+  stage(target: FrontendTarget, build: FrontendBuild): Promise<StagedDeployment>;
+  /** By `key` in the deployment's meta. */
+  findStaged(target: FrontendTarget, key: string): Promise<StagedDeployment | undefined>;
+  status(target: FrontendTarget, deployment: string): Promise<WorkStatus>;
+  /** MUTATES, idempotent: aims the environment's address at the deployment. Also how a promotion is taken back. */
+  promote(target: FrontendTarget, deployment: string, how: 'promote' | 'rollback'): Promise<void>;
+  /** `ready` once the address is aimed at `deployment`. */
+  promotion(target: FrontendTarget, deployment: string): Promise<WorkStatus>;
+  /** MUTATES, idempotent: cancels the build or deletes the deployment; one that is already gone is fine. */
+  discard(target: FrontendTarget, deployment: string): Promise<void>;
+  /** Last lines of the build log, oldest first. */
+  logs(target: FrontendTarget, deployment: string, lines: number): Promise<readonly string[]>;
+}
+
+export interface FrontendBuild {
+  readonly key: string;
+  readonly directory: string;
+  readonly commit: Commit;
+  readonly ref: string;
+  readonly repository: Repository;
+}
+
+export interface StagedDeployment {
+  readonly deployment: string;
+  /** Address of this very deployment. */
+  readonly url: string;
+  /** The platform's page about it. */
+  readonly page?: string;
+}
+
+/** Railway. */
+export interface BackendHost {
+  live(target: BackendTarget): Promise<LiveDeployment | undefined>;
+  /** MUTATES; look-up: findDeployment. */
+  deploy(target: BackendTarget, sha: CommitSha): Promise<{ readonly deployment: string }>;
+  /** The oldest deployment of this commit created at or after `since` (with a margin for clock skew), `except` those. */
+  findDeployment(
+    target: BackendTarget,
+    wanted: { readonly sha: CommitSha; readonly since: number; readonly except: readonly string[] },
+  ): Promise<{ readonly deployment: string } | undefined>;
+  status(target: BackendTarget, deployment: string): Promise<WorkStatus>;
+  canRollBack(target: BackendTarget, deployment: string): Promise<boolean>;
+  /** MUTATES: re-runs the image of an earlier deployment. Look-up: live() names its commit. */
+  rollBack(target: BackendTarget, deployment: string): Promise<void>;
+  /** MUTATES, idempotent: cancels a build, or removes a deployment that must not serve. */
+  discard(target: BackendTarget, deployment: string): Promise<void>;
+  /** Last lines of the build and run logs, oldest first. */
+  logs(target: BackendTarget, deployment: string, lines: number): Promise<readonly string[]>;
+}
+
+/** Neon. */
+export interface DatabaseHost {
+  /** MUTATES; look-up: findRestorePoint. A branch of the target at this moment, without compute, that expires. */
+  createRestorePoint(
+    target: DatabaseTarget,
+    wanted: { readonly name: string; readonly expiresAt: number },
+  ): Promise<RestorePoint>;
+  findRestorePoint(target: DatabaseTarget, name: string): Promise<RestorePoint | undefined>;
+  /** `ready` once the branch can be restored from. */
+  restorePointStatus(target: DatabaseTarget, branch: string): Promise<WorkStatus>;
+  /** MUTATES, idempotent. */
+  deleteRestorePoint(target: DatabaseTarget, branch: string): Promise<void>;
+}
+
+/** Our own look at what is served. Never throws. */
+export interface Probe {
+  version(url: string, probe: VersionProbe): Promise<ProbeAnswer>;
+}
+
+export type ProbeAnswer =
+  /** `version`: the text in the probe's field, if the answer was JSON that has it. */
+  | { readonly kind: 'answered'; readonly status: number; readonly version?: string }
+  | { readonly kind: 'unreachable'; readonly why: string };
