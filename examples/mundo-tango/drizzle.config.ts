@@ -1,0 +1,1 @@
+export default { dialect: 'postgresql', schema: './server/schema.ts', out: './drizzle' };

@@ -1,0 +1,26 @@
+import { date, integer, pgTable, serial, text, time } from 'drizzle-orm/pg-core';
+
+export const classes = pgTable('classes', {
+  id: serial().primaryKey(),
+  title: text().notNull(),
+  teacher: text().notNull(),
+  weekday: text().notNull(),
+  startsAt: time('starts_at').notNull(),
+  seats: integer().notNull(),
+  level: text(),
+});
+
+export const milongas = pgTable('milongas', {
+  id: serial().primaryKey(),
+  name: text().notNull(),
+  place: text().notNull(),
+  day: date().notNull(),
+  startsAt: time('starts_at').notNull(),
+  orchestra: text(),
+});
+
+export const products = pgTable('products', {
+  id: serial().primaryKey(),
+  name: text().notNull(),
+  priceCents: integer('price_cents').notNull(),
+});
