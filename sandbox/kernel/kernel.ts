@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createApp } from './app.ts';
+import { createChanges } from './changes.ts';
+import type { Changes } from './changes.ts';
+import { createClock } from './clock.ts';
+import type { Kernel } from './contract.ts';
+import { createFaults } from './faults.ts';
+import type { Faults } from './faults.ts';
+import { createIds } from './ids.ts';
+import { createJournal } from './journal.ts';
+import type { Journal } from './journal.ts';
+import { repositoryRoot } from './root.ts';
+import { changeSettings, defaultSettings } from './settings.ts';
+
+/** The kernel as its owner sees it: services get the `Kernel` part only. */
+export interface OwnedKernel extends Kernel {
+  readonly faults: Faults;
+  readonly journal: Journal;
+  readonly changes: Changes;
+  /** Settings, faults and journal as at the start. The clock only ever goes forward. */
+  reset(): void;
+  /** Deletes the directory. */
+  close(): Promise<void>;
+}
+
+export function createKernel(
+  options: { readonly seed?: string; readonly directory?: string } = {},
+): OwnedKernel {
+  const directory = options.directory ?? join(repositoryRoot(), '.sandbox', randomBytes(6).toString('hex'));
+  mkdirSync(directory, { recursive: true });
+  const clock = createClock();
+  const faults = createFaults();
+  const journal = createJournal();
+  const changes = createChanges();
+  const settings = defaultSettings();
+
+  return {
+    clock,
+    settings,
+    directory,
+    faults,
+    journal,
+    changes,
+    hosts: new Map(),
+    id: createIds(options.seed ?? 'cabeceo'),
+    app: (service, appOptions) => createApp(service, appOptions, { clock, faults, journal }),
+    changed: (service) => changes.report(service),
+    reset() {
+      faults.clear();
+      journal.clear();
+      changeSettings(settings, defaultSettings());
+    },
+    close: () => rm(directory, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
