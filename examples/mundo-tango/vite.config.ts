@@ -17,7 +17,7 @@ function versionFile(): Plugin {
 }
 
 export default defineConfig({
-  define: { __COMMIT__: JSON.stringify(commit) },
+  define: { 'import.meta.env.VITE_COMMIT': JSON.stringify(commit) },
   plugins: [versionFile()],
   server: { proxy: { '/api': 'http://localhost:3000' } },
 });

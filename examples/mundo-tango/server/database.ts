@@ -17,7 +17,7 @@ export function openDatabase(url: string) {
   const db = drizzle(pool, { schema });
   return {
     classes: () => read(() => db.select().from(schema.classes).orderBy(schema.classes.id)),
-    milongas: () => read(() => db.select().from(schema.milongas).orderBy(schema.milongas.day)),
+    milongas: () => read(() => db.select().from(schema.milongas).orderBy(schema.milongas.id)),
     products: () => read(() => db.select().from(schema.products).orderBy(schema.products.id)),
     check: () => read(() => db.execute(sql`select 1`)),
     close: () => pool.end(),

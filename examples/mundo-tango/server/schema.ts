@@ -1,4 +1,4 @@
-import { date, integer, pgTable, serial, text, time } from 'drizzle-orm/pg-core';
+import { integer, pgTable, serial, text, time } from 'drizzle-orm/pg-core';
 
 export const classes = pgTable('classes', {
   id: serial().primaryKey(),
@@ -7,16 +7,16 @@ export const classes = pgTable('classes', {
   weekday: text().notNull(),
   startsAt: time('starts_at').notNull(),
   seats: integer().notNull(),
-  level: text(),
+  level: text().notNull().default('All levels'),
 });
 
 export const milongas = pgTable('milongas', {
   id: serial().primaryKey(),
   name: text().notNull(),
   place: text().notNull(),
-  day: date().notNull(),
+  weekday: text().notNull(),
   startsAt: time('starts_at').notNull(),
-  orchestra: text(),
+  orchestra: text().notNull(),
 });
 
 export const products = pgTable('products', {

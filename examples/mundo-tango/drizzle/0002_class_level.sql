@@ -1,0 +1,1 @@
+ALTER TABLE "classes" ADD COLUMN "level" text DEFAULT 'All levels' NOT NULL;
