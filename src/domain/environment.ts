@@ -42,7 +42,7 @@ export interface FrontendTarget {
   readonly version: VersionProbe;
   /** Folder of the repository that is uploaded; `.` for all of it. */
   readonly directory: string;
-  /** Path prefixes in the repository that change this component. */
+  /** Files and folders of the repository that change this component; see `touches`. */
   readonly paths: readonly string[];
 }
 
@@ -53,6 +53,7 @@ export interface BackendTarget {
   readonly service: string;
   readonly url: string;
   readonly health: VersionProbe;
+  /** As for the frontend. */
   readonly paths: readonly string[];
 }
 
@@ -62,7 +63,7 @@ export interface DatabaseTarget {
   readonly branch: string;
   /** How long a restore point is kept, ms. */
   readonly restorePointTtlMs: number;
-  /** Path prefixes of the migrations in the repository. */
+  /** Folders of the migrations in the repository. */
   readonly paths: readonly string[];
 }
 
@@ -108,4 +109,9 @@ export function findEnvironment(app: App, word: string): Environment | undefined
 
 export function componentsOf(environment: Environment): readonly Component[] {
   return components.filter((component) => environment[component] !== undefined);
+}
+
+/** Whether a file of the repository lies at or under one of these paths; `.` is all of the repository. */
+export function touches(paths: readonly string[], file: string): boolean {
+  return paths.some((path) => path === '.' || file === path || file.startsWith(`${path}/`));
 }

@@ -1,0 +1,101 @@
+import type {
+  App,
+  BackendTarget,
+  DatabaseTarget,
+  Environment,
+  FrontendTarget,
+  Policy,
+} from '../domain/environment.ts';
+import type { AppFile, EnvironmentFile } from './schema.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+const usualAliases: Readonly<Record<string, string>> = { production: 'prod', development: 'dev' };
+
+/** The file's app with every default filled in. Asks for a file that `crossCheck` accepts. */
+export function toApp(name: string, file: AppFile): App {
+  const [owner = '', repositoryName = ''] = file.repository.split('/');
+  return {
+    name,
+    repository: { owner, name: repositoryName },
+    channels: file.channels,
+    environments: Object.entries(file.environments).map(([word, environment]) =>
+      toEnvironment(word, environment, file),
+    ),
+  };
+}
+
+export function isProduction(name: string, file: EnvironmentFile): boolean {
+  return file.production ?? name === 'production';
+}
+
+/** A default alias gives way to whatever else in the app bears that word. */
+export function aliasesOf(name: string, app: AppFile): readonly string[] {
+  const given = app.environments[name]?.aliases;
+  if (given !== undefined) return given;
+  const usual = usualAliases[name];
+  const taken = Object.entries(app.environments).flatMap(([other, { aliases = [] }]) => [other, ...aliases]);
+  return usual === undefined || taken.includes(usual) ? [] : [usual];
+}
+
+function toEnvironment(name: string, file: EnvironmentFile, app: AppFile): Environment {
+  const production = isProduction(name, file);
+  return {
+    name,
+    aliases: aliasesOf(name, app),
+    branch: file.branch ?? app.branch,
+    production,
+    ...(file.frontend && { frontend: toFrontend({ ...app.frontend, ...file.frontend }, production) }),
+    ...(file.backend && { backend: toBackend({ ...app.backend, ...file.backend }) }),
+    ...(file.database && { database: toDatabase({ ...app.database, ...file.database }) }),
+    policy: toPolicy(file.policy, production),
+  };
+}
+
+function toFrontend(file: NonNullable<EnvironmentFile['frontend']>, production: boolean): FrontendTarget {
+  const directory = file.directory ?? '.';
+  return {
+    project: file.project ?? '',
+    ...(file.team !== undefined && { team: file.team }),
+    target: file.target ?? (production ? 'production' : 'preview'),
+    url: file.url,
+    version: file.version ?? { path: '/version.json', field: 'commit' },
+    directory,
+    paths: file.paths ?? [directory],
+  };
+}
+
+function toBackend(file: NonNullable<EnvironmentFile['backend']>): BackendTarget {
+  return {
+    project: file.project ?? '',
+    environment: file.environment,
+    service: file.service ?? '',
+    url: file.url,
+    health: file.health ?? { path: '/health', field: 'version' },
+    paths: file.paths ?? ['.'],
+  };
+}
+
+function toDatabase(file: NonNullable<EnvironmentFile['database']>): DatabaseTarget {
+  return {
+    project: file.project ?? '',
+    branch: file.branch,
+    restorePointTtlMs: file.keepRestorePoints ?? 7 * day,
+    paths: file.paths ?? ['drizzle', 'migrations'],
+  };
+}
+
+function toPolicy(file: EnvironmentFile['policy'], production: boolean): Policy {
+  const { approvals } = file;
+  return {
+    approvals: {
+      required: approvals?.required ?? (approvals?.from ? 1 : 0),
+      groups: approvals?.from?.groups ?? [],
+      users: approvals?.from?.users ?? [],
+      expiresAfterMs: approvals?.expires ?? 30 * minute,
+    },
+    checks: file.checks ?? (production ? 'all' : 'none'),
+    deadlines: file.deadlines,
+  };
+}

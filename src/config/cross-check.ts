@@ -1,0 +1,151 @@
+import { componentsOf, type Component } from '../domain/environment.ts';
+import { aliasesOf, isProduction, toApp } from './apps.ts';
+import type { Problem } from './problem.ts';
+import type { AppFile, EnvironmentFile } from './schema.ts';
+
+type Apps = Readonly<Record<string, AppFile>>;
+
+const needed: Readonly<Record<Component, readonly string[]>> = {
+  frontend: ['project'],
+  backend: ['project', 'service'],
+  database: ['project'],
+};
+
+/** What no single value shows: words and places used twice, settings that only fit together, approvals nobody can give. */
+export function crossCheck(apps: Apps): readonly Problem[] {
+  return [
+    ...Object.entries(apps).flatMap(([name, app]) => checkApp(`apps.${name}`, app)),
+    ...usedTwice(channels(apps), (first) => `a channel of one app only; it already belongs to ${first}`),
+    ...usedTwice(places(apps), (first) => `a place that no other environment deploys to; ${first} does`),
+  ];
+}
+
+function checkApp(path: string, app: AppFile): readonly Problem[] {
+  const words = Object.keys(app.environments).flatMap((name) => [
+    { path: `${path}.environments.${name}`, value: name },
+    ...aliasesOf(name, app).map((value) => ({ path: `${path}.environments.${name}.aliases`, value })),
+  ]);
+  return [
+    ...usedTwice(words, (first) => `a word that means one environment; ${first} has it too`),
+    ...words
+      .filter(({ value }) => value === 'help')
+      .map(({ path }) => ({
+        path,
+        found: '`help`',
+        expected: 'another word: `/deploy help` shows the help',
+      })),
+    ...Object.entries(app.environments).flatMap(([name, environment]) => [
+      ...checkComponents(`${path}.environments.${name}`, app, environment),
+      ...checkApprovals(`${path}.environments.${name}.policy.approvals`, {
+        approvals: environment.policy.approvals,
+        production: isProduction(name, environment),
+      }),
+    ]),
+  ];
+}
+
+function checkComponents(path: string, app: AppFile, environment: EnvironmentFile): readonly Problem[] {
+  const used = (Object.keys(needed) as Component[]).filter((component) => environment[component]);
+  if (used.length === 0) {
+    return [
+      {
+        path,
+        found: 'no component',
+        expected: 'at least one of `frontend`, `backend` and `database` with its address',
+      },
+    ];
+  }
+  return used.flatMap((component) => {
+    const settings: Readonly<Record<string, unknown>> = { ...app[component], ...environment[component] };
+    return needed[component]
+      .filter((key) => settings[key] === undefined)
+      .map((key) => ({
+        path: `${path}.${component}.${key}`,
+        found: 'nothing',
+        expected: `it here, or once for all environments under \`${component}\` beside \`environments\``,
+      }));
+  });
+}
+
+function checkApprovals(
+  path: string,
+  given: {
+    readonly approvals: EnvironmentFile['policy']['approvals'];
+    readonly production: boolean;
+  },
+): readonly Problem[] {
+  const { approvals } = given;
+  if (approvals === undefined) {
+    const expected =
+      'who must approve: `from: {groups: [S…]}` or `from: {users: [U…]}`; `required: 0` lets anyone ship alone';
+    return given.production ? [{ path, found: 'nothing', expected }] : [];
+  }
+  const { groups = [], users = [] } = approvals.from ?? {};
+  if (approvals.required === undefined && approvals.from === undefined) {
+    return [
+      { path: `${path}.required`, found: 'nothing', expected: 'how many must approve, or `from` whom' },
+    ];
+  }
+  const required = approvals.required ?? 1;
+  if (required > 0 && groups.length + users.length === 0) {
+    return [
+      {
+        path: `${path}.from`,
+        found: 'nobody',
+        expected: `groups or users who can give the ${required} approval(s)`,
+      },
+    ];
+  }
+  const people = new Set(users).size;
+  if (required > people && groups.length === 0) {
+    return [
+      {
+        path: `${path}.required`,
+        found: String(required),
+        expected: `at most ${people}, as only ${people} ${people === 1 ? 'user is' : 'users are'} listed and no group`,
+      },
+    ];
+  }
+  return [];
+}
+
+interface Use {
+  readonly path: string;
+  readonly value: string;
+}
+
+function usedTwice(uses: readonly Use[], expected: (first: string) => string): readonly Problem[] {
+  const first = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const { path, value } of uses) {
+    const earlier = first.get(value);
+    if (earlier === undefined) first.set(value, path);
+    else problems.push({ path, found: `\`${value}\` again`, expected: expected(`\`${earlier}\``) });
+  }
+  return problems;
+}
+
+function channels(apps: Apps): readonly Use[] {
+  return Object.entries(apps).flatMap(([name, app]) =>
+    app.channels.map((value) => ({ path: `apps.${name}.channels`, value })),
+  );
+}
+
+/** Where a deploy of one environment would replace what another one put live. */
+function places(apps: Apps): readonly Use[] {
+  return Object.entries(apps).flatMap(([name, file]) =>
+    toApp(name, file).environments.flatMap((environment) =>
+      componentsOf(environment).flatMap((component) => {
+        const path = `apps.${name}.environments.${environment.name}.${component}`;
+        if (component === 'frontend' && environment.frontend) {
+          return [{ path: `${path}.url`, value: environment.frontend.url }];
+        }
+        if (component === 'backend' && environment.backend?.service) {
+          const { project, environment: place, service } = environment.backend;
+          return [{ path, value: `${project}/${place}/${service}` }];
+        }
+        return [];
+      }),
+    ),
+  );
+}

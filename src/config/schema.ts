@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import {
+  address,
+  branch,
+  duration,
+  identifier,
+  repository,
+  repositoryPath,
+  sitePath,
+  slackChannel,
+  slackGroup,
+  slackUser,
+  text,
+  word,
+} from './values.ts';
+
+/*
+ * `cabeceo.yml`. Descriptions become docs/configuration.md and the JSON Schema; both are generated (`npm run generate`).
+ * What an environment leaves out of a component is taken from the component of the same name beside `environments`.
+ */
+
+const paths = z
+  .array(repositoryPath)
+  .min(1)
+  .describe('Files and folders of the repository that change this component; `.` is all of it.');
+
+function probe(defaults: { path: string; field: string }) {
+  return z.strictObject({
+    path: sitePath.default(defaults.path).describe('Path of a JSON document under `url`.'),
+    field: text('the name of a field', /^[^\s.]+$/)
+      .default(defaults.field)
+      .describe('Its top-level field that holds the Git commit.'),
+  });
+}
+
+const sharedFrontend = z.strictObject({
+  project: identifier
+    .optional()
+    .describe('Vercel project, id or name. Required here or beside `environments`.'),
+  team: identifier
+    .optional()
+    .describe('Vercel team id or slug that owns the project; none for a personal account.'),
+  version: probe({ path: '/version.json', field: 'commit' })
+    .optional()
+    .describe('How the site tells which commit it serves. Default: `/version.json`, field `commit`.'),
+  directory: repositoryPath
+    .optional()
+    .describe('Folder that is uploaded to Vercel. Default: `.`, all of it.'),
+  paths: paths.optional().describe('Files and folders that change the frontend. Default: `directory`.'),
+});
+
+const frontend = sharedFrontend.extend({
+  url: address.describe('Public address of this environment’s site.'),
+  target: z
+    .enum(['production', 'preview'])
+    .optional()
+    .describe(
+      '`production` deployments are staged, then promoted; `preview` ones get the host of `url` as an alias. ' +
+        'Default: `production` where the environment is.',
+    ),
+});
+
+const sharedBackend = z.strictObject({
+  project: identifier.optional().describe('Railway project id. Required here or beside `environments`.'),
+  service: identifier.optional().describe('Railway service id. Required here or beside `environments`.'),
+  health: probe({ path: '/health', field: 'version' })
+    .optional()
+    .describe(
+      'Where the service says that it is well and which commit it runs. Default: `/health`, field `version`.',
+    ),
+  paths: paths
+    .optional()
+    .describe('Files and folders that change the backend. Default: `.`, all of the repository.'),
+});
+
+const backend = sharedBackend.extend({
+  environment: identifier.describe('Railway environment id.'),
+  url: address.describe('Public address of the service.'),
+});
+
+const sharedDatabase = z.strictObject({
+  project: identifier.optional().describe('Neon project id. Required here or beside `environments`.'),
+  keepRestorePoints: duration({ min: '1h', max: '30d' })
+    .optional()
+    .describe('How long the restore point taken before a deploy is kept. Default: `7d`; Neon allows `30d`.'),
+  paths: paths.optional().describe('Folders of the migrations. Default: `drizzle` and `migrations`.'),
+});
+
+const database = sharedDatabase.extend({
+  branch: identifier.describe('Neon branch, id or name.'),
+});
+
+const approvals = z.strictObject({
+  required: z
+    .int()
+    .min(0)
+    .max(20)
+    .optional()
+    .describe('How many people must approve; `0` for none. Default: `1` where `from` is given, else `0`.'),
+  from: z
+    .strictObject({
+      groups: z.array(slackGroup).default([]).describe('Slack user group ids.'),
+      users: z.array(slackUser).default([]).describe('Slack user ids.'),
+    })
+    .optional()
+    .describe('Whose approval counts. The requester’s own never does.'),
+  expires: duration({ min: '1m', max: '7d' })
+    .prefault('30m')
+    .describe('After this an unanswered request is closed.'),
+});
+
+const limit = duration({ min: '1s', max: '6h' });
+
+const deadlines = z.strictObject({
+  build: limit.prefault('15m').describe('Vercel’s build.'),
+  restorePoint: limit.prefault('2m').describe('Neon’s restore point.'),
+  backend: limit.prefault('20m').describe('Railway’s build and start.'),
+  health: limit.prefault('3m').describe('From Railway’s success until our own health check sees the commit.'),
+  promote: limit.prefault('3m').describe('Vercel’s promotion.'),
+  verify: limit.prefault('2m').describe('Until the public address serves the commit.'),
+});
+
+const policy = z.strictObject({
+  approvals: approvals
+    .optional()
+    .describe('Who must approve. Required where `production` is true; elsewhere the default is nobody.'),
+  checks: z
+    .union([z.enum(['all', 'none']), z.array(text('the name of a check', /\S/)).min(1)], {
+      error: '`all`, `none` or a list of names of checks',
+    })
+    .optional()
+    .describe(
+      'Statuses and check runs that must have succeeded on the commit: `all` there are, `none`, or these names. ' +
+        'Default: `all` where `production` is true, else `none`.',
+    ),
+  deadlines: deadlines.prefault({}).describe('How long each kind of step may take.'),
+});
+
+const environment = z.strictObject({
+  aliases: z
+    .array(word)
+    .optional()
+    .describe('Other words for it. Default: `prod` for `production`, `dev` for `development`.'),
+  branch: branch.optional().describe('Branch deployed when no ref is given. Default: the app’s.'),
+  production: z.boolean().optional().describe('Default: true for the environment called `production`.'),
+  frontend: frontend.optional().describe('Its site on Vercel.'),
+  backend: backend.optional().describe('Its service on Railway.'),
+  database: database.optional().describe('Its branch on Neon.'),
+  policy: policy.prefault({}).describe('What a deploy to it asks for.'),
+});
+
+export const appSchema = z.strictObject({
+  repository: repository.describe('GitHub repository, `owner/name`.'),
+  branch: branch.default('main').describe('Branch deployed when no ref is given.'),
+  channels: z
+    .array(slackChannel)
+    .default([])
+    .describe('Slack channel ids in which commands mean this app, when there are several.'),
+  frontend: sharedFrontend.optional().describe('What the environments’ sites have in common.'),
+  backend: sharedBackend.optional().describe('What the environments’ services have in common.'),
+  database: sharedDatabase.optional().describe('What the environments’ databases have in common.'),
+  environments: z
+    .record(word, environment)
+    .refine((environments) => Object.keys(environments).length > 0, { error: 'at least one environment' })
+    .describe('By name.'),
+});
+
+export const configSchema = z
+  .strictObject({
+    apps: z
+      .record(word, appSchema)
+      .refine((apps) => Object.keys(apps).length > 0, { error: 'at least one app' })
+      .describe('By name.'),
+    people: z
+      .record(text('a GitHub login', /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?$/), slackUser)
+      .default({})
+      .describe('GitHub login -> Slack user id, so that commit authors can be named in Slack.'),
+  })
+  .meta({ title: 'cabeceo.yml' });
+
+export type ConfigFile = z.output<typeof configSchema>;
+export type AppFile = ConfigFile['apps'][string];
+export type EnvironmentFile = AppFile['environments'][string];
+
+export function configJsonSchema() {
+  return z.toJSONSchema(configSchema, { io: 'input' });
+}
