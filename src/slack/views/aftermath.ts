@@ -1,0 +1,87 @@
+import type { Component } from '../../domain/environment.ts';
+import { components } from '../../domain/environment.ts';
+import type { Aftermath, Failure } from '../../domain/operation.ts';
+import { escape } from './escape.ts';
+import { codeOf, sentenceList } from './format.ts';
+import { andMore, firstOf } from './limits.ts';
+import type { OperationContext } from './operation-model.ts';
+import { environmentOf } from './operation-model.ts';
+import { continued, sayRefusal } from './refusal.ts';
+
+/** "*production* was not changed: the backend did not become healthy (…)." */
+export function failureSentence(model: OperationContext, failure: Failure, aftermath: Aftermath): string {
+  const says = continued(failure.code, sayRefusal(failure).says);
+  const environment = environmentOf(model);
+  switch (whatStands(model, aftermath)) {
+    case 'as_before':
+      return `${environment} was not changed: ${says}`;
+    case 'changed':
+      return `The deploy to ${environment} failed and left it changed: ${says}`;
+    case 'unknown':
+      return `The deploy to ${environment} failed, and not every platform told me what runs now: ${says}`;
+  }
+}
+
+/** What was undone, what was not, and what each component serves now. */
+export function aftermathSentences(model: OperationContext, aftermath: Aftermath): readonly string[] {
+  return [undoneSentence(aftermath), notUndoneSentence(aftermath), liveSentence(model, aftermath)].filter(
+    (sentence) => sentence !== undefined,
+  );
+}
+
+function undoneSentence({ undone }: Aftermath): string | undefined {
+  if (undone.length === 0) return undefined;
+  const { shown, hidden } = firstOf(undone, 8);
+  const names = shown.map((title) => escape(title, 80));
+  return `Undone: ${(hidden > 0 ? [...names, andMore(hidden)] : names).join(', ')}.`;
+}
+
+function notUndoneSentence({ notUndone }: Aftermath): string | undefined {
+  if (notUndone.length === 0) return undefined;
+  const { shown, hidden } = firstOf(notUndone, 5);
+  const named = shown.map(({ title, why }) => `${escape(title, 80)} (${escape(why, 200)})`);
+  return `*Not undone, someone must look*: ${(hidden > 0 ? [...named, andMore(hidden)] : named).join(', ')}.`;
+}
+
+function liveSentence(model: OperationContext, { live }: Aftermath): string | undefined {
+  if (model.operation.startedAt === undefined) return undefined;
+  const served = servingComponents(model);
+  const known = served.filter((component) => live[component] !== undefined);
+  const commits = new Set(known.map((component) => live[component]));
+  const unknown = served.filter((component) => live[component] === undefined);
+  const [only] = commits;
+  const now =
+    commits.size === 1 && only !== undefined
+      ? `${codeOf(escape(only))} on ${known.length === 2 ? 'both' : sentenceList(known)}`
+      : known.map((component) => `${component} ${codeOf(escape(live[component] ?? ''))}`).join(', ');
+  const missing = unknown.length > 0 ? `${sentenceList(unknown)} unknown` : '';
+  const both = [now, missing].filter((part) => part !== '').join('; ');
+  return both === '' ? undefined : `Live: ${both}.`;
+}
+
+function whatStands(model: OperationContext, aftermath: Aftermath): 'as_before' | 'changed' | 'unknown' {
+  const { operation } = model;
+  if (operation.startedAt === undefined) return 'as_before';
+  const served = servingComponents(model);
+  const before = (component: 'frontend' | 'backend') =>
+    operation.plan?.live[component]?.commit?.slice(0, 7) ?? undefined;
+  if (served.some((component) => differs(aftermath.live[component]?.slice(0, 7), before(component))))
+    return 'changed';
+  if (aftermath.notUndone.length > 0) return 'changed';
+  return served.every((component) => aftermath.live[component]?.slice(0, 7) === before(component))
+    ? 'as_before'
+    : 'unknown';
+}
+
+function differs(now: string | undefined, before: string | undefined): boolean {
+  return now !== undefined && now !== before;
+}
+
+/** The components that answer with a commit. */
+function servingComponents({ environment }: OperationContext): readonly Serving[] {
+  return components.filter(
+    (component): component is Serving => component !== 'database' && environment[component] !== undefined,
+  );
+}
+
+type Serving = Exclude<Component, 'database'>;

@@ -1,0 +1,89 @@
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  KnownBlock,
+  MrkdwnElement,
+  PlainTextElement,
+} from '@slack/types';
+import type { SectionBlock } from '@slack/types';
+import { actionId, actionValue, linkActionId } from './actions.ts';
+import type { Action } from './actions.ts';
+import { plain, webAddress } from './escape.ts';
+import { cut, fitLines, limits } from './limits.ts';
+
+/** What the outbox brings to Slack. `text` says the whole state in one sentence. */
+export interface MessageView {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+export interface Confirmation {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly deny: string;
+}
+
+export function messageView(text: string, blocks: readonly KnownBlock[]): MessageView {
+  return { text: cut(text, limits.messageText), blocks: blocks.slice(0, limits.messageBlocks) };
+}
+
+/** Lines that do not fit are left out whole and counted. */
+export function section(lines: readonly string[]): SectionBlock {
+  return { type: 'section', text: mrkdwn(fitLines(lines)), expand: true };
+}
+
+export function context(lines: readonly string[]): ContextBlock {
+  return { type: 'context', elements: [mrkdwn(fitLines(lines))] };
+}
+
+/** No block at all without buttons. */
+export function actions(buttons: readonly (Button | undefined)[]): readonly ActionsBlock[] {
+  const elements = buttons.filter((button) => button !== undefined).slice(0, limits.actionElements);
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+export function button(
+  label: string,
+  action: Exclude<Action, { kind: 'open' }>,
+  look: { readonly style?: 'primary' | 'danger'; readonly confirm?: Confirmation } = {},
+): Button {
+  return {
+    type: 'button',
+    text: plainText(label, limits.buttonText),
+    action_id: actionId(action.kind),
+    value: actionValue(action),
+    ...(look.style && { style: look.style }),
+    ...(look.confirm && {
+      confirm: {
+        title: plainText(look.confirm.title, limits.confirmTitle),
+        text: plainText(look.confirm.text, limits.confirmText),
+        confirm: plainText(look.confirm.confirm, limits.confirmButton),
+        deny: plainText(look.confirm.deny, limits.confirmButton),
+        ...(look.style && { style: look.style }),
+      },
+    }),
+  };
+}
+
+/** Undefined where the address is missing or not one that a browser should open. */
+export function linkButton(label: string, name: string, url: string | undefined): Button | undefined {
+  const address = webAddress(url);
+  if (address === undefined) return undefined;
+  return {
+    type: 'button',
+    text: plainText(label, limits.buttonText),
+    action_id: linkActionId(name),
+    url: address,
+  };
+}
+
+export function plainText(text: string, max: number): PlainTextElement {
+  return { type: 'plain_text', text: plain(text, max), emoji: true };
+}
+
+/** `verbatim`: Slack must not turn an outsider's "@channel" or "#general" into a mention. */
+export function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
+}

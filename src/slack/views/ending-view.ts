@@ -1,0 +1,145 @@
+import type { KnownBlock } from '@slack/types';
+import type { Ending } from '../../domain/operation.ts';
+import { aftermathSentences, failureSentence } from './aftermath.ts';
+import type { MessageView } from './blocks.ts';
+import { actions, button, context, linkButton, messageView, section } from './blocks.ts';
+import { escape } from './escape.ts';
+import { duration, either, mention, mentions } from './format.ts';
+import { firstOf } from './limits.ts';
+import type { OperationModel } from './operation-model.ts';
+import { addressOf, commitOf, environmentOf, sameRequest } from './operation-model.ts';
+import { comparisonSentence } from './plan-card.ts';
+import { durationsLine, failedStep } from './progress.ts';
+import { continued, sayRefusal } from './refusal.ts';
+
+type EndingOf<Kind extends Ending['kind']> = Extract<Ending, { kind: Kind }>;
+
+/** The root card of an operation that is over. */
+export function endingView(model: OperationModel): MessageView {
+  const { ending, state } = model.operation;
+  if (ending === undefined) return bare(`🚫 Deploy of ${commitOf(model)} to ${environmentOf(model)} ended.`);
+  switch (ending.kind) {
+    case 'succeeded':
+      return state === 'rolled_back' ? rolledBack(model) : succeeded(model, ending);
+    case 'failed':
+      return failed(model, ending);
+    case 'cancelled':
+      return cancelled(model, ending);
+    case 'rejected':
+      return rejected(model, ending);
+    case 'refused':
+      return refused(model, ending);
+    case 'expired':
+      return expired(model);
+    case 'superseded':
+      return bare(
+        `🚫 Not deployed to ${environmentOf(model)}: a newer request took the place of ${commitOf(model)}. Follow that one.`,
+      );
+    case 'unchanged':
+      return unchanged(model);
+  }
+}
+
+function succeeded(model: OperationModel, { mixedVersionsMs }: EndingOf<'succeeded'>): MessageView {
+  const two = model.environment.frontend !== undefined && model.environment.backend !== undefined;
+  const mixed = two ? ` · ${duration(mixedVersionsMs)} of mixed versions` : '';
+  const headline = `✅ ${environmentOf(model)} runs ${commitOf(model)} · ${took(model)}${mixed}`;
+  const steps = durationsLine(model.steps);
+  return messageView(`${headline} · ${people(model)}`, [
+    section([headline]),
+    context([people(model), ...comparison(model), ...(steps === undefined ? [] : [steps])]),
+    ...actions([linkButton('Open', 'environment', addressOf(model))]),
+  ]);
+}
+
+function failed(model: OperationModel, { failure, aftermath }: EndingOf<'failed'>): MessageView {
+  const headline = `❌ ${failureSentence(model, failure, aftermath)}`;
+  const rest = [...aftermathSentences(model, aftermath), sayRefusal(failure).next].join(' ');
+  const logs = failedStep(model.steps)?.url;
+  return messageView(`${headline} ${rest}`, [
+    section([headline, rest]),
+    context([[commitOf(model), people(model), took(model)].join(' · ')]),
+    ...actions([
+      button('Retry', { kind: 'retry', operation: model.operation.id }),
+      linkButton('Logs', 'logs', logs),
+    ]),
+  ]);
+}
+
+function cancelled(model: OperationModel, { by, aftermath }: EndingOf<'cancelled'>): MessageView {
+  const headline = `🚫 Deploy of ${commitOf(model)} to ${environmentOf(model)} cancelled by ${mention(by)}.`;
+  const stands = aftermathSentences(model, aftermath);
+  const rest = stands.length === 0 ? ['Nothing had been changed.'] : stands;
+  return withFooter(model, `${headline} ${rest.join(' ')}`, [section([headline, rest.join(' ')])]);
+}
+
+function rejected(model: OperationModel, { by, reason }: EndingOf<'rejected'>): MessageView {
+  const headline = `🚫 Not deployed to ${environmentOf(model)}: ${mention(by)} rejected ${commitOf(model)}.`;
+  const why = `“${escape(reason, 1000)}”`;
+  const next = `Settle it with ${mention(by)}, then ask again: ${sameRequest(model)}`;
+  return withFooter(model, `${headline} ${why} ${next}`, [section([headline, `> ${why}`, next])]);
+}
+
+function refused(model: OperationModel, { refusal }: EndingOf<'refused'>): MessageView {
+  const { says, next } = sayRefusal(refusal);
+  const headline = `🚫 Not deployed to ${environmentOf(model)}: ${continued(refusal.code, says)}`;
+  const check = model.operation.plan?.checks.find(({ name }) => name === refusal.facts['check']);
+  return messageView(`${headline} ${next}`, [
+    section([headline, next]),
+    context([footer(model)]),
+    ...actions([linkButton('Open the check', 'check', check?.url)]),
+  ]);
+}
+
+function expired(model: OperationModel): MessageView {
+  const { approval } = model.operation;
+  const from = either(firstOf(mentions(approval?.groups ?? [], approval?.users ?? []), 10).shown);
+  const nods = approval === undefined ? '' : ` (${approval.nods.length} of ${approval.required} nods)`;
+  const headline = `🚫 Not deployed to ${environmentOf(model)}: the time for a nod ${from === '' ? '' : `from ${from} `}ran out${nods}.`;
+  const next = `Ask again: ${sameRequest(model)}`;
+  return withFooter(model, `${headline} ${next}`, [section([headline, next])]);
+}
+
+function unchanged(model: OperationModel): MessageView {
+  const headline = `✅ ${environmentOf(model)} already runs ${commitOf(model)}. Nothing to do.`;
+  return messageView(headline, [
+    section([headline]),
+    context([people(model)]),
+    ...actions([linkButton('Open', 'environment', addressOf(model))]),
+  ]);
+}
+
+function rolledBack(model: OperationModel): MessageView {
+  return bare(`↩️ ${environmentOf(model)} ran ${commitOf(model)} until it was rolled back.`);
+}
+
+function bare(text: string): MessageView {
+  return messageView(text, [section([text])]);
+}
+
+function withFooter(model: OperationModel, text: string, blocks: readonly KnownBlock[]): MessageView {
+  return messageView(text, [...blocks, context([footer(model)])]);
+}
+
+function footer(model: OperationModel): string {
+  return [commitOf(model), people(model)].join(' · ');
+}
+
+function people({ operation }: OperationModel): string {
+  const { shown, hidden } = firstOf(operation.approval?.nods ?? [], 5);
+  const nods = shown.map(({ by }) => mention(by));
+  return [
+    `asked by ${mention(operation.request.by)}`,
+    ...(nods.length === 0
+      ? []
+      : [`approved by ${nods.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`]),
+  ].join(' · ');
+}
+
+function comparison({ operation, now }: OperationModel): readonly string[] {
+  return operation.plan === undefined ? [] : [comparisonSentence(operation.plan, operation.endedAt ?? now)];
+}
+
+function took({ operation, now }: OperationModel): string {
+  return duration((operation.endedAt ?? now) - (operation.startedAt ?? operation.createdAt));
+}

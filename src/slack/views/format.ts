@@ -1,0 +1,78 @@
+import type { CommitSha, SlackUserId } from '../../domain/ids.ts';
+import { shortSha } from '../../domain/ids.ts';
+
+/** "41 s", "1 m 48 s", "2 h 5 m", "3 days": two units at most. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return twoUnits([Math.floor(seconds / 60), 'm'], [seconds % 60, 's']);
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return twoUnits([Math.floor(minutes / 60), 'h'], [minutes % 60, 'm']);
+  return plural(Math.round(minutes / (24 * 60)), 'day');
+}
+
+/** As `duration`, rounded to what a forecast can promise: tens of seconds, then minutes. */
+export function roughly(ms: number): string {
+  const step = ms < 5 * 60_000 ? 10_000 : 60_000;
+  return duration(Math.max(step, Math.round(ms / step) * step));
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+export function ordinal(place: number): string {
+  const suffix = ['th', 'st', 'nd', 'rd'][place % 10] ?? 'th';
+  return `${place}${place % 100 >= 11 && place % 100 <= 13 ? 'th' : suffix}`;
+}
+
+/** A moment in the reader's time zone: "14:32". */
+export function timeOfDay(at: number): string {
+  return slackDate(at, '{time}', new Date(at).toISOString().slice(11, 16));
+}
+
+/** "Nov 14, 2026 at 14:32", or "today at 14:32". */
+export function moment(at: number): string {
+  const utc = new Date(at).toISOString();
+  return slackDate(at, '{date_short_pretty} at {time}', `${utc.slice(0, 10)} ${utc.slice(11, 16)}`);
+}
+
+function slackDate(at: number, format: string, utc: string): string {
+  return `<!date^${Math.floor(at / 1000)}^${format}|${utc} UTC>`;
+}
+
+export function codeOf(sha: CommitSha | string): string {
+  return `\`${shortSha(sha as CommitSha)}\``;
+}
+
+export function bar(done: number, total: number, width = 10): string {
+  const filled = total === 0 ? 0 : Math.round((Math.min(done, total) / total) * width);
+  return '▓'.repeat(filled) + '░'.repeat(width - filled);
+}
+
+export function mention(user: SlackUserId): string {
+  return `<@${user}>`;
+}
+
+/** Groups, then people, each once; a malformed id is left out rather than shown. */
+export function mentions(groups: readonly string[], users: readonly SlackUserId[]): readonly string[] {
+  const named = [
+    ...groups.filter((id) => /^S[A-Z0-9]{2,30}$/.test(id)).map((id) => `<!subteam^${id}>`),
+    ...users.map(mention),
+  ];
+  return [...new Set(named)];
+}
+
+/** "a", "a or b", "a, b or c". */
+export function either(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+}
+
+export function sentenceList(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+function twoUnits(...[large, small]: readonly [[number, string], [number, string]]): string {
+  const first = `${large[0]} ${large[1]}`;
+  return small[0] === 0 ? first : `${first} ${small[0]} ${small[1]}`;
+}

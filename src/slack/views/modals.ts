@@ -1,0 +1,129 @@
+import type { ModalView, PlainTextOption } from '@slack/types';
+import type { Component } from '../../domain/environment.ts';
+import type { OperationId } from '../../domain/ids.ts';
+import { deployForm, modalMetadata, rejectForm } from './actions.ts';
+import { mrkdwn, plainText } from './blocks.ts';
+import { escape } from './escape.ts';
+import { cut, limits } from './limits.ts';
+
+export interface DeployModalModel {
+  readonly channel: string;
+  readonly app: string;
+  readonly environments: readonly {
+    readonly name: string;
+    readonly branch: string;
+    readonly production: boolean;
+  }[];
+  /** All that any of the environments has. */
+  readonly components: readonly Component[];
+}
+
+/** What `/deploy` alone opens. */
+export function deployModal(model: DeployModalModel): ModalView {
+  const environments = model.environments.slice(0, limits.selectOptions).map((environment) => ({
+    ...option(environment.name, environment.name),
+    description: plainText(
+      `from ${environment.branch}${environment.production ? ', needs a nod where the policy says so' : ''}`,
+      limits.optionText,
+    ),
+  }));
+  const [first] = environments;
+  const components = model.components.map((component) => option(capital(component), component));
+  return {
+    type: 'modal',
+    callback_id: deployForm.callbackId,
+    private_metadata: modalMetadata({ kind: 'deploy', channel: model.channel, app: model.app }),
+    title: plainText(`Deploy ${model.app}`, limits.viewTitle),
+    submit: plainText('Deploy', limits.viewSubmit),
+    close: plainText('Close', limits.viewSubmit),
+    blocks: [
+      {
+        type: 'input',
+        block_id: deployForm.environment,
+        label: plainText('Environment', limits.inputLabel),
+        element: {
+          type: 'static_select',
+          action_id: deployForm.environment,
+          options: environments,
+          ...(environments.length === 1 && first !== undefined && { initial_option: first }),
+          placeholder: plainText('Where to', limits.placeholder),
+        },
+      },
+      {
+        type: 'input',
+        block_id: deployForm.ref,
+        optional: true,
+        label: plainText('What', limits.inputLabel),
+        hint: plainText(
+          'Branch, tag, commit or #123. Empty: the environment’s own branch.',
+          limits.inputHint,
+        ),
+        element: {
+          type: 'plain_text_input',
+          action_id: deployForm.ref,
+          max_length: 250,
+          placeholder: plainText('main', limits.placeholder),
+        },
+      },
+      ...(components.length < 2
+        ? []
+        : [
+            {
+              type: 'input' as const,
+              block_id: deployForm.components,
+              optional: true,
+              label: plainText('Components', limits.inputLabel),
+              hint: plainText('None ticked: all of the environment.', limits.inputHint),
+              element: { type: 'checkboxes' as const, action_id: deployForm.components, options: components },
+            },
+          ]),
+    ],
+  };
+}
+
+export interface RejectModalModel {
+  readonly operation: OperationId;
+  readonly digest: string;
+  readonly environment: string;
+  readonly commit: string;
+}
+
+/** What *Reject…* opens: the reason is part of the record. */
+export function rejectModal(model: RejectModalModel): ModalView {
+  return {
+    type: 'modal',
+    callback_id: rejectForm.callbackId,
+    private_metadata: modalMetadata({ kind: 'reject', operation: model.operation, digest: model.digest }),
+    title: plainText('Reject the deploy', limits.viewTitle),
+    submit: plainText('Reject', limits.viewSubmit),
+    close: plainText('Back', limits.viewSubmit),
+    blocks: [
+      {
+        type: 'section',
+        text: mrkdwn(
+          `\`${escape(model.commit.slice(0, 7))}\` will not be deployed to *${escape(model.environment, 60)}*; the requester is told why.`,
+        ),
+      },
+      {
+        type: 'input',
+        block_id: rejectForm.reason,
+        label: plainText('Reason', limits.inputLabel),
+        element: {
+          type: 'plain_text_input',
+          action_id: rejectForm.reason,
+          multiline: true,
+          min_length: 3,
+          max_length: 500,
+        },
+      },
+    ],
+  };
+}
+
+function option(label: string, value: string): PlainTextOption {
+  return { text: plainText(label, limits.optionText), value: cut(value, limits.optionValue) };
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,49 @@
+import type { App, Environment } from '../../domain/environment.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Commit } from '../../domain/plan.ts';
+import type { PlannedStep, StepRecord } from '../../domain/step.ts';
+import { escape } from './escape.ts';
+import { codeOf } from './format.ts';
+
+/** An operation and the words around it. */
+export interface OperationContext {
+  readonly operation: Operation;
+  readonly app: Pick<App, 'name'>;
+  readonly environment: Pick<Environment, 'name' | 'production' | 'frontend' | 'backend' | 'database'>;
+}
+
+/** All that the root card shows. */
+export interface OperationModel extends OperationContext {
+  readonly steps: readonly StepRecord[];
+  readonly planned: readonly PlannedStep[];
+  /** 1: next. */
+  readonly queuePlace?: number;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+export function environmentOf({ environment }: OperationContext): string {
+  return `*${escape(environment.name, 60)}*`;
+}
+
+/** "`a1b2c3d` Fix cart totals", or the ref while no commit is known. */
+export function commitOf({ operation }: OperationContext): string {
+  const { plan, request } = operation;
+  if (plan !== undefined) return `${codeOf(plan.commit.sha)} ${subjectOf(plan.commit)}`;
+  return request.ref === undefined ? 'its branch' : `\`${escape(request.ref, 80)}\``;
+}
+
+export function subjectOf(commit: Pick<Commit, 'subject'>): string {
+  return escape(commit.subject, 80) || '(no subject)';
+}
+
+/** What to type to ask for the same again. */
+export function sameRequest({ operation, environment }: OperationContext): string {
+  const words = ['/deploy', environment.name, operation.request.ref ?? ''];
+  return `\`${escape(words.join(' '), 160)}\``;
+}
+
+/** Where the deployed app answers. */
+export function addressOf({ environment }: OperationContext): string | undefined {
+  return environment.frontend?.url ?? environment.backend?.url;
+}

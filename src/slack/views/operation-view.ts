@@ -1,0 +1,26 @@
+import type { OperationState } from '../../domain/operation.ts';
+import type { MessageView } from './blocks.ts';
+import { endingView } from './ending-view.ts';
+import type { OperationModel } from './operation-model.ts';
+import { awaitingView, planningView, queuedView, runningView } from './progress-view.ts';
+
+/** The root message of an operation, edited in place from the request to the end. */
+export function operationView(model: OperationModel): MessageView {
+  return views[model.operation.state](model);
+}
+
+const views: Record<OperationState, (model: OperationModel) => MessageView> = {
+  planning: planningView,
+  awaiting_approval: awaitingView,
+  queued: queuedView,
+  running: runningView,
+  succeeded: endingView,
+  failed: endingView,
+  cancelled: endingView,
+  rejected: endingView,
+  expired: endingView,
+  superseded: endingView,
+  refused: endingView,
+  unchanged: endingView,
+  rolled_back: endingView,
+};

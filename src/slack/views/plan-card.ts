@@ -1,0 +1,139 @@
+import type { KnownBlock } from '@slack/types';
+import type { Approval } from '../../domain/operation.ts';
+import type { Check, ComparedCommit, ComponentPlan, Plan } from '../../domain/plan.ts';
+import { section } from './blocks.ts';
+import { escape, link } from './escape.ts';
+import { codeOf, duration, either, mention, mentions, plural, sentenceList, timeOfDay } from './format.ts';
+import { andMore, firstOf } from './limits.ts';
+import type { OperationModel } from './operation-model.ts';
+import { subjectOf } from './operation-model.ts';
+
+/** What would be deployed, on which evidence: between the headline and the nods. */
+export function planBlocks(model: OperationModel, plan: Plan): readonly KnownBlock[] {
+  const commits = [comparisonSentence(plan, model.now), ...commitLines(plan)];
+  const parts = plan.components.map((component) => componentLine(model, component));
+  return [commits, parts, checksLine(plan.checks)].filter((lines) => lines.length > 0).map(section);
+}
+
+/** "*Nods* 0 of 1 from @release-managers (not the requester)" */
+export function nodsLine(approval: Approval): string {
+  const given = approval.nods.map(({ by, at }) => `${mention(by)} at ${timeOfDay(at)}`);
+  const { shown, hidden } = firstOf(given, 5);
+  const from = either(firstOf(mentions(approval.groups, approval.users), 10).shown);
+  const parts = [
+    `*Nods* ${approval.nods.length} of ${approval.required}`,
+    ...shown,
+    ...(hidden > 0 ? [andMore(hidden)] : []),
+    from === '' ? 'nobody is named as an approver' : `from ${from} (not the requester)`,
+  ];
+  return given.length === 0 ? `${parts[0] ?? ''} ${parts[1] ?? ''}` : parts.join(' · ');
+}
+
+/** "7 commits by 3 people since `9f8e7d6` (live 3 days)" with the way to the comparison. */
+export function comparisonSentence(plan: Plan, now: number): string {
+  const { comparison } = plan;
+  const compare = comparison.url === undefined ? '' : ` · ${link(comparison.url, 'Compare')}`;
+  const base = comparison.base === undefined ? '' : codeOf(comparison.base);
+  const count = plural(comparison.totalCommits, 'commit');
+  const live = liveFor(plan, now);
+  switch (comparison.status) {
+    case 'ahead':
+      return `${count} by ${peopleOf(plan)} since ${base}${live}${compare}`;
+    case 'diverged':
+      return `${count} by ${peopleOf(plan)} that ${base}${live} does not have; commits that are live now would go${compare}`;
+    case 'behind':
+      return `Goes back behind ${base}${live}: commits that are live now would go${compare}`;
+    case 'identical':
+      return `The same commit as the one that is live${live}${compare}`;
+    case 'unknown':
+      return `Nothing comparable is live yet${compare}`;
+  }
+}
+
+function peopleOf({ comparison }: Plan): string {
+  const people = new Set(comparison.commits.map(({ author }) => author.login ?? author.email ?? author.name));
+  const all = comparison.commits.length >= comparison.totalCommits;
+  return `${all ? '' : 'at least '}${people.size === 1 ? '1 person' : `${people.size} people`}`;
+}
+
+function liveFor({ live, comparison }: Plan, now: number): string {
+  const serving = [live.frontend, live.backend].filter((part) => part?.commit === comparison.base);
+  const since = serving.map((part) => part?.since).filter((at) => at !== undefined);
+  return since.length === 0 ? '' : ` (live ${duration(now - Math.min(...since))})`;
+}
+
+const shownCommits = 5;
+
+function commitLines({ comparison }: Plan): readonly string[] {
+  const { shown } = firstOf(comparison.commits, shownCommits);
+  const hidden = comparison.totalCommits - shown.length;
+  return [...shown.map(commitLine), ...(hidden > 0 && shown.length > 0 ? [andMore(hidden)] : [])];
+}
+
+function commitLine(commit: ComparedCommit): string {
+  const { pullRequest, author } = commit;
+  const request = pullRequest === undefined ? '' : ` (${link(pullRequest.url, `#${pullRequest.number}`)})`;
+  const subject = withoutNumber(commit.subject, pullRequest?.number);
+  return `• ${link(commit.url, commit.sha.slice(0, 7))} ${subjectOf({ subject })}${request} · ${escape(author.login ?? author.name, 40)}`;
+}
+
+/** GitHub appends " (#41)" when it squashes; the number is shown as a link anyway. */
+function withoutNumber(subject: string, number: number | undefined): string {
+  const suffix = ` (#${number ?? ''})`;
+  return subject.endsWith(suffix) ? subject.slice(0, -suffix.length) : subject;
+}
+
+function componentLine(model: OperationModel, part: ComponentPlan): string {
+  const { component, files, changed, estimateMs } = part;
+  const name = `*${component.charAt(0).toUpperCase()}${component.slice(1)}*`;
+  const facts = [
+    `${name}  ${whatHappens(model, part)}`,
+    ...(component === 'database' ? [] : [changed ? filesChanged(files) : 'no file changed']),
+    ...(estimateMs === undefined ? [] : [`≈ ${duration(estimateMs)}`]),
+  ];
+  return facts.join(' · ');
+}
+
+function whatHappens({ environment }: OperationModel, { component, files }: ComponentPlan): string {
+  switch (component) {
+    case 'frontend':
+      return environment.frontend?.target === 'preview'
+        ? 'built, then its address is aimed at it'
+        : 'built staged, then promoted';
+    case 'backend':
+      return `container, health-checked on ${escape(environment.backend?.health.path ?? '/', 80)}`;
+    case 'database':
+      return [
+        `restore point first, kept ${duration(environment.database?.restorePointTtlMs ?? 0)}`,
+        ...(files === 0 ? [] : [`${plural(files, 'migration file')} changed, not run by this deploy`]),
+      ].join(' · ');
+  }
+}
+
+function filesChanged(files: number): string {
+  return files === 0 ? 'changed' : `${plural(files, 'file')} changed`;
+}
+
+const marks = { failure: '❌', unknown: '❔', pending: '⏳', neutral: '◻️', success: '✅' } as const;
+const shownChecks = 12;
+
+/** What is not green comes first, so that a cut never hides it. */
+function checksLine(checks: readonly Check[]): readonly string[] {
+  if (checks.length === 0) return ['*Checks*  none ran on this commit'];
+  const order = Object.keys(marks);
+  const sorted = checks.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  const { shown, hidden } = firstOf(sorted, shownChecks);
+  const named = shown.map(({ state, name, url }) => `${marks[state]} ${link(url, escape(name, 60))}`);
+  return [`*Checks*  ${[...named, ...(hidden > 0 ? [andMore(hidden)] : [])].join('  ')}`];
+}
+
+/** "lint and build" for the one-sentence text: what is not green, if anything. */
+export function checksInWords(checks: readonly Check[]): string {
+  const red = checks.filter(({ state }) => state === 'failure' || state === 'unknown');
+  if (checks.length === 0) return 'no checks ran';
+  if (red.length === 0)
+    return checks.some(({ state }) => state === 'pending') ? 'checks still run' : 'checks green';
+  const { shown, hidden } = firstOf(red, 3);
+  const names = shown.map(({ name }) => escape(name, 40));
+  return `not green: ${sentenceList(hidden > 0 ? [...names, `${hidden} more`] : names)}`;
+}

@@ -1,0 +1,132 @@
+import type { Button } from '@slack/types';
+import type { MessageView } from './blocks.ts';
+import { actions, button, context, messageView, section } from './blocks.ts';
+import { escape } from './escape.ts';
+import { duration, either, mention, mentions, ordinal, plural, sentenceList, timeOfDay } from './format.ts';
+import { firstOf } from './limits.ts';
+import type { OperationModel } from './operation-model.ts';
+import { commitOf, environmentOf } from './operation-model.ts';
+import { checksInWords, comparisonSentence, nodsLine, planBlocks } from './plan-card.ts';
+import { begunLines, currentStep, failedStep, progressLines } from './progress.ts';
+
+/* The root card while the operation is not over. */
+
+export function planningView(model: OperationModel): MessageView {
+  const headline = `📝 Planning a deploy of ${commitOf(model)} to ${environmentOf(model)} · ${appOf(model)}`;
+  const asked = `asked by ${requester(model)}`;
+  return messageView(`${headline}, ${asked}.`, [
+    section([headline, asked]),
+    context(['Reading the commit, its checks and what is live.']),
+    ...actions([cancelButton(model, 'Nothing has been changed yet.')]),
+  ]);
+}
+
+export function awaitingView(model: OperationModel): MessageView {
+  const { plan, approval, id } = model.operation;
+  const environment = environmentOf(model);
+  if (plan === undefined || approval === undefined) return planningView(model);
+  const expires = `expires in ${duration(approval.expiresAt - model.now)} (${timeOfDay(approval.expiresAt)})`;
+  const headline = `✋ Deploy to ${environment} waits for a nod · ${appOf(model)}`;
+  const facts = [commitOf(model), escape(plan.ref, 80), `asked by ${requester(model)}`, expires].join(' · ');
+  const wanted = plural(approval.required - approval.nods.length, 'nod');
+  const from = either(firstOf(mentions(approval.groups, approval.users), 10).shown);
+  const text = [
+    `✋ Deploy of ${commitOf(model)} to ${environment} of ${appOf(model)} waits for ${wanted}`,
+    `${from === '' ? '' : ` from ${from}`}; asked by ${requester(model)}, ${checksInWords(plan.checks)}, ${expires}.`,
+  ].join('');
+  return messageView(text, [
+    section([headline, facts]),
+    ...planBlocks(model, plan),
+    section([nodsLine(approval)]),
+    ...actions([
+      button('Approve', { kind: 'approve', operation: id, digest: plan.digest }, { style: 'primary' }),
+      button('Reject…', { kind: 'reject', operation: id, digest: plan.digest }),
+      cancelButton(model, 'Nothing has been changed yet, and nobody will be able to approve it.'),
+    ]),
+  ]);
+}
+
+export function queuedView(model: OperationModel): MessageView {
+  const { plan } = model.operation;
+  const turn = place(model.queuePlace);
+  const headline = `🕓 Deploy to ${environmentOf(model)} waits its turn, ${turn} · ${commitOf(model)}`;
+  return messageView(`${headline}, ${peopleInWords(model)}.`, [
+    section([headline, peopleInWords(model)]),
+    ...(plan === undefined ? [] : [context([comparisonSentence(plan, model.now)])]),
+    ...actions([cancelButton(model, 'Nothing has been changed yet.')]),
+  ]);
+}
+
+export function runningView(model: OperationModel): MessageView {
+  const { steps, planned, now } = model;
+  const headline = `⏳ ${doing(model)} · ${commitOf(model)} · ${peopleInWords(model)}`;
+  const goesOn = !isTurningBack(model);
+  const lines = goesOn ? progressLines(steps, planned, now) : begunLines(steps, planned, now);
+  const step = goesOn ? currentStep(steps, planned) : undefined;
+  return messageView(`${headline}${step === undefined ? '' : `: ${step}`}.`, [
+    section([headline]),
+    ...(lines.length === 0 ? [] : [section(lines)]),
+    ...actions(canStillCancel(model) ? [cancelButton(model, 'What was done is undone, newest first.')] : []),
+  ]);
+}
+
+function doing(model: OperationModel): string {
+  const { cancelRequested } = model.operation;
+  const environment = environmentOf(model);
+  const failed = failedStep(model.steps);
+  if (cancelRequested !== undefined)
+    return `Cancelling the deploy to ${environment}, asked by ${mention(cancelRequested.by)}`;
+  if (failed !== undefined)
+    return `Undoing the deploy to ${environment}: “${escape(failed.title, 60)}” failed`;
+  return `Deploying ${environment}`;
+}
+
+function isTurningBack({ operation, steps }: OperationModel): boolean {
+  return operation.cancelRequested !== undefined || failedStep(steps) !== undefined;
+}
+
+/** A run that is being undone, or whose steps are all done, cannot be cancelled any more. */
+function canStillCancel(model: OperationModel): boolean {
+  const { steps, planned } = model;
+  if (isTurningBack(model)) return false;
+  const done = steps.filter(({ status }) => status === 'done').length;
+  return planned.length === 0 || done < planned.length;
+}
+
+function cancelButton({ operation, environment }: OperationModel, consequence: string): Button {
+  return button(
+    'Cancel',
+    { kind: 'cancel', operation: operation.id },
+    {
+      style: 'danger',
+      confirm: {
+        title: `Cancel the deploy to ${environment.name}?`,
+        text: consequence,
+        confirm: 'Cancel the deploy',
+        deny: 'Keep it',
+      },
+    },
+  );
+}
+
+function place(queuePlace: number | undefined): string {
+  if (queuePlace === undefined || queuePlace <= 1) return 'next in line';
+  return `${ordinal(queuePlace)} in line`;
+}
+
+/** "approved by @bruno", or who asked where no nod was needed. */
+function peopleInWords(model: OperationModel): string {
+  const nods = model.operation.approval?.nods ?? [];
+  const { shown, hidden } = firstOf(nods, 5);
+  const names = shown.map(({ by }) => mention(by));
+  if (names.length === 0) return `asked by ${requester(model)}`;
+  return `approved by ${sentenceList(hidden > 0 ? [...names, `${hidden} more`] : names)}`;
+}
+
+function requester({ operation }: OperationModel): string {
+  return mention(operation.request.by);
+}
+
+function appOf({ app }: OperationModel): string {
+  return escape(app.name, 60);
+}

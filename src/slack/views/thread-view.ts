@@ -1,0 +1,131 @@
+import type { KnownBlock } from '@slack/types';
+import type { OperationEvent } from '../../domain/event.ts';
+import { aftermathSentences, failureSentence } from './aftermath.ts';
+import type { MessageView } from './blocks.ts';
+import { messageView, section } from './blocks.ts';
+import { escape, logLine } from './escape.ts';
+import { duration, mention, mentions, sentenceList } from './format.ts';
+import { firstOf } from './limits.ts';
+import type { OperationContext } from './operation-model.ts';
+import { commitOf, environmentOf, sameRequest } from './operation-model.ts';
+import { continued, sayRefusal } from './refusal.ts';
+
+/** What the thread says about an event; undefined where the root card says enough. */
+export function threadView(event: OperationEvent, model: OperationContext): MessageView | undefined {
+  const text = sentence(event, model);
+  if (text === undefined) return undefined;
+  const log = event.kind === 'step_failed' ? (event.log ?? []) : [];
+  return messageView(text, [section([text]), ...logBlocks(log)]);
+}
+
+function sentence(event: OperationEvent, model: OperationContext): string | undefined {
+  const requester = mention(model.operation.request.by);
+  const environment = environmentOf(model);
+  switch (event.kind) {
+    case 'requested':
+    case 'planned':
+    case 'unchanged':
+    case 'step_started':
+      return undefined;
+    case 'queued':
+      return event.place > 1 ? `🕓 Waits its turn: ${event.place - 1} before it.` : undefined;
+    case 'approval_requested':
+      return `✋ ${approvers(event)}${environment} needs a nod for ${commitOf(model)}. Approve or reject it on the card above.`;
+    case 'approved':
+      return `✅ ${mention(event.by)} approved: ${event.nods} of ${event.required}.`;
+    case 'rejected':
+      return `🚫 ${mention(event.by)} rejected it: “${escape(event.reason, 1000)}” ${otherThan(event.by, model)}`.trim();
+    case 'expired':
+      return `🚫 ${requester} nobody nodded in time. Ask again: ${sameRequest(model)}`;
+    case 'refused':
+      return refusedSentence(event, model);
+    case 'superseded':
+      return '🚫 A newer request took the place of this one.';
+    case 'cancel_requested':
+      return `🚫 ${mention(event.by)} cancelled it; what was done is being undone.`;
+    case 'started':
+      return `⏳ Deploying ${commitOf(model)} to ${environment}.`;
+    case 'step_done':
+      return `✅ ${escape(event.title, 80)} · ${duration(event.durationMs)}`;
+    case 'step_failed':
+      return failedStepSentence(event);
+    case 'step_undone':
+      return `↩️ Undone: ${escape(event.title, 80)}`;
+    case 'step_stuck':
+      return `❌ Not undone: ${escape(event.title, 80)} (${escape(event.why, 300)}). Someone must look at it.`;
+    case 'succeeded':
+      return `✅ ${environment} runs ${commitOf(model)} · ${duration(event.durationMs)}`;
+    case 'failed':
+      return failedSentence(event, model);
+    case 'cancelled':
+      return [
+        `🚫 Cancelled by ${mention(event.by)}.`,
+        ...aftermathSentences(model, event.aftermath),
+        otherThan(event.by, model),
+      ]
+        .join(' ')
+        .trim();
+  }
+}
+
+type EventOf<Kind extends OperationEvent['kind']> = Extract<OperationEvent, { kind: Kind }>;
+
+function approvers({ groups, users }: EventOf<'approval_requested'>): string {
+  const { shown } = firstOf(mentions(groups, users), 10);
+  return shown.length === 0 ? '' : `${shown.join(' ')} `;
+}
+
+function refusedSentence({ refusal }: EventOf<'refused'>, model: OperationContext): string {
+  const { says, next } = sayRefusal(refusal);
+  const requester = mention(model.operation.request.by);
+  return `🚫 ${requester} not deployed to ${environmentOf(model)}: ${continued(refusal.code, says)} ${next}`;
+}
+
+function failedStepSentence({ failure }: EventOf<'step_failed'>): string {
+  const { says } = sayRefusal(failure);
+  return `❌ *${escape(failure.title, 80)}* failed: ${continued(failure.code, says)}`;
+}
+
+/** The requester is called; the authors are named, for not everyone's Slack id is known. */
+function failedSentence({ failure, aftermath }: EventOf<'failed'>, model: OperationContext): string {
+  return [
+    `❌ ${mention(model.operation.request.by)} ${failureSentence(model, failure, aftermath)}`,
+    ...aftermathSentences(model, aftermath),
+    ...authors(model),
+  ].join(' ');
+}
+
+function authors({ operation }: OperationContext): readonly string[] {
+  const commits = operation.plan?.comparison.commits ?? [];
+  const names = [...new Set(commits.map(({ author }) => escape(author.login ?? author.name, 40)))];
+  const { shown, hidden } = firstOf(names, 5);
+  if (shown.length === 0) return [];
+  return [`Commits by ${sentenceList(hidden > 0 ? [...shown, `${hidden} more`] : shown)}.`];
+}
+
+/** The requester's mention, unless they did it themselves. */
+function otherThan(actor: string, { operation }: OperationContext): string {
+  return operation.request.by === actor ? '' : mention(operation.request.by);
+}
+
+const shownLogLines = 20;
+
+/** The newest lines are the telling ones: older ones are cut, and counted. */
+function logBlocks(log: readonly string[]): readonly KnownBlock[] {
+  const lines = log.map((line) => logLine(line, 140)).slice(-shownLogLines);
+  if (lines.length === 0) return [];
+  const cut = log.length - lines.length;
+  const heading = cut === 0 ? [] : [`…${cut} earlier lines are in the platform's own log`];
+  const text = [...heading, ...lines].join('\n');
+  return [
+    {
+      type: 'rich_text',
+      elements: [
+        {
+          type: 'rich_text_preformatted',
+          elements: [{ type: 'text', text: text.trim() === '' ? '(empty)' : text }],
+        },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,197 @@
+import type { Environment } from '../../src/domain/environment.ts';
+import type { CommitSha, OperationId, SlackUserId } from '../../src/domain/ids.ts';
+import type { Aftermath, Failure, Operation } from '../../src/domain/operation.ts';
+import type { ComparedCommit, Plan } from '../../src/domain/plan.ts';
+import type { PlannedStep, StepRecord } from '../../src/domain/step.ts';
+import type { OperationModel } from '../../src/slack/views/operation-model.ts';
+
+/* What the views' tests speak about: one deploy of Mundo Tango, overridden where a test is about something. */
+
+export const ana = 'U0ANA001' as SlackUserId;
+export const bruno = 'U0BRUNO1' as SlackUserId;
+export const releaseManagers = 'S0RELEASE';
+export const newSha = 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334' as CommitSha;
+export const liveSha = '9f8e7d6c5b4a39281706f5e4d3c2b1a099887766' as CommitSha;
+export const now = Date.UTC(2026, 10, 14, 14, 30);
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const github = 'https://github.com/mundo-tango/mundo-tango';
+
+export function aCommit(over: Partial<ComparedCommit> = {}): ComparedCommit {
+  const sha = over.sha ?? newSha;
+  return {
+    sha,
+    subject: 'Fix cart totals (#41)',
+    author: { name: 'Ana Ruiz', login: 'ana-ruiz' },
+    url: `${github}/commit/${sha}`,
+    committedAt: now - day,
+    pullRequest: { number: 41, title: 'Fix cart totals', url: `${github}/pull/41`, author: 'ana-ruiz' },
+    ...over,
+  };
+}
+
+export function aPlan(over: Partial<Plan> = {}): Plan {
+  return {
+    kind: 'deploy',
+    app: 'mundo-tango',
+    environment: 'production',
+    ref: 'main',
+    commit: aCommit({ subject: 'Fix cart totals' }),
+    live: {
+      frontend: { deployment: 'dpl_1', commit: liveSha, since: now - 3 * day },
+      backend: { deployment: 'rw_1', commit: liveSha, since: now - 3 * day },
+    },
+    comparison: {
+      status: 'ahead',
+      base: liveSha,
+      totalCommits: 7,
+      commits: [1, 2, 3, 4, 5, 6, 7].map((n) =>
+        aCommit({
+          subject: `Change ${n}`,
+          author: { name: `Person ${n % 3}`, login: `person-${n % 3}` },
+        }),
+      ),
+      files: [],
+      filesTruncated: false,
+      url: `${github}/compare/9f8e7d6...a1b2c3d`,
+    },
+    checks: [
+      { name: 'lint', state: 'success', url: `${github}/runs/1` },
+      { name: 'e2e-tests', state: 'success', url: `${github}/runs/2` },
+    ],
+    components: [
+      { component: 'frontend', changed: true, files: 12, estimateMs: 110_000 },
+      { component: 'backend', changed: true, files: 3, estimateMs: 140_000 },
+      { component: 'database', changed: false, files: 0 },
+    ],
+    approvalsRequired: 1,
+    digest: 'd'.repeat(64),
+    ...over,
+  };
+}
+
+export function anOperation(over: Partial<Operation> = {}): Operation {
+  return {
+    id: 'op_01hx2k3m4n5p6q7r' as OperationId,
+    kind: 'deploy',
+    app: 'mundo-tango',
+    environment: 'production',
+    request: { by: ana, team: 'T0MUNDO01', channel: 'C0DEPLOYS', ref: 'main', components: [] },
+    state: 'awaiting_approval',
+    version: 2,
+    plan: aPlan(),
+    approval: {
+      digest: 'd'.repeat(64),
+      required: 1,
+      groups: [releaseManagers],
+      users: [],
+      nods: [],
+      expiresAt: now + 28 * minute,
+    },
+    createdAt: now - 2 * minute,
+    ...over,
+  };
+}
+
+export function anApproved(over: Partial<Operation> = {}): Operation {
+  const waiting = anOperation();
+  return {
+    ...waiting,
+    ...(waiting.approval && { approval: { ...waiting.approval, nods: [{ by: bruno, at: now - minute }] } }),
+    startedAt: now - minute,
+    ...over,
+  };
+}
+
+export const anEnvironment = {
+  name: 'production',
+  production: true,
+  frontend: {
+    project: 'mundo-tango',
+    target: 'production',
+    url: 'https://mundo-tango.example',
+    version: { path: '/version.json', field: 'commit' },
+    directory: '.',
+    paths: ['frontend/'],
+  },
+  backend: {
+    project: 'p',
+    environment: 'e',
+    service: 'api',
+    url: 'https://api.mundo-tango.example',
+    health: { path: '/health', field: 'version' },
+    paths: ['backend/'],
+  },
+  database: {
+    project: 'mundo-tango-1234',
+    branch: 'production',
+    restorePointTtlMs: 7 * day,
+    paths: ['backend/migrations/'],
+  },
+} as const satisfies Partial<Environment>;
+
+export const plannedSteps: readonly PlannedStep[] = [
+  { id: 'restore-point', title: 'Prepare restore point', component: 'database', estimateMs: 2000 },
+  { id: 'build', title: 'Build frontend', component: 'frontend', estimateMs: 110_000 },
+  { id: 'backend', title: 'Deploy backend', component: 'backend', estimateMs: 100_000 },
+  { id: 'promote', title: 'Promote frontend', component: 'frontend', estimateMs: 5000 },
+  { id: 'verify', title: 'Verify', estimateMs: 10_000 },
+];
+
+export function aStep(over: Partial<StepRecord> = {}): StepRecord {
+  return {
+    id: 'restore-point',
+    title: 'Prepare restore point',
+    status: 'done',
+    starts: 1,
+    intentAt: now - 60_000,
+    finishedAt: now - 58_000,
+    ...over,
+  };
+}
+
+/** Restore point and frontend are ready, the backend is being built. */
+export const runningSteps: readonly StepRecord[] = [
+  aStep(),
+  aStep({
+    id: 'build',
+    title: 'Build frontend',
+    intentAt: now - 149_000,
+    finishedAt: now - 41_000,
+    url: 'https://vercel.com/mundo/dpl_2',
+  }),
+  {
+    id: 'backend',
+    title: 'Deploy backend',
+    status: 'started',
+    starts: 1,
+    intentAt: now - 41_000,
+    detail: 'building',
+    url: 'https://railway.com/project/p',
+  },
+];
+
+export const unhealthy: Failure = {
+  step: 'backend',
+  title: 'Deploy backend',
+  code: 'unhealthy',
+  facts: { path: '/health', answer: 'answered 503', duration: '60 s' },
+};
+
+export const backAsBefore: Aftermath = {
+  undone: ['frontend build discarded'],
+  notUndone: [],
+  live: { frontend: '9f8e7d6', backend: '9f8e7d6' },
+};
+
+export function aModel(over: Partial<OperationModel> = {}): OperationModel {
+  return {
+    operation: anOperation(),
+    steps: [],
+    planned: plannedSteps,
+    app: { name: 'mundo-tango' },
+    environment: anEnvironment,
+    now,
+    ...over,
+  };
+}

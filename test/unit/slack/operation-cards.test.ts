@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { operationView } from '../../../src/slack/views/operation-view.ts';
+import type { OperationModel } from '../../../src/slack/views/operation-model.ts';
+import { buttonsOf, shownTexts } from '../../support/block-kit.ts';
+import {
+  aModel,
+  ana,
+  anApproved,
+  anOperation,
+  aPlan,
+  backAsBefore,
+  bruno,
+  liveSha,
+  newSha,
+  now,
+  plannedSteps,
+  runningSteps,
+  unhealthy,
+} from '../../support/operation-builders.ts';
+
+const shown = (model: Partial<OperationModel> = {}) =>
+  shownTexts(operationView(aModel(model)).blocks).join('\n');
+
+describe('the card of a plan that waits for a nod', () => {
+  it('tells what, from where, who asked and until when', () => {
+    expect(shown()).toContain(
+      [
+        '✋ Deploy to *production* waits for a nod · mundo-tango',
+        '`a1b2c3d` Fix cart totals · main · asked by <@U0ANA001> · expires in 28 m',
+      ].join('\n'),
+    );
+  });
+
+  it('counts the commits and their people since what is live, and cuts the list visibly', () => {
+    expect(shown()).toContain('7 commits by 3 people since `9f8e7d6` (live 3 days) · <https://github.com/');
+    expect(shown()).toMatch(/Change 5 .*\n…and 2 more/);
+  });
+
+  it('shows the number of a squashed pull request once, as a link', () => {
+    const plan = aPlan();
+    const commits = [plan.comparison.commits[0] ?? expect.unreachable()].map((commit) => ({
+      ...commit,
+      subject: 'Fix cart totals (#41)',
+    }));
+    const comparison = { ...plan.comparison, totalCommits: 1, commits };
+    expect(shown({ operation: anOperation({ plan: aPlan({ comparison }) }) })).toContain(
+      '1 commit by 1 person',
+    );
+    expect(shown({ operation: anOperation({ plan: aPlan({ comparison }) }) })).toMatch(
+      /Fix cart totals \(<https:\/\/github.com\/mundo-tango\/mundo-tango\/pull\/41\|#41>\) · person-1/,
+    );
+  });
+
+  it('tells what happens to each component and how long it usually takes', () => {
+    expect(shown()).toContain(
+      [
+        '*Frontend*  built staged, then promoted · 12 files changed · ≈ 1 m 50 s',
+        '*Backend*  container, health-checked on /health · 3 files changed · ≈ 2 m 20 s',
+        '*Database*  restore point first, kept 7 days',
+      ].join('\n'),
+    );
+  });
+
+  it('puts checks that are not green first, before the cut', () => {
+    const green = Array.from({ length: 40 }, (_, n) => ({ name: `check-${n}`, state: 'success' as const }));
+    const plan = aPlan({
+      checks: [...green, { name: 'flaky', state: 'pending' }, { name: 'red', state: 'failure' }],
+    });
+    expect(shown({ operation: anOperation({ plan }) })).toMatch(
+      /\*Checks\* {2}❌ red {2}⏳ flaky {2}✅ check-0 .*…and 30 more/,
+    );
+  });
+
+  it('counts the nods and names who may give them', () => {
+    expect(shown()).toContain('*Nods* 0 of 1 from <!subteam^S0RELEASE> (not the requester)');
+    const approval = {
+      ...(anOperation().approval ?? expect.unreachable()),
+      required: 2,
+      nods: [{ by: bruno, at: now }],
+    };
+    expect(shown({ operation: anOperation({ approval }) })).toContain(
+      '*Nods* 1 of 2 · <@U0BRUNO1> at <!date^',
+    );
+  });
+
+  it('says when the commit goes back behind what is live', () => {
+    const plan = aPlan();
+    const behind = { ...plan.comparison, status: 'behind' as const, totalCommits: 0, commits: [] };
+    expect(shown({ operation: anOperation({ plan: aPlan({ comparison: behind }) }) })).toContain(
+      'Goes back behind `9f8e7d6` (live 3 days): commits that are live now would go',
+    );
+  });
+
+  it('binds Approve and Reject to the plan’s digest', () => {
+    const values = buttonsOf(operationView(aModel()).blocks).map((button) => button['value']);
+    const { id } = anOperation();
+    expect(values).toEqual([`${id}:${'d'.repeat(64)}`, `${id}:${'d'.repeat(64)}`, id]);
+  });
+
+  it('asks once before cancelling, and approves with a plain click', () => {
+    const [approve, reject, cancel] = buttonsOf(operationView(aModel()).blocks);
+    expect([approve?.['confirm'], reject?.['confirm']]).toEqual([undefined, undefined]);
+    expect(cancel).toMatchObject({
+      style: 'danger',
+      confirm: { title: { text: 'Cancel the deploy to production?' } },
+    });
+  });
+});
+
+describe('the card of a running deploy', () => {
+  const running = (over: Partial<OperationModel> = {}) =>
+    shown({ operation: anApproved({ state: 'running' }), steps: runningSteps, ...over });
+
+  it('shows how far it is, each step’s duration, and what comes', () => {
+    expect(running()).toContain(
+      [
+        '▓▓▓▓░░░░░░  2 of 5 · about 1 m 10 s left',
+        '✅ Prepare restore point  2 s',
+        '✅ Build frontend  1 m 48 s · <https://vercel.com/mundo/dpl_2|logs>',
+        '⏳ Deploy backend  41 s · building… · <https://railway.com/project/p|logs>',
+        '◻️ Promote frontend   ◻️ Verify',
+      ].join('\n'),
+    );
+  });
+
+  it('promises no time where a step has no estimate', () => {
+    const planned = plannedSteps.map(({ id, title }) => ({ id, title }));
+    expect(running({ planned })).toContain('2 of 5\n');
+  });
+
+  it('says so when it takes longer than usual', () => {
+    const planned = plannedSteps.map((step) => ({ ...step, estimateMs: 0 }));
+    expect(running({ planned })).toContain('2 of 5 · taking longer than usual');
+  });
+
+  it('forgets what would have come once it is being cancelled', () => {
+    const operation = anApproved({ state: 'running', cancelRequested: { by: ana, at: now } });
+    expect(running({ operation })).not.toMatch(/Promote frontend|left/);
+  });
+});
+
+describe('the card of a failed deploy', () => {
+  it('links to the log of the step that failed', () => {
+    const [first] = runningSteps;
+    const steps = [
+      { ...(first ?? expect.unreachable()), url: 'https://railway.com/p/logs', failure: unhealthy },
+    ];
+    const operation = anApproved({
+      state: 'failed',
+      ending: { kind: 'failed', failure: unhealthy, aftermath: backAsBefore },
+    });
+    expect(buttonsOf(operationView(aModel({ operation, steps })).blocks).map((b) => b['url'])).toEqual([
+      undefined,
+      'https://railway.com/p/logs',
+    ]);
+  });
+
+  it('does not call an environment unchanged when it serves another commit than before', () => {
+    const aftermath = {
+      ...backAsBefore,
+      live: { frontend: newSha.slice(0, 7), backend: liveSha.slice(0, 7) },
+    };
+    const operation = anApproved({
+      state: 'failed',
+      ending: { kind: 'failed', failure: unhealthy, aftermath },
+    });
+    expect(operationView(aModel({ operation })).text).toContain('failed and left it changed');
+  });
+});
