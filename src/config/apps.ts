@@ -11,7 +11,10 @@ import type { AppFile, EnvironmentFile } from './schema.ts';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-const usualAliases: Readonly<Record<string, string>> = { production: 'prod', development: 'dev' };
+const usualAliases = new Map([
+  ['production', 'prod'],
+  ['development', 'dev'],
+]);
 
 /** The file's app with every default filled in. Asks for a file that `crossCheck` accepts. */
 export function toApp(name: string, file: AppFile): App {
@@ -34,7 +37,7 @@ export function isProduction(name: string, file: EnvironmentFile): boolean {
 export function aliasesOf(name: string, app: AppFile): readonly string[] {
   const given = app.environments[name]?.aliases;
   if (given !== undefined) return given;
-  const usual = usualAliases[name];
+  const usual = usualAliases.get(name);
   const taken = Object.entries(app.environments).flatMap(([other, { aliases = [] }]) => [other, ...aliases]);
   return usual === undefined || taken.includes(usual) ? [] : [usual];
 }

@@ -33,6 +33,7 @@ export const reasons = {
     says: 'There is no option “{found}”.',
     next: 'Options: {known}. `/deploy help` shows examples.',
   },
+  option_needs_value: { says: 'The option `{option}` needs a value.', next: 'For example `{example}`.' },
   too_many_words: {
     says: 'I understood `{understood}` but not “{found}”.',
     next: 'Use `/deploy <environment> [ref]`, for example `/deploy prod main`.',

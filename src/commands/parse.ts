@@ -1,0 +1,158 @@
+import { closest } from 'fastest-levenshtein';
+import {
+  componentsOf,
+  findEnvironment,
+  type App,
+  type Component,
+  type Environment,
+} from '../domain/environment.ts';
+import type { ReasonCode, Refusal } from '../domain/reasons.ts';
+import { takeApart, type Line, type Option } from './words.ts';
+
+export type DeployCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'modal'; readonly app?: App }
+  | {
+      readonly kind: 'deploy';
+      readonly app: App;
+      readonly environment: Environment;
+      readonly ref?: string;
+      /** Empty: every component of the environment. */
+      readonly components: readonly Component[];
+    }
+  | Refused;
+
+interface Refused {
+  readonly kind: 'refused';
+  readonly refusal: Refusal;
+}
+
+interface Place {
+  readonly apps: readonly App[];
+  /** Slack channel id in which the command was typed. */
+  readonly channel: string;
+}
+
+/** What `/deploy <text>` asks for. Pure; every text has an answer. */
+export function parseDeployCommand(text: string, place: Place): DeployCommand {
+  const line = takeApart(text, [...examples.keys()]);
+  if (asksForHelp(line)) return { kind: 'help' };
+  const wrongOption = checkOptions(line.options);
+  if (wrongOption) return wrongOption;
+
+  const [word, ref, ...rest] = line.words;
+  const only = optionOf(line, 'only');
+  if (rest.length > 0)
+    return refused('too_many_words', { understood: `/deploy ${word} ${ref}`, found: rest.join(' ') });
+  if (word === undefined && only !== undefined) {
+    return refused('too_many_words', { understood: '/deploy', found: `--only ${only}` });
+  }
+
+  const app = chooseApp(optionOf(line, 'app'), place);
+  if ('kind' in app) {
+    const formAsks = word === undefined && app.refusal.code === 'app_needed';
+    return formAsks ? { kind: 'modal' } : app;
+  }
+  return word === undefined ? { kind: 'modal', app } : parseDeploy({ app, word, ref, only });
+}
+
+function parseDeploy(asked: {
+  readonly app: App;
+  readonly word: string;
+  readonly ref: string | undefined;
+  readonly only: string | undefined;
+}): DeployCommand {
+  const { app, word, ref, only } = asked;
+  const environment = findEnvironment(app, word);
+  if (environment === undefined) {
+    const words = app.environments.flatMap(({ name, aliases }) => [name, ...aliases]);
+    const known = app.environments.map(({ name }) => name);
+    return refused('unknown_environment', {
+      found: word,
+      nearest: nearestTo(word, words),
+      known: known.join(', '),
+    });
+  }
+  const components = parseComponents(only, environment);
+  if ('kind' in components) return components;
+  return { kind: 'deploy', app, environment, ...(ref !== undefined && { ref }), components };
+}
+
+function asksForHelp({ words, options }: Line): boolean {
+  const [first] = words;
+  return (
+    first?.toLowerCase() === 'help' ||
+    first === '?' ||
+    options.some(({ name }) => name === 'help' || name === 'h')
+  );
+}
+
+function checkOptions(options: readonly Option[]): Refused | undefined {
+  for (const [index, { name, value }] of options.entries()) {
+    const example = examples.get(name);
+    if (example === undefined) {
+      const known = [...examples.keys()].map((each) => `--${each}`);
+      return refused('unknown_option', { found: `--${name}`, known: known.join(', ') });
+    }
+    if (/^[,\s]*$/.test(value)) return refused('option_needs_value', { option: `--${name}`, example });
+    if (options.findIndex((option) => option.name === name) < index) {
+      return refused('too_many_words', { understood: `--${name}`, found: `--${name} ${value}` });
+    }
+  }
+  return undefined;
+}
+
+const examples = new Map([
+  ['app', '--app shop'],
+  ['only', '--only frontend,backend'],
+]);
+
+function chooseApp(asked: string | undefined, { apps, channel }: Place): App | Refused {
+  const known = apps.map(({ name }) => name).join(', ');
+  if (asked !== undefined) {
+    return (
+      apps.find(({ name }) => name === asked.toLowerCase()) ?? refused('unknown_app', { found: asked, known })
+    );
+  }
+  const here = apps.length === 1 ? apps[0] : apps.find(({ channels }) => channels.includes(channel));
+  return here ?? refused('app_needed', { known });
+}
+
+function parseComponents(only: string | undefined, environment: Environment): readonly Component[] | Refused {
+  const known = componentsOf(environment);
+  const asked = (only ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const unknown = asked.find((name) => !(known as readonly string[]).includes(name));
+  if (unknown === undefined) return known.filter((component) => asked.includes(component));
+  return refused('unknown_component', {
+    found: unknown,
+    environment: environment.name,
+    nearest: nearestTo(unknown, known),
+    known: known.join(', '),
+  });
+}
+
+function optionOf({ options }: Line, name: string): string | undefined {
+  return options.find((option) => option.name === name)?.value;
+}
+
+function nearestTo(found: string, known: readonly string[]): string {
+  return known.length === 0 ? '' : closest(found.toLowerCase(), [...known]);
+}
+
+/** What was typed is shown in full only as far as it helps. */
+function refused(code: ReasonCode, facts: Refusal['facts']): Refused {
+  const short = Object.entries(facts).map(([name, fact]) => [
+    name,
+    typeof fact === 'string' ? shorten(fact, name) : fact,
+  ]);
+  return { kind: 'refused', refusal: { code, facts: Object.fromEntries(short) } };
+}
+
+function shorten(fact: string, name: string): string {
+  const limit = name === 'known' ? 400 : 80;
+  return fact.length > limit ? `${fact.slice(0, limit - 1)}…` : fact;
+}
