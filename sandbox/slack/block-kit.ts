@@ -16,7 +16,9 @@ export function viewErrors(value: unknown): readonly string[] {
 
 const messageBlocks = z
   .array(messageBlock)
-  .max(limits.message.blocks.max_items, { error: `no more than ${limits.message.blocks.max_items} items allowed` })
+  .max(limits.message.blocks.max_items, {
+    error: `no more than ${limits.message.blocks.max_items} items allowed`,
+  })
   .superRefine((blocks, context) => {
     checkIds(blocks, context);
     if (blocks.filter(({ type }) => type === 'table').length > 1) {
@@ -103,7 +105,8 @@ function sentences(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): read
   }
   if (issue.code === 'invalid_union') {
     const closest = issue.errors.find((branch) => branch.every((inner) => inner.path.at(-1) !== 'type'));
-    if (closest !== undefined && closest.length > 0) return closest.flatMap((inner) => sentences(inner, path));
+    if (closest !== undefined && closest.length > 0)
+      return closest.flatMap((inner) => sentences(inner, path));
     const kind = path.at(-1) === 'type' ? path : [...path, 'type'];
     return [sentence('unsupported type', kind)];
   }

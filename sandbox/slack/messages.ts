@@ -13,10 +13,14 @@ export interface Content {
 }
 
 /** Checked, cut, and with ids. */
-export function content(workspace: Workspace, given: { text?: string | undefined; blocks?: unknown }): Content {
+export function content(
+  workspace: Workspace,
+  given: { text?: string | undefined; blocks?: unknown },
+): Content {
   const blocks = given.blocks ?? [];
   const errors = messageBlockErrors(blocks);
-  if (errors.length > 0) throw invalid(Array.isArray(blocks) ? 'invalid_blocks' : 'invalid_blocks_format', errors);
+  if (errors.length > 0)
+    throw invalid(Array.isArray(blocks) ? 'invalid_blocks' : 'invalid_blocks_format', errors);
   const text = cut(given.text ?? '');
   if (text === '' && (blocks as unknown[]).length === 0) throw new SlackError('no_text');
   return { text, blocks: withIds(workspace, blocks as KnownBlock[]) };
@@ -79,7 +83,8 @@ export function threadOf(channel: StoredChannel, threadTs: string | undefined): 
   if (threadTs === undefined || threadTs === '') return undefined;
   const root = channel.messages.find(({ ts, visibleTo }) => ts === threadTs && visibleTo === undefined);
   if (root === undefined) throw new SlackError('thread_not_found');
-  if (root.threadTs !== undefined && root.threadTs !== root.ts) throw new SlackError('cannot_reply_to_message');
+  if (root.threadTs !== undefined && root.threadTs !== root.ts)
+    throw new SlackError('cannot_reply_to_message');
   return threadTs;
 }
 

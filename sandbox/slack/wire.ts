@@ -1,5 +1,12 @@
 import type { SlackUser } from './state.ts';
-import type { StateValues, StoredChannel, StoredGroup, StoredMessage, StoredView, Workspace } from './workspace.ts';
+import type {
+  StateValues,
+  StoredChannel,
+  StoredGroup,
+  StoredMessage,
+  StoredView,
+  Workspace,
+} from './workspace.ts';
 
 /** The shapes in which Slack's Web API and payloads speak of what the workspace holds. */
 export function messageOnWire(
@@ -20,7 +27,11 @@ export function messageOnWire(
     text: message.text,
     ts: message.ts,
     team: workspace.users.find(({ id }) => id === message.user)?.teamId ?? workspace.team.id,
-    ...(ofBot && { bot_id: workspace.bot.botId, app_id: workspace.appId, bot_profile: botProfile(workspace) }),
+    ...(ofBot && {
+      bot_id: workspace.bot.botId,
+      app_id: workspace.appId,
+      bot_profile: botProfile(workspace),
+    }),
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
     ...(message.visibleTo !== undefined && { is_ephemeral: true }),
     ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
@@ -34,7 +45,10 @@ export function messageOnWire(
       subscribed: false,
     }),
     ...(message.editedAt !== undefined && {
-      edited: { user: ofBot ? workspace.bot.botId : message.user, ts: `${Math.floor(message.editedAt / 1000)}.000000` },
+      edited: {
+        user: ofBot ? workspace.bot.botId : message.user,
+        ts: `${Math.floor(message.editedAt / 1000)}.000000`,
+      },
     }),
     ...(message.reactions.length > 0 && {
       reactions: message.reactions.map(({ name, users }) => ({ name, users, count: users.length })),

@@ -138,7 +138,10 @@ export function withIds<B extends KnownBlock>(workspace: Workspace, blocks: read
   const id = () => workspace.kernel.id('', { separator: '', length: 5 });
   return structuredClone(blocks).map((block) => {
     for (const element of elementsOf(block)) element.action_id ??= id();
-    return { ...block, block_id: block.block_id === undefined || block.block_id === '' ? id() : block.block_id };
+    return {
+      ...block,
+      block_id: block.block_id === undefined || block.block_id === '' ? id() : block.block_id,
+    };
   });
 }
 

@@ -111,7 +111,11 @@ const table = z
   .superRefine(({ rows, column_settings: settings }, check) => {
     const columns = rows[0]?.length ?? 0;
     if (rows.some((row) => row.length !== columns)) {
-      check.addIssue({ code: 'custom', message: 'all rows must have the same number of cells', path: ['rows'] });
+      check.addIssue({
+        code: 'custom',
+        message: 'all rows must have the same number of cells',
+        path: ['rows'],
+      });
     }
     if (settings !== undefined && settings.length !== columns) {
       check.addIssue({
@@ -178,7 +182,18 @@ const video = z.strictObject({
   ...block,
 });
 
-const everywhere = [section, actions, context, header, divider, imageBlock, input, richText, alert, video] as const;
+const everywhere = [
+  section,
+  actions,
+  context,
+  header,
+  divider,
+  imageBlock,
+  input,
+  richText,
+  alert,
+  video,
+] as const;
 
 export const messageBlock = z.discriminatedUnion('type', [...everywhere, markdown, table, contextActions]);
 export const viewBlock = z.discriminatedUnion('type', everywhere);

@@ -91,7 +91,10 @@ export const radioButtons = z
 
 const filter = z
   .strictObject({
-    include: z.array(z.enum(['im', 'mpim', 'private', 'public'])).min(1).optional(),
+    include: z
+      .array(z.enum(['im', 'mpim', 'private', 'public']))
+      .min(1)
+      .optional(),
     exclude_external_shared_channels: z.boolean().optional(),
     exclude_bot_users: z.boolean().optional(),
   })
@@ -223,11 +226,7 @@ export const inputs = [
   z.strictObject({
     type: z.literal('file_input'),
     filetypes: z.array(z.string()).optional(),
-    max_files: z
-      .int()
-      .min(limits.file_input.max_files.min)
-      .max(limits.file_input.max_files.max)
-      .optional(),
+    max_files: z.int().min(limits.file_input.max_files.min).max(limits.file_input.max_files.max).optional(),
     ...action,
   }),
 ] as const;

@@ -53,7 +53,10 @@ export function checkInitial(choices: Choices, context: z.RefinementCtx): void {
   ];
   for (const option of initial) {
     if (offered.some((candidate) => isDeepStrictEqual(candidate, option))) continue;
-    context.addIssue({ code: 'custom', message: `initial option "${option.value}" is not among the options` });
+    context.addIssue({
+      code: 'custom',
+      message: `initial option "${option.value}" is not among the options`,
+    });
   }
   if (new Set(offered.map(({ value }) => value)).size !== offered.length) {
     context.addIssue({ code: 'custom', message: 'option values must be unique' });

@@ -4,9 +4,7 @@ import { chars } from './text.ts';
 
 const flag = z.boolean().optional();
 const style = {
-  style: z
-    .strictObject({ bold: flag, code: flag, italic: flag, strike: flag, underline: flag })
-    .optional(),
+  style: z.strictObject({ bold: flag, code: flag, italic: flag, strike: flag, underline: flag }).optional(),
 };
 /** Mentions carry three more marks that only Slack's own clients set. */
 const mentionStyle = {

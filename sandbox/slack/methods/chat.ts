@@ -10,7 +10,10 @@ import type { Method } from './method.ts';
 
 const blocks = json(z.unknown()).optional();
 const metadata = json(
-  z.object({ event_type: z.string().min(1).optional(), event_payload: z.record(z.string(), z.unknown()).optional() }),
+  z.object({
+    event_type: z.string().min(1).optional(),
+    event_payload: z.record(z.string(), z.unknown()).optional(),
+  }),
 ).optional();
 const rendering = {
   mrkdwn: flag,
@@ -146,7 +149,9 @@ function limitRate(workspace: Workspace, channel: StoredChannel): void {
 
 /** Ephemeral messages cannot be found again. */
 function lasting(channel: StoredChannel, ts: string): StoredMessage {
-  const message = channel.messages.find((candidate) => candidate.ts === ts && candidate.visibleTo === undefined);
+  const message = channel.messages.find(
+    (candidate) => candidate.ts === ts && candidate.visibleTo === undefined,
+  );
   if (message === undefined) throw new SlackError('message_not_found');
   return message;
 }

@@ -26,7 +26,8 @@ const list: Method = (workspace, raw) => {
   const wanted = new Set(types.data.flatMap((type) => (type === 'mpim' ? [] : [kinds[type]])));
   const page = paginate(
     workspace.channels.filter(
-      ({ kind, members }) => wanted.has(kind) && (kind === 'public' || members.includes(workspace.bot.userId)),
+      ({ kind, members }) =>
+        wanted.has(kind) && (kind === 'public' || members.includes(workspace.bot.userId)),
     ),
     given,
   );

@@ -36,7 +36,11 @@ const update: Method = (workspace, raw) => {
   );
   if (found === undefined) throw new SlackError('not_found');
   checkHash(found, given.hash);
-  replaceView(workspace, found, readView(workspace, given.view, found.view.type === 'home' ? 'home' : 'modal'));
+  replaceView(
+    workspace,
+    found,
+    readView(workspace, given.view, found.view.type === 'home' ? 'home' : 'modal'),
+  );
   return { view: viewOnWire(workspace, found) };
 };
 

@@ -1,0 +1,115 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { ackDeadlineMs } from './envelope.ts';
+import type { Delivered, Envelope } from './envelope.ts';
+import type { Workspace } from './workspace.ts';
+
+const pingMs = 10_000;
+const mostConnections = 10;
+
+/** Slack's side of Socket Mode: tickets, sockets, envelopes and their acknowledgements. */
+export interface SocketMode {
+  readonly connected: boolean;
+  readonly full: boolean;
+  /** A ticket opens one connection. */
+  ticket(): string;
+  attach(server: Server): void;
+  deliver(envelope: Envelope): Promise<Delivered>;
+  close(): void;
+}
+
+const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
+
+export function createSocketMode(workspace: Workspace): SocketMode {
+  const { kernel } = workspace;
+  const tickets = new Set<string>();
+  const waiting = new Map<string, (payload: unknown) => void>();
+  const server = new WebSocketServer({ noServer: true });
+  let turn = 0;
+
+  const heartbeat = setInterval(() => {
+    for (const socket of server.clients) socket.ping();
+  }, pingMs).unref();
+
+  server.on('connection', (socket: WebSocket) => {
+    socket.on('error', () => socket.terminate());
+    socket.on('message', (data) => {
+      const { envelope_id: id, payload } = acknowledgement.parse(JSON.parse(textOf(data)));
+      waiting.get(id)?.(payload);
+    });
+    socket.send(
+      JSON.stringify({
+        type: 'hello',
+        num_connections: server.clients.size,
+        connection_info: { app_id: workspace.appId },
+        debug_info: { host: 'sandbox', build_number: 1, approximate_connection_time: 18_060 },
+      }),
+    );
+  });
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const url = new URL(request.url ?? '/', 'http://sandbox');
+    if (url.pathname !== '/link/' || !tickets.delete(url.searchParams.get('ticket') ?? '')) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+      return;
+    }
+    server.handleUpgrade(request, socket, head, (opened) => server.emit('connection', opened, request));
+  }
+
+  const open = () => [...server.clients].filter(({ readyState }) => readyState === WebSocket.OPEN);
+
+  return {
+    get connected() {
+      return open().length > 0;
+    },
+    get full() {
+      return server.clients.size >= mostConnections;
+    },
+    ticket() {
+      const ticket = kernel.id('', { separator: '', length: 32 });
+      tickets.add(ticket);
+      return ticket;
+    },
+    attach: (onto) => void onto.on('upgrade', upgrade),
+    async deliver({ kind, payload, retry }) {
+      const sockets = open();
+      turn += 1;
+      const id = kernel.id('', { separator: '', length: 32 });
+      const started = performance.now();
+      const acknowledged = new Promise<{ payload: unknown } | undefined>((resolve) => {
+        const timer = setTimeout(() => resolve(undefined), ackDeadlineMs);
+        waiting.set(id, (body) => {
+          clearTimeout(timer);
+          resolve({ payload: body });
+        });
+      });
+      sockets[turn % sockets.length]?.send(
+        JSON.stringify({
+          envelope_id: id,
+          type: kind,
+          payload,
+          accepts_response_payload: kind !== 'events_api',
+          ...(retry && { retry_attempt: retry.number, retry_reason: retry.reason }),
+        }),
+      );
+      const answer = await acknowledged;
+      waiting.delete(id);
+      const ms = performance.now() - started;
+      return answer === undefined
+        ? { status: 0, ms, body: '', error: 'operation_timeout' }
+        : { status: 200, ms, body: answer.payload ?? '' };
+    },
+    close() {
+      clearInterval(heartbeat);
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    },
+  };
+}
+
+function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+}
