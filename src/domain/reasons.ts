@@ -27,7 +27,7 @@ export const reasons = {
   },
   unknown_ref: {
     says: 'GitHub knows no branch, tag, commit or pull request “{found}” in {repository}.',
-    next: 'Did you mean `{nearest}`?',
+    next: 'Did you mean `{nearest}`? A branch, a tag, 7 digits or more of a commit, or `#123` will do.',
   },
   unknown_option: {
     says: 'There is no option “{found}”.',
@@ -36,7 +36,7 @@ export const reasons = {
   option_needs_value: { says: 'The option `{option}` needs a value.', next: 'For example `{example}`.' },
   too_many_words: {
     says: 'I understood `{understood}` but not “{found}”.',
-    next: 'Use `/deploy <environment> [ref]`, for example `/deploy prod main`.',
+    next: 'Type an environment and, if you want, a ref: `/deploy prod main`. `/deploy help` shows more.',
   },
   check_failed: { says: '*{check}* failed on {commit}.', next: 'Fix it, or ask for another commit.' },
   check_pending: { says: '*{check}* has not finished on {commit}.', next: 'Wait for it, then ask again.' },
@@ -76,7 +76,10 @@ export const reasons = {
     says: 'What is live changed since this plan was made ({what}), so the nod no longer fits.',
     next: 'Ask for a new plan.',
   },
-  already_decided: { says: 'This is already {state}.', next: 'Nothing to do.' },
+  already_decided: {
+    says: 'This is already {state}.',
+    next: '{approvers} decided it, {at}. There is nothing left to do.',
+  },
   already_nodded: { says: 'You already approved this.', next: 'It needs {missing} more.' },
   redis_unavailable: {
     says: 'Cabeceo cannot take requests right now: its store does not answer. Nothing was started.',
@@ -84,7 +87,7 @@ export const reasons = {
   },
   slack_view_failed: {
     says: 'Slack did not open the dialog.',
-    next: 'Try again, or type `/deploy <environment> [ref]`.',
+    next: 'Try again, or type it all: `/deploy prod main`.',
   },
   provider_refused: {
     says: '{provider} refused the request: {message}.',
@@ -124,7 +127,7 @@ export type ReasonCode = keyof typeof reasons;
 
 type Facts = Readonly<Record<string, string | number>>;
 
-/** `show` renders one fact: where outside strings are escaped. */
+/** `show` renders one fact: where outside strings are escaped. Advice whose facts are not known is left out. */
 export function sayReason(
   code: ReasonCode,
   facts: Facts,
@@ -132,5 +135,8 @@ export function sayReason(
 ): { says: string; next: string } {
   const fill = (text: string) =>
     text.replaceAll(/\{(\w+)\}/g, (_, fact: string) => show(facts[fact] ?? '?', fact));
-  return { says: fill(reasons[code].says), next: fill(reasons[code].next) };
+  const isKnown = (sentence: string) =>
+    [...sentence.matchAll(/\{(\w+)\}/g)].every(([, fact = '']) => (facts[fact] ?? '') !== '');
+  const advice = reasons[code].next.split(/(?<=[.?]) /).filter(isKnown);
+  return { says: fill(reasons[code].says), next: fill(advice.join(' ')) };
 }

@@ -10,7 +10,7 @@ import type { OperationModel } from './operation-model.ts';
 import { addressOf, commitOf, environmentOf, sameRequest } from './operation-model.ts';
 import { comparisonSentence } from './plan-card.ts';
 import { durationsLine, failedStep } from './progress.ts';
-import { continued, sayRefusal } from './refusal.ts';
+import { continued, sayRefusal, sourceButton } from './refusal.ts';
 
 type EndingOf<Kind extends Ending['kind']> = Extract<Ending, { kind: Kind }>;
 
@@ -83,11 +83,10 @@ function rejected(model: OperationModel, { by, reason }: EndingOf<'rejected'>): 
 function refused(model: OperationModel, { refusal }: EndingOf<'refused'>): MessageView {
   const { says, next } = sayRefusal(refusal);
   const headline = `🚫 Not deployed to ${environmentOf(model)}: ${continued(refusal.code, says)}`;
-  const check = model.operation.plan?.checks.find(({ name }) => name === refusal.facts['check']);
   return messageView(`${headline} ${next}`, [
     section([headline, next]),
     context([footer(model)]),
-    ...actions([linkButton('Open the check', 'check', check?.url)]),
+    ...actions([sourceButton(refusal)]),
   ]);
 }
 

@@ -11,11 +11,13 @@ export function escape(text: string, max: number = 300): string {
     .replaceAll('*', '∗')
     .replaceAll('~', '∼')
     .replaceAll('`', 'ˋ')
-    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-  return isolate(plain);
+    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ');
+  return isolate(entities(plain));
+}
+
+/** Slack's three control characters; enough for texts of our own that show `<environment>`. */
+export function entities(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** One line for a plain_text object, where Slack parses nothing. */

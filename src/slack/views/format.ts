@@ -27,7 +27,7 @@ export function ordinal(place: number): string {
 }
 
 /** A moment in the reader's time zone: "14:32". */
-export function timeOfDay(at: number): string {
+function timeOfDay(at: number): string {
   return slackDate(at, '{time}', new Date(at).toISOString().slice(11, 16));
 }
 
@@ -35,6 +35,11 @@ export function timeOfDay(at: number): string {
 export function moment(at: number): string {
   const utc = new Date(at).toISOString();
   return slackDate(at, '{date_short_pretty} at {time}', `${utc.slice(0, 10)} ${utc.slice(11, 16)}`);
+}
+
+/** The time alone where the day goes without saying. */
+export function when(at: number, now: number): string {
+  return Math.abs(at - now) < 12 * 3_600_000 ? timeOfDay(at) : moment(at);
 }
 
 function slackDate(at: number, format: string, utc: string): string {

@@ -4,6 +4,7 @@ import type { OperationId } from '../../domain/ids.ts';
 import { deployForm, modalMetadata, rejectForm } from './actions.ts';
 import { mrkdwn, plainText } from './blocks.ts';
 import { escape } from './escape.ts';
+import { plural } from './format.ts';
 import { cut, limits } from './limits.ts';
 
 export interface DeployModalModel {
@@ -12,7 +13,8 @@ export interface DeployModalModel {
   readonly environments: readonly {
     readonly name: string;
     readonly branch: string;
-    readonly production: boolean;
+    /** How many nods its policy asks for. */
+    readonly approvals: number;
   }[];
   /** All that any of the environments has. */
   readonly components: readonly Component[];
@@ -20,13 +22,13 @@ export interface DeployModalModel {
 
 /** What `/deploy` alone opens. */
 export function deployModal(model: DeployModalModel): ModalView {
-  const environments = model.environments.slice(0, limits.selectOptions).map((environment) => ({
-    ...option(environment.name, environment.name),
-    description: plainText(
-      `from ${environment.branch}${environment.production ? ', needs a nod where the policy says so' : ''}`,
-      limits.optionText,
-    ),
-  }));
+  const environments = model.environments
+    .slice(0, limits.selectOptions)
+    .map(({ name, branch, approvals }) => {
+      const nods = approvals === 0 ? '' : ` · needs ${plural(approvals, 'nod')}`;
+      const from = `from ${cut(branch, limits.optionText - 5 - nods.length)}`;
+      return { ...option(name, name), description: plainText(from + nods, limits.optionText) };
+    });
   const [first] = environments;
   const components = model.components.map((component) => option(capital(component), component));
   return {

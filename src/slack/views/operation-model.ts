@@ -39,8 +39,9 @@ export function subjectOf(commit: Pick<Commit, 'subject'>): string {
 
 /** What to type to ask for the same again. */
 export function sameRequest({ operation, environment }: OperationContext): string {
-  const words = ['/deploy', environment.name, operation.request.ref ?? ''];
-  return `\`${escape(words.join(' '), 160)}\``;
+  const { ref, components } = operation.request;
+  const only = components.length === 0 ? '' : `--only ${components.join(',')}`;
+  return `\`${escape(['/deploy', environment.name, ref ?? '', only].join(' '), 200)}\``;
 }
 
 /** Where the deployed app answers. */

@@ -3,7 +3,7 @@ import type { Approval } from '../../domain/operation.ts';
 import type { Check, ComparedCommit, ComponentPlan, Plan } from '../../domain/plan.ts';
 import { section } from './blocks.ts';
 import { escape, link } from './escape.ts';
-import { codeOf, duration, either, mention, mentions, plural, sentenceList, timeOfDay } from './format.ts';
+import { codeOf, duration, either, mention, mentions, plural, sentenceList, when } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
 import type { OperationModel } from './operation-model.ts';
 import { subjectOf } from './operation-model.ts';
@@ -16,8 +16,8 @@ export function planBlocks(model: OperationModel, plan: Plan): readonly KnownBlo
 }
 
 /** "*Nods* 0 of 1 from @release-managers (not the requester)" */
-export function nodsLine(approval: Approval): string {
-  const given = approval.nods.map(({ by, at }) => `${mention(by)} at ${timeOfDay(at)}`);
+export function nodsLine(approval: Approval, now: number): string {
+  const given = approval.nods.map(({ by, at }) => `${mention(by)} at ${when(at, now)}`);
   const { shown, hidden } = firstOf(given, 5);
   const from = either(firstOf(mentions(approval.groups, approval.users), 10).shown);
   const parts = [

@@ -2,7 +2,7 @@ import type { Button } from '@slack/types';
 import type { MessageView } from './blocks.ts';
 import { actions, button, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
-import { duration, either, mention, mentions, ordinal, plural, sentenceList, timeOfDay } from './format.ts';
+import { duration, either, mention, mentions, ordinal, plural, sentenceList, when } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationModel } from './operation-model.ts';
 import { commitOf, environmentOf } from './operation-model.ts';
@@ -25,7 +25,7 @@ export function awaitingView(model: OperationModel): MessageView {
   const { plan, approval, id } = model.operation;
   const environment = environmentOf(model);
   if (plan === undefined || approval === undefined) return planningView(model);
-  const expires = `expires in ${duration(approval.expiresAt - model.now)} (${timeOfDay(approval.expiresAt)})`;
+  const expires = `expires in ${duration(approval.expiresAt - model.now)} (${when(approval.expiresAt, model.now)})`;
   const headline = `✋ Deploy to ${environment} waits for a nod · ${appOf(model)}`;
   const facts = [commitOf(model), escape(plan.ref, 80), `asked by ${requester(model)}`, expires].join(' · ');
   const wanted = plural(approval.required - approval.nods.length, 'nod');
@@ -37,7 +37,7 @@ export function awaitingView(model: OperationModel): MessageView {
   return messageView(text, [
     section([headline, facts]),
     ...planBlocks(model, plan),
-    section([nodsLine(approval)]),
+    section([nodsLine(approval, model.now)]),
     ...actions([
       button('Approve', { kind: 'approve', operation: id, digest: plan.digest }, { style: 'primary' }),
       button('Reject…', { kind: 'reject', operation: id, digest: plan.digest }),

@@ -1,9 +1,10 @@
+import type { Button } from '@slack/types';
 import type { ReasonCode, Refusal } from '../../domain/reasons.ts';
 import { reasons, sayReason } from '../../domain/reasons.ts';
 import type { MessageView } from './blocks.ts';
-import { messageView, section } from './blocks.ts';
+import { actions, linkButton, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
-import { duration } from './format.ts';
+import { duration, moment } from './format.ts';
 
 /** A request that was refused: what, which rule says so, and the way out. */
 export function refusalView(refusal: Refusal): MessageView {
@@ -11,7 +12,14 @@ export function refusalView(refusal: Refusal): MessageView {
   const what = whatWasRefused[refusal.code] ?? 'Not deployed';
   const sentence = what === '' ? says : `${what}: ${continued(refusal.code, says)}`;
   const text = `🚫 ${sentence} ${next}`.trim();
-  return messageView(text, [section([text])]);
+  return messageView(text, [section([text]), ...actions([sourceButton(refusal)])]);
+}
+
+/** The way to the page that the refusal speaks of, where there is one. */
+export function sourceButton({ code, facts }: Refusal): Button | undefined {
+  const url = facts['url'];
+  const label = code.startsWith('check_') ? 'Open the check' : 'Open';
+  return typeof url === 'string' ? linkButton(label, 'source', url) : undefined;
 }
 
 /** Both sentences of the catalogue, safe to show. */
@@ -44,7 +52,6 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   approver_is_requester: 'Not approved',
   approver_not_allowed: 'Not approved',
   approvers_unreachable: 'Not approved',
-  plan_outdated: 'Not deployed',
   canceller_not_allowed: 'Not cancelled',
   other_workspace: 'Not done',
   already_decided: '',
@@ -54,19 +61,13 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
 };
 
 function showFact(value: string | number, fact: string): string {
+  if (fact === 'at') return moment(Number(value));
   if (typeof value === 'number') return fact === 'duration' ? duration(value) : String(value);
-  if (fact === 'approvers') return keepMentions(value);
-  if (/^[0-9a-f]{40}$/.test(value)) return value.slice(0, 7);
-  return escape(value, 500);
+  if (fact === 'approvers') return keepMentions(escape(value, 500));
+  return /^[0-9a-f]{40}$/.test(value) ? value.slice(0, 7) : escape(value, 500);
 }
 
-/** Mentions are made by us from ids; anything else under that name is outside text. */
-function keepMentions(text: string): string {
-  const pieces = text.split(/(<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>)/);
-  return pieces.map((piece, index) => (index % 2 === 1 ? piece : escapeKeepingSpaces(piece))).join('');
-}
-
-function escapeKeepingSpaces(text: string): string {
-  const [before = '', after = ''] = [/^\s/.exec(text)?.[0], /\S(\s)$/.exec(text)?.[1]];
-  return `${before && ' '}${escape(text)}${after && ' '}`;
+/** We make these mentions from ids; anything else under that name stays outside text. */
+function keepMentions(escaped: string): string {
+  return escaped.replaceAll(/&lt;(@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+)&gt;/g, '<$1>');
 }

@@ -115,7 +115,7 @@ function logBlocks(log: readonly string[]): readonly KnownBlock[] {
   const lines = log.map((line) => logLine(line, 140)).slice(-shownLogLines);
   if (lines.length === 0) return [];
   const cut = log.length - lines.length;
-  const heading = cut === 0 ? [] : [`…${cut} earlier lines are in the platform's own log`];
+  const heading = cut === 0 ? [] : [`…${cut} earlier lines are in the platform’s own log`];
   const text = [...heading, ...lines].join('\n');
   return [
     {

@@ -218,7 +218,10 @@ const states: readonly {
         state: 'refused',
         ending: {
           kind: 'refused',
-          refusal: { code: 'check_failed', facts: { check: 'e2e-tests', commit: newSha } },
+          refusal: {
+            code: 'check_failed',
+            facts: { check: 'e2e-tests', commit: newSha, url: 'https://github.com/runs/2' },
+          },
         },
       }),
     },

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { ReasonCode, Refusal } from '../../../src/domain/reasons.ts';
+import { reasons } from '../../../src/domain/reasons.ts';
+import { refusalView } from '../../../src/slack/views/refusal.ts';
+import { buttonLabels, problemsOfMessage } from '../../support/block-kit.ts';
+
+const cases: readonly (readonly [Refusal, string])[] = [
+  [
+    {
+      code: 'unknown_environment',
+      facts: { found: 'prd', nearest: 'production', known: 'production, development' },
+    },
+    '🚫 Not deployed: there is no environment “prd”. Did you mean `production`? Environments: production, development.',
+  ],
+  [
+    { code: 'unknown_ref', facts: { found: 'mian', repository: 'mundo-tango/mundo-tango' } },
+    '🚫 Not deployed: GitHub knows no branch, tag, commit or pull request “mian” in mundo-tango/mundo-tango. A branch, a tag, 7 digits or more of a commit, or `#123` will do.',
+  ],
+  [
+    { code: 'approver_is_requester', facts: { approvers: '<!subteam^S0RELEASE>, <@U0DARIO1>' } },
+    '🚫 Not approved: you asked for this deploy, so the nod must come from someone else. Ask <!subteam^S0RELEASE>, <@U0DARIO1>.',
+  ],
+  [
+    {
+      code: 'already_decided',
+      facts: { state: 'queued', approvers: '<@U0BRUNO1>', at: Date.UTC(2026, 10, 14, 14, 2) },
+    },
+    '🚫 This is already queued. <@U0BRUNO1> decided it, <!date^1794664920^{date_short_pretty} at {time}|2026-11-14 14:02 UTC>. There is nothing left to do.',
+  ],
+  [
+    { code: 'already_decided', facts: { state: 'expired' } },
+    '🚫 This is already expired. There is nothing left to do.',
+  ],
+];
+
+describe('a refusal', () => {
+  it.each(cases)('$code: says which rule, with the fact, and the way out', (refusal, text) => {
+    expect(refusalView(refusal).text).toBe(text);
+  });
+
+  it.each(Object.keys(reasons) as ReasonCode[])(
+    '%s is a message that Slack takes, whatever was typed',
+    (code) => {
+      const hostile = '<!channel> `*_~ <https://evil.example|x>\n'.repeat(200);
+      const facts = Object.fromEntries(
+        [
+          'found',
+          'nearest',
+          'known',
+          'check',
+          'commit',
+          'environment',
+          'approvers',
+          'message',
+          'title',
+          'what',
+        ].map((fact) => [fact, hostile]),
+      );
+      expect(problemsOfMessage(refusalView({ code, facts }))).toEqual([]);
+    },
+  );
+
+  it('keeps only well-formed mentions of people and groups alive', () => {
+    const approvers = '<!subteam^S0RELEASE> or <!channel> or <@U0ANA001|everyone>';
+    expect(
+      refusalView({ code: 'approver_not_allowed', facts: { environment: 'production', approvers } }).text,
+    ).toBe(
+      '🚫 Not approved: your nod does not count for production. Approvers: <!subteam^S0RELEASE> or &lt;!channel&gt; or &lt;@U0ANA001|everyone&gt;.',
+    );
+  });
+
+  it('links to the check that it speaks of', () => {
+    const facts = { check: 'e2e-tests', commit: 'a1b2c3d', url: 'https://github.com/runs/2' };
+    expect(buttonLabels(refusalView({ code: 'check_failed', facts }).blocks)).toEqual(['Open the check']);
+  });
+});

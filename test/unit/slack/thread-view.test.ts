@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { OperationEvent } from '../../../src/domain/event.ts';
+import { threadView } from '../../../src/slack/views/thread-view.ts';
+import { problemsOfMessage, shownTexts } from '../../support/block-kit.ts';
+import {
+  aModel,
+  ana,
+  anApproved,
+  anOperation,
+  backAsBefore,
+  bruno,
+  newSha,
+  now as at,
+  releaseManagers,
+  unhealthy,
+} from '../../support/operation-builders.ts';
+
+const model = aModel({ operation: anApproved() });
+
+const said: readonly (readonly [OperationEvent, string])[] = [
+  [
+    { at, kind: 'approval_requested', groups: [releaseManagers], users: [bruno, bruno] },
+    '✋ <!subteam^S0RELEASE> <@U0BRUNO1> *production* needs a nod for `a1b2c3d` Fix cart totals. Approve or reject it on the card above.',
+  ],
+  [
+    { at, kind: 'approved', by: bruno, digest: 'd', nods: 1, required: 2 },
+    '✅ <@U0BRUNO1> approved: 1 of 2.',
+  ],
+  [
+    { at, kind: 'rejected', by: bruno, reason: 'Not on a Friday' },
+    '🚫 <@U0BRUNO1> rejected it: “Not on a Friday” <@U0ANA001>',
+  ],
+  [{ at, kind: 'rejected', by: ana, reason: 'My mistake' }, '🚫 <@U0ANA001> rejected it: “My mistake”'],
+  [{ at, kind: 'expired' }, '🚫 <@U0ANA001> nobody nodded in time. Ask again: `/deploy production main`'],
+  [
+    { at, kind: 'refused', refusal: { code: 'plan_outdated', facts: { what: 'frontend' } } },
+    '🚫 <@U0ANA001> not deployed to *production*: what is live changed since this plan was made (frontend), so the nod no longer fits. Ask for a new plan.',
+  ],
+  [{ at, kind: 'queued', place: 3 }, '🕓 Waits its turn: 2 before it.'],
+  [{ at, kind: 'superseded', by: anOperation().id }, '🚫 A newer request took the place of this one.'],
+  [
+    { at, kind: 'cancel_requested', by: bruno },
+    '🚫 <@U0BRUNO1> cancelled it; what was done is being undone.',
+  ],
+  [{ at, kind: 'started' }, '⏳ Deploying `a1b2c3d` Fix cart totals to *production*.'],
+  [
+    { at, kind: 'step_done', step: 'b', title: 'Build frontend', durationMs: 108_000 },
+    '✅ Build frontend · 1 m 48 s',
+  ],
+  [
+    { at, kind: 'step_failed', failure: unhealthy },
+    '❌ *Deploy backend* failed: the backend did not become healthy (GET /health answered 503 for 60 s).',
+  ],
+  [{ at, kind: 'step_undone', step: 'b', title: 'Build frontend' }, '↩️ Undone: Build frontend'],
+  [
+    { at, kind: 'step_stuck', step: 'b', title: 'Build frontend', why: 'Vercel answered 500' },
+    '❌ Not undone: Build frontend (Vercel answered 500). Someone must look at it.',
+  ],
+  [
+    { at, kind: 'succeeded', release: 'r', commit: newSha, durationMs: 192_000 },
+    '✅ *production* runs `a1b2c3d` Fix cart totals · 3 m 12 s',
+  ],
+  [
+    { at, kind: 'failed', failure: unhealthy, aftermath: backAsBefore },
+    '❌ <@U0ANA001> *production* was not changed: the backend did not become healthy (GET /health answered 503 for 60 s). Undone: frontend build discarded. Live: `9f8e7d6` on both. Commits by person-1, person-2 and person-0.',
+  ],
+  [
+    { at, kind: 'cancelled', by: bruno, aftermath: backAsBefore },
+    '🚫 Cancelled by <@U0BRUNO1>. Undone: frontend build discarded. Live: `9f8e7d6` on both. <@U0ANA001>',
+  ],
+];
+
+describe('the thread', () => {
+  it.each(said)('tells $kind', (event, text) => {
+    const view = threadView(event, model) ?? expect.unreachable();
+    expect(view.text).toBe(text);
+    expect(problemsOfMessage(view)).toEqual([]);
+  });
+
+  it.each(said)('mentions nobody twice when it tells $kind', (event) => {
+    const found = threadView(event, model)?.text.match(/<[@!][^>]+>/g) ?? [];
+    expect(new Set(found).size).toBe(found.length);
+  });
+
+  it.each<OperationEvent>([
+    { at, kind: 'requested', by: ana },
+    { at, kind: 'planned', digest: 'd', commit: newSha },
+    { at, kind: 'unchanged' },
+    { at, kind: 'queued', place: 1 },
+    { at, kind: 'step_started', step: 'b', title: 'Build frontend' },
+  ])('leaves $kind to the card', (event) => {
+    expect(threadView(event, model)).toBeUndefined();
+  });
+
+  it('shows the last lines of the log as they are, and says how many it left out', () => {
+    const log = Array.from({ length: 50 }, (_, n) => `\u001B[31m  line ${n}: <!channel> & *x*`);
+    const view =
+      threadView({ at, kind: 'step_failed', failure: unhealthy, log }, model) ?? expect.unreachable();
+    const shown = shownTexts(view.blocks).at(-1) ?? '';
+    expect(shown.split('\n').at(0)).toBe('…30 earlier lines are in the platform’s own log');
+    expect(shown.split('\n').at(-1)).toBe('  line 49: <!channel> & *x*');
+    expect(problemsOfMessage(view)).toEqual([]);
+  });
+});
