@@ -1,0 +1,15 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import './style/tokens.css';
+import './style/frame.css';
+import './style/rail.css';
+import './style/conversation.css';
+import './style/text.css';
+import './style/blocks.css';
+import './style/composer.css';
+import './style/dialog.css';
+import './style/platforms.css';
+
+const root = document.querySelector('#page');
+if (root === null) throw new Error('index.html has no #page');
+render(<App />, root);

@@ -1,0 +1,105 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Fault } from '../../kernel/contract.ts';
+import { calls } from '../data/calls.ts';
+import { usePage } from '../page-context.ts';
+import { troubles } from './troubles.ts';
+import type { Trouble as TroubleDefinition } from './troubles.ts';
+
+const halfHourMs = 30 * 60_000;
+
+export function Trouble() {
+  const page = usePage();
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [usual] = useState(page.sandbox.settings);
+  useEffect(() => {
+    void page.attempt(calls.faults).then((list) => list !== undefined && setFaults(list));
+  }, [page.sandbox]);
+
+  const make = async ({ faults: wanted = [], settings, title }: TroubleDefinition) => {
+    await page.attempt(async () => {
+      for (const fault of wanted) setFaults(await calls.addFault(fault));
+      if (settings !== undefined) await calls.settings(settings);
+      page.notify(`${title}: from now on.`);
+    });
+  };
+  const stop = async () => {
+    await page.attempt(async () => {
+      setFaults(await calls.clearFaults());
+      await calls.settings(usual);
+      page.notify('No more trouble.');
+    });
+  };
+  const reset = async () => {
+    await page.attempt(calls.reset);
+    page.openThread(undefined);
+    page.notify('Everything is back to how it started.');
+  };
+
+  return (
+    <div class="trouble">
+      <p class="panel-note">See how a release behaves when its platforms do not.</p>
+      <ul>
+        {troubles.map((trouble) => (
+          <li key={trouble.id}>
+            <div>
+              <h3>{trouble.title}</h3>
+              <p>{trouble.what}</p>
+            </div>
+            <button
+              class="block-button"
+              aria-label={`Make trouble: ${trouble.title}`}
+              onClick={() => void make(trouble)}
+            >
+              Do it
+            </button>
+          </li>
+        ))}
+        <li>
+          <div>
+            <h3>Half an hour passes</h3>
+            <p>Approvals that nobody gave expire.</p>
+          </div>
+          <button
+            class="block-button"
+            onClick={() => void page.attempt(() => calls.advanceClock(halfHourMs))}
+          >
+            Skip
+          </button>
+        </li>
+      </ul>
+      {faults.length > 0 && (
+        <div class="faults" aria-live="polite">
+          <h3>Still to come</h3>
+          <ul>
+            {faults.map((fault, index) => (
+              <li key={index}>
+                {fault.service}: {sayEffect(fault)}, {fault.times} more
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <footer class="trouble-end">
+        <button class="block-button" onClick={() => void stop()}>
+          Stop all trouble
+        </button>
+        <button class="block-button" data-style="danger" onClick={() => void reset()}>
+          Reset the sandbox
+        </button>
+      </footer>
+    </div>
+  );
+}
+
+function sayEffect({ effect }: Fault): string {
+  switch (effect.kind) {
+    case 'latency':
+      return `answers ${effect.ms} ms late`;
+    case 'status':
+      return `answers ${effect.status}`;
+    case 'drop_before':
+      return 'drops the connection';
+    case 'drop_after':
+      return 'does it, then drops the connection';
+  }
+}

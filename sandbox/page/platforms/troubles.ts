@@ -1,0 +1,65 @@
+import type { Fault } from '../../kernel/contract.ts';
+import type { SettingsChange } from '../data/calls.ts';
+
+/** Things that go wrong on real platforms, one button each. */
+export interface Trouble {
+  readonly id: string;
+  readonly title: string;
+  readonly what: string;
+  readonly faults?: readonly Fault[];
+  readonly settings?: SettingsChange;
+}
+
+export const troubles: readonly Trouble[] = [
+  {
+    id: 'slow-builds',
+    title: 'Slow Vercel builds',
+    what: 'The next builds take 30 seconds. Time enough to press Cancel.',
+    settings: { vercel: { buildMs: 30_000 } },
+  },
+  {
+    id: 'railway-429',
+    title: 'Railway says “too many requests”',
+    what: 'The next three requests are answered 429, try again in 2 seconds.',
+    faults: [
+      {
+        service: 'railway',
+        times: 3,
+        effect: { kind: 'status', status: 429, retryAfterSeconds: 2, message: 'Rate limit exceeded' },
+      },
+    ],
+  },
+  {
+    id: 'slack-down',
+    title: 'Slack is down',
+    what: 'The next 20 calls of the bot fail. The deploy goes on, and the card catches up.',
+    faults: [{ service: 'slack', times: 20, effect: { kind: 'status', status: 503 } }],
+  },
+  {
+    id: 'vercel-lost-answer',
+    title: 'A deployment’s answer is lost',
+    what: 'Vercel takes the next deployment, then the connection breaks. It must not be made twice.',
+    faults: [
+      { service: 'vercel', method: 'POST', path: '/deployments', times: 1, effect: { kind: 'drop_after' } },
+    ],
+  },
+  {
+    id: 'neon-locked',
+    title: 'Neon is busy',
+    what: 'The next two changes are answered 423: another operation runs.',
+    faults: [
+      {
+        service: 'neon',
+        method: 'POST',
+        times: 2,
+        effect: { kind: 'status', status: 423, message: 'project already has running operations' },
+      },
+    ],
+  },
+  {
+    id: 'railway-refuses',
+    title: 'Railway is broken',
+    what: 'Its next 30 answers are errors. The deploy gives up and undoes what it did.',
+    faults: [{ service: 'railway', times: 30, effect: { kind: 'status', status: 500 } }],
+  },
+];

@@ -1,0 +1,58 @@
+import type { ActionsBlockElement, InputBlockElement, SectionBlockAccessory } from '@slack/types';
+import type { Surface } from '../data/calls.ts';
+import { ButtonView, WorkflowButtonView } from './button.tsx';
+import { OverflowView } from './overflow.tsx';
+import { ImageView } from './image-view.tsx';
+import { DateField, TextField } from './text-field.tsx';
+import { MultiSelectField, OptionsField, SelectField } from './choice-field.tsx';
+
+export interface ElementProps<Element> {
+  readonly element: Element;
+  readonly surface: Surface;
+  readonly block: string;
+  /** A change is told to the app at once: everywhere but in a modal's input blocks. */
+  readonly dispatches: boolean;
+  readonly label?: string;
+}
+
+type Element = ActionsBlockElement | SectionBlockAccessory | InputBlockElement;
+
+export function ElementView(props: ElementProps<Element>) {
+  const { element, surface } = props;
+  switch (element.type) {
+    case 'button':
+      return <ButtonView button={element} surface={surface} />;
+    case 'workflow_button':
+      return <WorkflowButtonView button={element} />;
+    case 'overflow':
+      return <OverflowView element={element} surface={surface} />;
+    case 'image':
+      return <ImageView image={element} class="accessory-image" />;
+    case 'plain_text_input':
+    case 'email_text_input':
+    case 'url_text_input':
+    case 'number_input':
+      return <TextField {...props} element={element} />;
+    case 'datepicker':
+    case 'timepicker':
+    case 'datetimepicker':
+      return <DateField {...props} element={element} />;
+    case 'static_select':
+    case 'users_select':
+    case 'channels_select':
+    case 'conversations_select':
+    case 'external_select':
+      return <SelectField {...props} element={element} />;
+    case 'multi_static_select':
+    case 'multi_users_select':
+    case 'multi_channels_select':
+    case 'multi_conversations_select':
+    case 'multi_external_select':
+      return <MultiSelectField {...props} element={element} />;
+    case 'radio_buttons':
+    case 'checkboxes':
+      return <OptionsField {...props} element={element} />;
+    default:
+      return <span class="unknown-block">This page cannot draw a {element.type}.</span>;
+  }
+}

@@ -1,0 +1,61 @@
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { Channel } from '../../slack/state.ts';
+import { usePage } from '../page-context.ts';
+import { formatDay } from '../text/slack-date.ts';
+import { groupMessages, timeOf } from './conversation.ts';
+import { MessageRow } from './message-row.tsx';
+import { ReplyBar } from './reply-bar.tsx';
+
+export function MessageList({ channel }: { readonly channel: Channel }) {
+  const { me, now } = usePage();
+  const groups = useMemo(() => groupMessages(channel, { user: me.id }), [channel, me.id]);
+  const scroller = useStickToEnd(groups);
+  return (
+    <div class="messages" ref={scroller} role="log" aria-label={`Messages in ${channel.name}`} tabIndex={0}>
+      <div class="messages-content">
+        {groups.length === 0 && <p class="empty">Nothing here yet. Say hello, or type / for commands.</p>}
+        {groups.map(({ root, replies, continues, startsDay }) => (
+          <div key={root.ts}>
+            {startsDay && (
+              <div class="day" role="separator">
+                <span>{formatDay(timeOf(root.ts), { now })}</span>
+              </div>
+            )}
+            <MessageRow channel={channel.id} message={root} continues={continues} canReply>
+              {replies.length > 0 && <ReplyBar channel={channel.id} ts={root.ts} replies={replies} />}
+            </MessageRow>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Keeps the end in sight while messages come or grow, unless the reader has scrolled away from it. */
+export function useStickToEnd(content: unknown) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const remember = () => {
+      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 48;
+    };
+    const stay = () => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    };
+    const sizes = new ResizeObserver(stay);
+    sizes.observe(element);
+    for (const child of element.children) sizes.observe(child);
+    element.addEventListener('scroll', remember, { passive: true });
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener('scroll', remember);
+    };
+  }, []);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element !== null && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [content]);
+  return scroller;
+}

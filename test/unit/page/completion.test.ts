@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { tickOff } from '../../../sandbox/page/data/first-steps.ts';
+import { commandInProgress, completeCommand, readEntry } from '../../../sandbox/page/slack/completion.ts';
+
+const deploy = { command: '/deploy', description: 'Deploy an environment', usageHint: '<environment> [ref]' };
+const status = { command: '/status', description: 'What runs where', usageHint: '' };
+const commands = [status, deploy];
+
+describe('completion', () => {
+  it.each([
+    ['/', ['/deploy', '/status']],
+    ['/d', ['/deploy']],
+    ['/DEP', ['/deploy']],
+    ['/deploy ', []],
+    ['hello /d', []],
+  ])('%j offers %j', (text, offered) => {
+    expect(completeCommand(text, commands).map((command) => command.command)).toEqual(offered);
+  });
+
+  it('shows the usage while arguments are typed', () => {
+    expect(commandInProgress('/deploy pr', commands)).toBe(deploy);
+    expect(commandInProgress('/deploy', commands)).toBeUndefined();
+  });
+});
+
+describe('Enter', () => {
+  it.each([
+    ['  ', { kind: 'nothing' }],
+    ['hello', { kind: 'message', text: 'hello' }],
+    ['/deploy prod', { kind: 'command', text: '/deploy prod' }],
+    ['/nope now', { kind: 'unknown_command', command: '/nope' }],
+    ['/ is a slash', { kind: 'message', text: '/ is a slash' }],
+  ])('on %j means %j', (text, entry) => {
+    expect(readEntry(text, commands)).toEqual(entry);
+  });
+});
+
+describe('the first steps', () => {
+  it('are ticked off by doing them', () => {
+    const command = tickOff([], { kind: 'command', text: '/deploy prod' });
+    const acted = tickOff(command, { kind: 'act_as' });
+    expect(tickOff(acted, { kind: 'click', actionId: 'a', label: 'Approve' })).toEqual([
+      'command',
+      'switch',
+      'approve',
+    ]);
+  });
+
+  it('do not count switching before there is something to approve', () => {
+    expect(tickOff([], { kind: 'act_as' })).toEqual([]);
+  });
+});
