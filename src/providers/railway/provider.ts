@@ -1,0 +1,164 @@
+import type { BackendTarget } from '../../domain/environment.ts';
+import { TerminalError } from '../../domain/errors.ts';
+import type { CommitSha } from '../../domain/ids.ts';
+import type { LiveDeployment } from '../../domain/plan.ts';
+import type { BackendHost } from '../contract.ts';
+import { type Call, createFailures, type Failures } from '../failure.ts';
+import { createScrub } from '../secrets.ts';
+import {
+  type ClientOptions,
+  createRailwayClient,
+  type RailwayClient,
+  type RailwaySettings,
+} from './client.ts';
+import { chooseDiscard, findLive, mapLog, mapStatus, readCommit } from './mapper.ts';
+import { documents, type RailwayDeployment } from './schema.ts';
+
+interface RailwayContext {
+  readonly client: RailwayClient;
+  readonly failures: Failures;
+}
+
+export function createRailway(settings: RailwaySettings, options: ClientOptions): BackendHost {
+  const failures = createFailures('Railway', createScrub([settings.token]));
+  const context: RailwayContext = { client: createRailwayClient(settings, options, failures), failures };
+  return {
+    live: (target) => live(context, target),
+    deploy: (target, sha) => deploy(context, target, sha),
+    findDeployment: (target, wanted) => findDeployment(context, target, wanted),
+    status: async (_, deployment) => {
+      const found = await findById(context, deployment);
+      return found ? mapStatus(found) : { kind: 'failed', status: 'REMOVED' };
+    },
+    canRollBack: async (_, deployment) => (await findById(context, deployment))?.canRollback ?? false,
+    rollBack: (_, deployment) => rollBack(context, deployment),
+    discard: (_, deployment) => discard(context, deployment),
+    logs: (_, deployment, lines) => logs(context, deployment, lines),
+  };
+}
+
+async function live({ client }: RailwayContext, target: BackendTarget): Promise<LiveDeployment | undefined> {
+  const { serviceInstance } = await client.ask(
+    { what: 'read the service', effect: 'reads' },
+    documents.serviceInstance,
+    { environmentId: target.environment, serviceId: target.service },
+  );
+  return findLive(serviceInstance.activeDeployments, serviceInstance.latestDeployment);
+}
+
+async function deploy(
+  { client }: RailwayContext,
+  target: BackendTarget,
+  commitSha: CommitSha,
+): Promise<{ readonly deployment: string }> {
+  const answer = await client.ask({ what: 'deploy the commit', effect: 'mutates' }, documents.deploy, {
+    commitSha,
+    environmentId: target.environment,
+    serviceId: target.service,
+  });
+  return { deployment: answer.serviceInstanceDeployV2 };
+}
+
+/** How far Railway's clock may be behind ours. */
+const clockSkewMs = 30_000;
+
+async function findDeployment(
+  context: RailwayContext,
+  target: BackendTarget,
+  wanted: { readonly sha: CommitSha; readonly since: number; readonly except: readonly string[] },
+): Promise<{ readonly deployment: string } | undefined> {
+  let oldest: RailwayDeployment | undefined;
+  for await (const deployment of listSince(context, target, wanted.since - clockSkewMs)) {
+    if (readCommit(deployment) === wanted.sha && !wanted.except.includes(deployment.id)) oldest = deployment;
+  }
+  return oldest && { deployment: oldest.id };
+}
+
+/** Newest first. */
+async function* listSince(
+  { client }: RailwayContext,
+  { project, environment, service }: BackendTarget,
+  since: number,
+): AsyncGenerator<RailwayDeployment> {
+  const call: Call = { what: 'list the deployments', effect: 'reads' };
+  const input = { projectId: project, environmentId: environment, serviceId: service };
+  let after: string | null = null;
+  do {
+    const page: {
+      readonly edges: readonly { readonly node: RailwayDeployment }[];
+      readonly next: string | null;
+    } = await client
+      .ask(call, documents.deployments, { input, first: 50, after })
+      .then(({ deployments }) => ({
+        edges: deployments.edges,
+        next: deployments.pageInfo.hasNextPage ? (deployments.pageInfo.endCursor ?? null) : null,
+      }));
+    for (const { node } of page.edges) {
+      if (Date.parse(node.createdAt) < since) return;
+      yield node;
+    }
+    after = page.next;
+  } while (after !== null);
+}
+
+async function findById({ client }: RailwayContext, id: string) {
+  try {
+    const call: Call = { what: 'read the deployment', effect: 'reads' };
+    return (await client.ask(call, documents.deployment, { id })).deployment;
+  } catch (error) {
+    if (error instanceof TerminalError && error.facts['status'] === 404) return undefined;
+    throw error;
+  }
+}
+
+async function rollBack({ client, failures }: RailwayContext, id: string): Promise<void> {
+  const call: Call = { what: 'roll back to the deployment', effect: 'mutates' };
+  const { deploymentRollback } = await client.ask(call, documents.rollBack, { id });
+  if (!deploymentRollback) throw failures.refused(call, `deployment ${id} was not rolled back to`);
+}
+
+async function discard(context: RailwayContext, id: string): Promise<void> {
+  const found = await findById(context, id);
+  const way = found ? chooseDiscard(found.status) : 'nothing';
+  if (way === 'nothing') return;
+  if (way === 'cancel' && (await cancel(context, id))) return;
+  await remove(context, id);
+}
+
+/** False where the build ended before it could be cancelled. */
+async function cancel(context: RailwayContext, id: string): Promise<boolean> {
+  const call: Call = { what: 'cancel the build', effect: 'mutates' };
+  try {
+    return (await context.client.ask(call, documents.cancel, { id })).deploymentCancel;
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error;
+    const found = await findById(context, id);
+    if (found && chooseDiscard(found.status) === 'cancel') throw error;
+    return false;
+  }
+}
+
+async function remove(context: RailwayContext, id: string): Promise<void> {
+  const call: Call = { what: 'remove the deployment', effect: 'mutates' };
+  try {
+    const { deploymentRemove } = await context.client.ask(call, documents.remove, { id });
+    if (!deploymentRemove) throw context.failures.refused(call, `deployment ${id} was not removed`);
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error;
+    const found = await findById(context, id);
+    if (found && chooseDiscard(found.status) !== 'nothing') throw error;
+  }
+}
+
+async function logs(
+  { client, failures }: RailwayContext,
+  deploymentId: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const call: Call = { what: 'read the logs', effect: 'reads' };
+  const [build, run] = await Promise.all([
+    client.ask(call, documents.buildLogs, { deploymentId, limit }),
+    client.ask(call, documents.deploymentLogs, { deploymentId, limit }),
+  ]);
+  return mapLog(build.buildLogs, run.deploymentLogs, limit).map((line) => failures.scrub(line));
+}

@@ -1,0 +1,36 @@
+import type { Providers } from './contract.ts';
+import type { GitHubSettings } from './github/client.ts';
+import { createGitHub } from './github/provider.ts';
+import type { NeonSettings } from './neon/client.ts';
+import { createNeon } from './neon/provider.ts';
+import { createProbe } from './probe.ts';
+import type { RailwaySettings } from './railway/client.ts';
+import { createRailway } from './railway/provider.ts';
+import type { VercelSettings } from './vercel/client.ts';
+import { createVercel } from './vercel/provider.ts';
+
+/** Every `apiUrl` is the real service unless said otherwise. */
+export interface ProviderSettings {
+  readonly github: GitHubSettings;
+  readonly vercel: VercelSettings;
+  readonly railway: RailwaySettings;
+  readonly neon: NeonSettings;
+  readonly userAgent: string;
+  /** How long one request may take, ms. 10 s unless said otherwise. */
+  readonly timeoutMs?: number;
+  /** How long an upload or download of the source may take, ms. 5 minutes unless said otherwise. */
+  readonly transferMs?: number;
+}
+
+/** Cheap: the platforms' own clients are imported when first used. */
+export function createProviders(settings: ProviderSettings): Providers {
+  const { userAgent, timeoutMs = 10_000, transferMs = 300_000 } = settings;
+  const options = { userAgent, timeoutMs, transferMs };
+  return {
+    source: createGitHub(settings.github, options),
+    frontend: createVercel(settings.vercel, options),
+    backend: createRailway(settings.railway, options),
+    database: createNeon(settings.neon, options),
+    probe: createProbe(options),
+  };
+}
