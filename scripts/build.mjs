@@ -11,6 +11,8 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
   stdio: 'inherit',
 });
 copyBeside('.lua');
+// The sandbox's launcher imports it.
+cpSync(join(root, 'scripts/prerequisites.mjs'), join(root, 'dist/scripts/prerequisites.mjs'));
 await bundlePage();
 
 function copyBeside(extension) {
