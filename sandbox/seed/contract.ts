@@ -24,7 +24,7 @@ export interface SeedCommit {
   readonly branch: string;
   /** Default: the head of `branch`; a branch's first commit names its parent (only the very first commit has none). */
   readonly parent?: string;
-  /** A second parent, whose branch is merged by this commit. */
+  /** A second parent: what its branch changed is merged by this commit, before `apply`. */
   readonly merges?: string;
   readonly author: SeedPerson;
   readonly message: string;
