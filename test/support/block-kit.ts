@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /*
- * Slack's rules for blocks, read from the official-like table in CONTRACTS_DIR when it is there. Knows nothing of
+ * Slack's rules for blocks, read from the table in CONTRACTS_DIR when it is there. Knows nothing of
  * src/slack/views/limits.ts on purpose.
  */
 
-const builtIn = {
+export const builtInLimits = {
   text: { min_length: 1, max_length: 3000 },
   action_id: { max_length: 255 },
   block_id: { max_length: 255 },
@@ -36,10 +36,10 @@ const builtIn = {
   },
 };
 
-const contractsDir = process.env['CONTRACTS_DIR'];
-const limits: typeof builtIn =
+export const contractsDir = process.env['CONTRACTS_DIR'];
+export const limits: typeof builtInLimits =
   contractsDir === undefined
-    ? builtIn
+    ? builtInLimits
     : JSON.parse(readFileSync(path.join(contractsDir, 'blockkit/limits.json'), 'utf8'));
 
 type Json = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import type { Component } from '../../domain/environment.ts';
 import { components } from '../../domain/environment.ts';
 import type { Aftermath, Failure } from '../../domain/operation.ts';
 import { escape } from './escape.ts';
-import { codeOf, sentenceList } from './format.ts';
+import { sentenceList } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
 import { environmentOf } from './operation-model.ts';
@@ -52,11 +52,16 @@ function liveSentence(model: OperationContext, { live }: Aftermath): string | un
   const [only] = commits;
   const now =
     commits.size === 1 && only !== undefined
-      ? `${codeOf(escape(only))} on ${known.length === 2 ? 'both' : sentenceList(known)}`
-      : known.map((component) => `${component} ${codeOf(escape(live[component] ?? ''))}`).join(', ');
+      ? `${shown(only)} on ${known.length === 2 ? 'both' : sentenceList(known)}`
+      : known.map((component) => `${component} ${shown(live[component] ?? '')}`).join(', ');
   const missing = unknown.length > 0 ? `${sentenceList(unknown)} unknown` : '';
   const both = [now, missing].filter((part) => part !== '').join('; ');
   return both === '' ? undefined : `Live: ${both}.`;
+}
+
+/** Short as the operation's own commits are; what a platform answered may be anything. */
+function shown(commit: string): string {
+  return `\`${escape(commit.slice(0, 7))}\``;
 }
 
 function whatStands(model: OperationContext, aftermath: Aftermath): 'as_before' | 'changed' | 'unknown' {

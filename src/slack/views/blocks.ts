@@ -10,7 +10,7 @@ import type { SectionBlock } from '@slack/types';
 import { actionId, actionValue, linkActionId } from './actions.ts';
 import type { Action } from './actions.ts';
 import { plain, webAddress } from './escape.ts';
-import { cut, fitLines, limits } from './limits.ts';
+import { cutMrkdwn, fitLines, limits } from './limits.ts';
 
 /** What the outbox brings to Slack. `text` says the whole state in one sentence. */
 export interface MessageView {
@@ -26,7 +26,7 @@ export interface Confirmation {
 }
 
 export function messageView(text: string, blocks: readonly KnownBlock[]): MessageView {
-  return { text: cut(text, limits.messageText), blocks: blocks.slice(0, limits.messageBlocks) };
+  return { text: cutMrkdwn(text, limits.messageText), blocks: blocks.slice(0, limits.messageBlocks) };
 }
 
 /** Lines that do not fit are left out whole and counted. */

@@ -7,7 +7,7 @@ import { cut, limits } from './limits.ts';
 
 /** One line for a mrkdwn text: no mention, link, formatting, control character or direction trick survives. */
 export function escape(text: string, max: number = 300): string {
-  const plain = cut(clean(text), max)
+  const plain = cut(clean(text, max), max)
     .replaceAll('*', '∗')
     .replaceAll('~', '∼')
     .replaceAll('`', 'ˋ')
@@ -22,13 +22,13 @@ export function entities(text: string): string {
 
 /** One line for a plain_text object, where Slack parses nothing. */
 export function plain(text: string, max: number): string {
-  return cut(clean(text), max);
+  return cut(clean(text, max), max);
 }
 
 /** One line of a log, for preformatted rich text, where Slack parses nothing: spaces are kept, colours go. */
 export function logLine(text: string, max: number): string {
   // eslint-disable-next-line no-control-regex
-  const colourless = text.replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, '');
+  const colourless = text.slice(0, max * 10).replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, '');
   return cut(visible(colourless.replaceAll('\t', '  ')), max);
 }
 
@@ -47,8 +47,11 @@ export function webAddress(url: string | undefined): string | undefined {
   return address.length > limits.url / 3 ? undefined : address;
 }
 
-function clean(text: string): string {
-  return visible(text.replaceAll(/\s+/gu, ' ')).replaceAll(/ {2,}/g, ' ').trim();
+/** Of an endless text only the beginning is looked at. */
+function clean(text: string, max: number): string {
+  return visible(text.slice(0, max * 10).replaceAll(/\s+/gu, ' '))
+    .replaceAll(/ {2,}/g, ' ')
+    .trim();
 }
 
 /** Keeps what can be seen, and the joiners that emoji and scripts need. */

@@ -46,8 +46,8 @@ function slackDate(at: number, format: string, utc: string): string {
   return `<!date^${Math.floor(at / 1000)}^${format}|${utc} UTC>`;
 }
 
-export function codeOf(sha: CommitSha | string): string {
-  return `\`${shortSha(sha as CommitSha)}\``;
+export function codeOf(sha: CommitSha): string {
+  return `\`${shortSha(sha)}\``;
 }
 
 export function bar(done: number, total: number, width = 10): string {

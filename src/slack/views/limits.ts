@@ -42,20 +42,36 @@ export function cut(text: string, max: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** Whole lines up to `max` characters; those that do not fit are counted: "…and 12 more". */
+/** As `cut`, for finished mrkdwn: never splits a mention, a link or an entity. */
+export function cutMrkdwn(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = '';
+  for (const [token] of text.matchAll(/<[^>]*>|&\w+;|./gsu)) {
+    if (kept.length + token.length > max - 1) break;
+    kept += token;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** Lines of mrkdwn up to `max` characters; those that do not fit are counted: "…and 12 more". */
 export function fitLines(lines: readonly string[], max: number = limits.sectionText): string {
   const all = lines.join('\n');
   if (all.length <= max) return all;
-  const reserve = `\n${andMore(lines.length)}`.length;
+  const room = max - `\n${andMore(lines.length)}`.length;
   const kept: string[] = [];
   let length = 0;
   for (const line of lines) {
-    if (length + line.length + 1 + reserve > max) break;
-    kept.push(line);
+    const left = room - length;
+    if (line.length <= left || left >= readable) kept.push(cutMrkdwn(line, left));
+    if (line.length > left) break;
     length += line.length + 1;
   }
-  return [...kept, andMore(lines.length - kept.length)].join('\n');
+  const hidden = lines.length - kept.length;
+  return [...kept, ...(hidden === 0 ? [] : [andMore(hidden)])].join('\n');
 }
+
+/** Less than this of a line is not worth showing. */
+const readable = 200;
 
 /** The first `max` items as they are, and how many were left out. */
 export function firstOf<Item>(

@@ -97,10 +97,11 @@ function failedSentence({ failure, aftermath }: EventOf<'failed'>, model: Operat
 
 function authors({ operation }: OperationContext): readonly string[] {
   const commits = operation.plan?.comparison.commits ?? [];
-  const names = [...new Set(commits.map(({ author }) => escape(author.login ?? author.name, 40)))];
-  const { shown, hidden } = firstOf(names, 5);
-  if (shown.length === 0) return [];
-  return [`Commits by ${sentenceList(hidden > 0 ? [...shown, `${hidden} more`] : shown)}.`];
+  const people = [...new Set(commits.map(({ author }) => author.login ?? author.name))];
+  const { shown, hidden } = firstOf(people, 5);
+  const names = shown.map((name) => escape(name, 40));
+  if (names.length === 0) return [];
+  return [`Commits by ${sentenceList(hidden > 0 ? [...names, `${hidden} more`] : names)}.`];
 }
 
 /** The requester's mention, unless they did it themselves. */
@@ -112,7 +113,7 @@ const shownLogLines = 20;
 
 /** The newest lines are the telling ones: older ones are cut, and counted. */
 function logBlocks(log: readonly string[]): readonly KnownBlock[] {
-  const lines = log.map((line) => logLine(line, 140)).slice(-shownLogLines);
+  const lines = log.slice(-shownLogLines).map((line) => logLine(line, 140));
   if (lines.length === 0) return [];
   const cut = log.length - lines.length;
   const heading = cut === 0 ? [] : [`…${cut} earlier lines are in the platform’s own log`];

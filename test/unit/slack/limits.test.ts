@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cut, firstOf, fitLines } from '../../../src/slack/views/limits.ts';
+import { cut, cutMrkdwn, firstOf, fitLines } from '../../../src/slack/views/limits.ts';
 
 describe('what does not fit into Slack', () => {
   it('is cut visibly', () => {
@@ -15,8 +15,14 @@ describe('what does not fit into Slack', () => {
     expect(text.endsWith(`\n…and ${300 - shown} more`)).toBe(true);
   });
 
-  it('counts even when not one line fits', () => {
-    expect(fitLines(['x'.repeat(5000)], 3000)).toBe('…and 1 more');
+  it('shows the beginning of a line too long for a block', () => {
+    expect(fitLines(['x'.repeat(5000)], 3000)).toMatch(/^x{2900,}…$/);
+    expect(fitLines(['short', 'x'.repeat(5000), 'y'], 3000)).toMatch(/^short\nx{2900,}…\n…and 1 more$/);
+  });
+
+  it('never cuts through a mention, a link or an entity', () => {
+    expect(cutMrkdwn('ask <@U0ANA001> now', 12)).toBe('ask…');
+    expect(cutMrkdwn('&lt;&lt;&lt;', 10)).toBe('&lt;&lt;…');
   });
 
   it('counts the items left out', () => {
