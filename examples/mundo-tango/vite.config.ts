@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from 'vite';
 
-const commit = process.env['CABECEO_COMMIT_SHA'] ?? process.env['VERCEL_GIT_COMMIT_SHA'] ?? 'development';
+const commit = process.env['CABECEO_COMMIT_SHA'] ?? process.env['VERCEL_GIT_COMMIT_SHA'] ?? 'unknown';
 
 /** Lets anyone ask the deployed site which commit it was built from. */
 function versionFile(): Plugin {

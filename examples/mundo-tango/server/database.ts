@@ -9,7 +9,7 @@ export function openDatabase(url: string) {
     connectionString: url,
     max: 4,
     idleTimeoutMillis: 10_000,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: 5_000,
     query_timeout: 5_000,
     keepAlive: true,
   });
