@@ -33,7 +33,10 @@ export type RefResolution =
 export interface SourceHost {
   /** `ref`: branch, tag, full SHA, SHA prefix of 7 or more, or `#123` (head of that pull request). */
   resolveRef(repository: Repository, ref: string): Promise<RefResolution>;
-  /** Commits reachable from `head` and not from `base`, newest first, each with its pull request where there is one. */
+  /**
+   * Commits reachable from `head` and not from `base`, newest first, each with its pull request where there is one.
+   * `unknown`, and nothing listed, where there is no `base` or the repository does not hold it.
+   */
   compare(repository: Repository, base: CommitSha | undefined, head: CommitSha): Promise<Comparison>;
   /** Commit statuses and check runs together, the newest of each name, every page read. */
   checks(repository: Repository, sha: CommitSha): Promise<readonly Check[]>;
@@ -87,7 +90,10 @@ export interface FrontendHost {
   promote(target: FrontendTarget, deployment: string, how: 'promote' | 'rollback'): Promise<void>;
   /** `ready` once the address is aimed at `deployment`. */
   promotion(target: FrontendTarget, deployment: string): Promise<WorkStatus>;
-  /** MUTATES, idempotent: cancels the build or deletes the deployment; one that is already gone is fine. */
+  /**
+   * MUTATES, idempotent: cancels the build or deletes the deployment; one that is already gone is fine. TerminalError
+   * for the one that the address is aimed at.
+   */
   discard(target: FrontendTarget, deployment: string): Promise<void>;
   /** Last lines of the build log, oldest first. */
   logs(target: FrontendTarget, deployment: string, lines: number): Promise<readonly string[]>;
@@ -95,6 +101,7 @@ export interface FrontendHost {
 
 export interface FrontendBuild {
   readonly key: string;
+  /** The folder that is uploaded, as it is. */
   readonly directory: string;
   readonly commit: Commit;
   readonly ref: string;

@@ -61,7 +61,7 @@ async function createOctokit(settings: GitHubSettings, options: ClientOptions): 
     log,
     request: { fetch: fetchWithin(options.timeoutMs), log },
     retry: { retries: 1, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
-    throttle: { onRateLimit: waitsShortly, onSecondaryRateLimit: waitsShortly },
+    throttle: { onRateLimit: waitsShortly, onSecondaryRateLimit: waitsShortly, write: unpaced },
   });
   octokit.hook.before('request', (request) => {
     request.headers['x-github-api-version'] = '2022-11-28';
@@ -69,6 +69,9 @@ async function createOctokit(settings: GitHubSettings, options: ClientOptions): 
   });
   return octokit;
 }
+
+/** One write a second, shared by all clients, is for bulk work; a deploy's three or four would wait on each other. */
+const unpaced = { key: () => ({ schedule: (_: object, job: () => Promise<void>) => job() }) };
 
 async function readAuth(auth: GitHubSettings['auth']): Promise<object> {
   if (auth.kind === 'token') return { auth: auth.token };
@@ -135,7 +138,7 @@ function readMessage(data: unknown): string | undefined {
   if (typeof data !== 'object' || data === null || !('message' in data)) return undefined;
   const errors = 'errors' in data && Array.isArray(data.errors) ? (data.errors as unknown[]) : [];
   const details = errors.flatMap((entry) => readMessage(entry) ?? []);
-  return [String(data.message), ...details].join('; ');
+  return [...new Set([String(data.message), ...details])].join('; ');
 }
 
 function ignore(): void {}

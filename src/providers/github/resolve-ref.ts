@@ -105,7 +105,7 @@ export function findNearest(word: string, names: readonly string[]): string | un
   const wanted = word.toLowerCase();
   const lower = new Map(names.map((name) => [name.toLowerCase(), name]));
   const near = closest(wanted, [...lower.keys()]);
-  const far = Math.max(1, Math.floor(Math.max(wanted.length, near.length) / 3));
+  const far = wanted.length < 4 ? 1 : Math.max(2, Math.floor(Math.max(wanted.length, near.length) / 3));
   if (distance(wanted, near) <= far) return lower.get(near);
   return names.find((name) => wanted.length >= 3 && name.toLowerCase().includes(wanted));
 }

@@ -1,7 +1,6 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { DeploymentOptions } from '@vercel/client';
 import type { FrontendTarget } from '../../domain/environment.ts';
-import { TerminalError } from '../../domain/errors.ts';
 import type { FrontendBuild, StagedDeployment } from '../contract.ts';
 import { type Call, explain, type Failures } from '../failure.ts';
 import { once } from '../once.ts';
@@ -35,7 +34,7 @@ export async function upload(
   const events = createDeployment(
     {
       token: settings.token,
-      path: folderOf(target, build),
+      path: resolve(build.directory),
       apiUrl: (settings.apiUrl ?? vercelUrl).replace(/\/$/, ''),
       userAgent: options.userAgent,
       skipAutoDetectionConfirmation: true,
@@ -69,17 +68,6 @@ export async function upload(
 
 export function pageOf({ inspectorUrl }: { readonly inspectorUrl?: string | null | undefined }) {
   return inspectorUrl ? { page: inspectorUrl } : {};
-}
-
-function folderOf(target: FrontendTarget, build: FrontendBuild): string {
-  const root = resolve(build.directory);
-  const folder = resolve(root, target.directory);
-  if (relative(root, folder).startsWith('..'))
-    throw new TerminalError('provider_refused', {
-      provider: 'Vercel',
-      message: `the folder ${target.directory} is not in the repository`,
-    });
-  return folder;
 }
 
 function describe(target: FrontendTarget, build: FrontendBuild): DeploymentOptions & { project: string } {

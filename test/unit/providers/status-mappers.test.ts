@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { mapBranch } from '../../../src/providers/neon/mapper.ts';
+import {
+  chooseDiscard,
+  findLive,
+  mapLog,
+  mapStatus,
+  readCommit,
+} from '../../../src/providers/railway/mapper.ts';
+import type { RailwayDeployment } from '../../../src/providers/railway/schema.ts';
+import {
+  currentProduction,
+  findByKey,
+  mapPromotion,
+  mapState,
+} from '../../../src/providers/vercel/mapper.ts';
+import type { VercelProject } from '../../../src/providers/vercel/schema.ts';
+import { olderSha, sha } from './aims.ts';
+
+describe('Vercel', () => {
+  test.each([
+    ['QUEUED', 'working'],
+    ['INITIALIZING', 'working'],
+    ['BUILDING', 'working'],
+    ['READY', 'ready'],
+    ['ERROR', 'failed'],
+    ['CANCELED', 'failed'],
+    ['BLOCKED', 'failed'],
+    ['DELETED', 'failed'],
+    ['SPLENDID', 'unknown'],
+  ])('%s is %s', (state, kind) => {
+    expect(mapState(state).kind).toBe(kind);
+  });
+
+  const aProject = (
+    production: { id: string; at: number } | undefined,
+    request?: [to: string, jobStatus: string, requestedAt: number],
+  ): VercelProject => ({
+    id: 'prj_1',
+    name: 'mundo-tango',
+    targets: production && { production: { id: production.id, createdAt: 1, aliasAssigned: production.at } },
+    ...(request && {
+      lastAliasRequest: { toDeploymentId: request[0], jobStatus: request[1], requestedAt: request[2] },
+    }),
+  });
+
+  test.each([
+    ['nothing was ever put live', aProject(undefined), undefined],
+    ['only the target is known', aProject({ id: 'old', at: 5 }), 'old'],
+    ['the last promotion is later', aProject({ id: 'old', at: 5 }, ['new', 'succeeded', 9]), 'new'],
+    ['the last promotion is earlier', aProject({ id: 'old', at: 5 }, ['new', 'succeeded', 3]), 'old'],
+    ['the last promotion is under way', aProject({ id: 'old', at: 5 }, ['new', 'pending', 9]), 'old'],
+    ['the last promotion failed', aProject({ id: 'old', at: 5 }, ['new', 'failed', 9]), 'old'],
+  ])('what is live when %s', (_, project, id) => {
+    expect(currentProduction(project)?.id).toBe(id);
+  });
+
+  test.each([
+    ['pending', aProject({ id: 'old', at: 5 }, ['new', 'pending', 9]), 'working'],
+    ['in progress', aProject({ id: 'old', at: 5 }, ['new', 'in-progress', 9]), 'working'],
+    ['done', aProject({ id: 'old', at: 5 }, ['new', 'succeeded', 9]), 'ready'],
+    ['failed', aProject({ id: 'old', at: 5 }, ['new', 'failed', 9]), 'failed'],
+    ['skipped since it is live', aProject({ id: 'new', at: 5 }, ['new', 'skipped', 9]), 'ready'],
+    ['skipped', aProject({ id: 'old', at: 5 }, ['new', 'skipped', 9]), 'failed'],
+    ['overtaken', aProject({ id: 'other', at: 10 }, ['new', 'succeeded', 9]), 'failed'],
+    ['of a status that is new to us', aProject({ id: 'old', at: 5 }, ['new', 'splendid', 9]), 'unknown'],
+    ['of another deployment', aProject({ id: 'old', at: 5 }, ['other', 'pending', 9]), 'working'],
+    ['not needed', aProject({ id: 'new', at: 5 }), 'ready'],
+  ])('a promotion that is %s', (_, project, kind) => {
+    expect(mapPromotion(project, 'new').kind).toBe(kind);
+  });
+
+  test('is asked for our key even if its filter lets others through, and prefers what is not dead', () => {
+    const listed = [
+      { uid: 'other', url: 'o', meta: { cabeceoKey: 'b' }, state: 'READY' },
+      { uid: 'dead', url: 'd', meta: { cabeceoKey: 'a' }, state: 'CANCELED' },
+      { uid: 'ours', url: 'u', meta: { cabeceoKey: 'a' }, state: 'BUILDING', inspectorUrl: 'https://p' },
+    ];
+    expect(findByKey(listed, 'a')).toEqual({ deployment: 'ours', url: 'https://u', page: 'https://p' });
+    expect(findByKey(listed, 'c')).toBeUndefined();
+  });
+});
+
+describe('Railway', () => {
+  const aDeployment = (deployment: Partial<RailwayDeployment> = {}): RailwayDeployment => ({
+    id: 'd1',
+    status: 'SUCCESS',
+    createdAt: '2026-11-22T10:00:00Z',
+    statusUpdatedAt: '2026-11-22T10:05:00Z',
+    deploymentStopped: false,
+    meta: { commitHash: sha },
+    ...deployment,
+  });
+
+  test.each([
+    ['INITIALIZING', 'working', 'cancel'],
+    ['QUEUED', 'working', 'cancel'],
+    ['WAITING', 'working', 'cancel'],
+    ['NEEDS_APPROVAL', 'working', 'cancel'],
+    ['BUILDING', 'working', 'cancel'],
+    ['DEPLOYING', 'working', 'remove'],
+    ['SUCCESS', 'ready', 'remove'],
+    ['SLEEPING', 'ready', 'remove'],
+    ['CRASHED', 'failed', 'remove'],
+    ['FAILED', 'failed', 'nothing'],
+    ['REMOVED', 'failed', 'nothing'],
+    ['REMOVING', 'failed', 'nothing'],
+    ['SKIPPED', 'failed', 'nothing'],
+    ['SPLENDID', 'unknown', 'remove'],
+  ])('%s is %s; to discard it: %s', (status, kind, way) => {
+    expect(mapStatus(aDeployment({ status })).kind).toBe(kind);
+    expect(chooseDiscard(status)).toBe(way);
+  });
+
+  test('SUCCESS with every instance stopped is not a success', () => {
+    expect(mapStatus(aDeployment({ deploymentStopped: true }))).toEqual({
+      kind: 'failed',
+      status: 'STOPPED',
+    });
+  });
+
+  test('what is live is the newest that takes traffic, whatever is being built', () => {
+    const old = aDeployment({ id: 'old', meta: { commitHash: olderSha } });
+    const building = aDeployment({ id: 'new', status: 'BUILDING', createdAt: '2026-11-22T11:00:00Z' });
+    expect(findLive([old], building)).toEqual({
+      deployment: 'old',
+      commit: olderSha,
+      since: Date.parse('2026-11-22T10:05:00Z'),
+    });
+    expect(findLive([building, old], building)?.deployment).toBe('old');
+    expect(findLive([], building)).toBeUndefined();
+    expect(findLive([{ ...old, status: 'CRASHED' }], building)?.deployment).toBe('old');
+  });
+
+  test('a commit is taken only from a full hash', () => {
+    expect(readCommit(aDeployment())).toBe(sha);
+    expect(readCommit(aDeployment({ meta: { commitHash: 'a1b2c3d' } }))).toBeUndefined();
+    expect(readCommit(aDeployment({ meta: undefined }))).toBeUndefined();
+  });
+
+  test('the last lines of both logs come in one order', () => {
+    const line = (message: string, second: number) => ({
+      message,
+      timestamp: `2026-11-22T10:00:0${second}Z`,
+    });
+    expect(mapLog([line('built', 1), line('pushed', 2)], [line('boot', 3), line('ready\n', 4)], 3)).toEqual([
+      'pushed',
+      'boot',
+      'ready',
+    ]);
+  });
+});
+
+describe('Neon', () => {
+  const aBranch = (current_state: string) => ({
+    id: 'br-1',
+    name: 'before',
+    current_state,
+    created_at: '2026-11-22T10:00:00Z',
+  });
+  const creation = (status: string) => [{ action: 'create_branch', branch_id: 'br-1', status }];
+
+  test.each([
+    ['ready', [], 'ready'],
+    ['archived', [], 'ready'],
+    ['init', [], 'working'],
+    ['init', creation('running'), 'working'],
+    ['init', creation('failed'), 'failed'],
+    ['init', creation('cancelled'), 'failed'],
+    ['splendid', [], 'unknown'],
+  ])('a branch that is %s with operations %j is %s', (state, operations, kind) => {
+    expect(mapBranch(aBranch(state), operations).kind).toBe(kind);
+  });
+});
