@@ -124,9 +124,9 @@ function useWorkspace(sandbox: SandboxState, now: number): { page: Page; notices
         openThread(undefined);
       },
       suggest: (text) => setDraft((before) => ({ text, id: before.id + 1 })),
-      acknowledged: (command, ack) => {
-        if (ack.status === 200) setLastAck({ command, ms: ack.ms });
-        else notify(`${command} failed: the app answered ${ack.status === 0 ? 'nothing' : ack.status}.`);
+      acknowledged: (what, ack) => {
+        if (ack.error === undefined) setLastAck({ what, ms: ack.ms });
+        else if (!what.startsWith('/')) notify(`${what}: the app did not answer (${ack.error}).`);
       },
     };
   }, [sandbox, me, now, place, thread, panel, steps, lastAck, draft, attempt, notify, setMeId, setSteps]);

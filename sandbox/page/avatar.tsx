@@ -5,15 +5,15 @@ import { initialsOf } from './slack/conversation.ts';
 export function Avatar({ user, size }: { readonly user: SlackUser | undefined; readonly size: number }) {
   if (user?.isBot === true) {
     return (
-      <span class="avatar" style={{ width: size, height: size }}>
+      <span class="avatar" style={{ width: `${size}px`, height: `${size}px` }}>
         <Logo size={size} />
       </span>
     );
   }
   const style = {
-    width: size,
-    height: size,
-    fontSize: Math.round(size * 0.4),
+    width: `${size}px`,
+    height: `${size}px`,
+    fontSize: `${Math.round(size * 0.4)}px`,
     background: user?.color ?? '#777',
   };
   return (

@@ -31,7 +31,7 @@ export interface Page {
   readonly thread: OpenThread | undefined;
   readonly panel: 'platforms' | 'trouble' | undefined;
   readonly steps: readonly FirstStep[];
-  readonly lastAck: { readonly command: string; readonly ms: number } | undefined;
+  readonly lastAck: { readonly what: string; readonly ms: number } | undefined;
   /** Text that a hint puts into the composer. */
   readonly draft: { readonly text: string; readonly id: number };
   actAs(user: string): void;
@@ -40,7 +40,8 @@ export interface Page {
   openPanel(panel: Page['panel']): void;
   suggest(text: string): void;
   did(deed: Deed): void;
-  acknowledged(command: string, ack: Acknowledgement): void;
+  /** Slack itself tells the person when a command was not answered. */
+  acknowledged(what: string, ack: Acknowledgement): void;
   /** Runs a call; what goes wrong becomes a notice. */
   attempt<Answer>(call: () => Promise<Answer>): Promise<Answer | undefined>;
   notify(text: string): void;

@@ -28,7 +28,12 @@ export function TopBar({ onMenu, railOpen }: { readonly onMenu: () => void; read
       >
         <Avatar user={page.me} size={24} />
       </button>
-      <button class="bar-button" aria-pressed={page.panel === 'trouble'} onClick={() => toggle('trouble')}>
+      <button
+        aria-label="Make trouble"
+        class="bar-button"
+        aria-pressed={page.panel === 'trouble'}
+        onClick={() => toggle('trouble')}
+      >
         <BoltIcon />
         <span class="only-wide">Make trouble</span>
       </button>

@@ -10,6 +10,8 @@ export interface Acknowledgement {
   readonly status: number;
   readonly ms: number;
   readonly body?: unknown;
+  /** Slack's word for what went wrong. */
+  readonly error?: string;
 }
 
 export type Values = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -27,7 +29,8 @@ export const calls = {
     user: string;
     surface: Surface;
     actionId: string;
-    value?: string | undefined;
+    blockId?: string | undefined;
+    value?: unknown;
   }) => {
     const where =
       surface.kind === 'message' ? { channel: surface.channel, ts: surface.ts } : { view: surface.view };
@@ -42,6 +45,8 @@ export const calls = {
   faults: () => send<readonly Fault[]>('GET', 'faults'),
   addFault: (fault: Fault) => send<readonly Fault[]>('POST', 'faults', fault),
   clearFaults: () => send<readonly Fault[]>('DELETE', 'faults'),
+  unhealthy: (body: { environment: string; status: number; forCommit?: string | undefined }) =>
+    send('POST', 'railway/unhealthy', body),
   settings: (change: SettingsChange) => send<Settings>('PUT', 'settings', change),
   advanceClock: (advanceMs: number) => send('POST', 'clock', { advanceMs }),
   reset: () => send('POST', 'reset'),

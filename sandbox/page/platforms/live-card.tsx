@@ -56,14 +56,13 @@ function LiveRow({ icon, name, commit, subject, since }: LiveRowProps) {
   const flash = useFlash(commit);
   return (
     <div class="live-row" data-flash={flash}>
-      <span class="live-name">
-        {icon} {name}
-      </span>
-      <code class="live-sha">{commit?.slice(0, 7) ?? 'nothing'}</code>
-      <span class="row-subject" title={subject}>
+      {icon}
+      <span class="live-name">{name}</span>
+      <span class="live-subject" title={subject}>
         {subject}
       </span>
-      {since !== undefined && <span class="row-age">{shortAge(since, now)}</span>}
+      <code class="live-sha">{commit?.slice(0, 7) ?? 'nothing'}</code>
+      <span class="live-since">{since === undefined ? '' : `for ${shortAge(since, now)}`}</span>
     </div>
   );
 }

@@ -15,10 +15,13 @@ export function Trouble() {
     void page.attempt(calls.faults).then((list) => list !== undefined && setFaults(list));
   }, [page.sandbox]);
 
-  const make = async ({ faults: wanted = [], settings, title }: TroubleDefinition) => {
+  const newest = page.sandbox.github.branches.find((branch) => branch.name === 'main')?.sha;
+  const make = async ({ faults: wanted = [], settings, unhealthy, title }: TroubleDefinition) => {
     await page.attempt(async () => {
       for (const fault of wanted) setFaults(await calls.addFault(fault));
       if (settings !== undefined) await calls.settings(settings);
+      if (unhealthy === true)
+        await calls.unhealthy({ environment: 'production', status: 503, forCommit: newest });
       page.notify(`${title}: from now on.`);
     });
   };
@@ -26,6 +29,7 @@ export function Trouble() {
     await page.attempt(async () => {
       setFaults(await calls.clearFaults());
       await calls.settings(usual);
+      await calls.unhealthy({ environment: 'production', status: 200 });
       page.notify('No more trouble.');
     });
   };

@@ -8,6 +8,8 @@ export interface Trouble {
   readonly what: string;
   readonly faults?: readonly Fault[];
   readonly settings?: SettingsChange;
+  /** The newest commit of `main` answers 503 in production. */
+  readonly unhealthy?: boolean;
 }
 
 export const troubles: readonly Trouble[] = [
@@ -19,7 +21,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     id: 'railway-429',
-    title: 'Railway says “too many requests”',
+    title: 'Railway wants less',
     what: 'The next three requests are answered 429, try again in 2 seconds.',
     faults: [
       {
@@ -57,9 +59,9 @@ export const troubles: readonly Trouble[] = [
     ],
   },
   {
-    id: 'railway-refuses',
-    title: 'Railway is broken',
-    what: 'Its next 30 answers are errors. The deploy gives up and undoes what it did.',
-    faults: [{ service: 'railway', times: 30, effect: { kind: 'status', status: 500 } }],
+    id: 'unhealthy',
+    title: 'The new backend is ill',
+    what: 'The newest commit of main answers 503 on /health. The release must stop and undo itself.',
+    unhealthy: true,
   },
 ];

@@ -18,12 +18,7 @@ export function Blocks({ blocks, surface }: BlocksProps) {
   return (
     <div class="blocks">
       {blocks.map((block, index) => (
-        <BlockView
-          key={block.block_id ?? index}
-          block={block}
-          id={block.block_id ?? String(index)}
-          surface={surface}
-        />
+        <BlockView key={block.block_id ?? index} block={block} id={block.block_id} surface={surface} />
       ))}
     </div>
   );
@@ -31,7 +26,7 @@ export function Blocks({ blocks, surface }: BlocksProps) {
 
 interface BlockProps<Block> {
   readonly block: Block;
-  readonly id: string;
+  readonly id: string | undefined;
   readonly surface: Surface;
 }
 
@@ -135,7 +130,7 @@ function Image({ block }: { readonly block: ImageBlock }) {
 }
 
 function Input({ block, id, surface }: BlockProps<InputBlock>) {
-  const error = useForm()?.errors[id];
+  const error = useForm()?.errors[id ?? ''];
   return (
     <div class="block-input" data-error={error !== undefined}>
       <p class="input-label" aria-hidden="true">

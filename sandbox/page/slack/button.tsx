@@ -6,9 +6,15 @@ import { PlainText } from '../text/text-view.tsx';
 import { Confirmation } from './confirm-dialog.tsx';
 import { useAction } from './use-action.ts';
 
-export function ButtonView({ button, surface }: { readonly button: Button; readonly surface: Surface }) {
+interface ButtonProps {
+  readonly button: Button;
+  readonly surface: Surface;
+  readonly block: string | undefined;
+}
+
+export function ButtonView({ button, surface, block }: ButtonProps) {
   const { sandbox } = usePage();
-  const action = useAction(surface);
+  const action = useAction(surface, block);
   const press = () => {
     if (button.url !== undefined) window.open(localAddress(button.url, sandbox), '_blank', 'noreferrer');
     action.press(

@@ -140,7 +140,7 @@ export function Composer({ channel, name, threadTs }: ComposerProps) {
       <p class="composer-note">
         {threadTs === undefined && page.lastAck !== undefined ? (
           <>
-            <b>{page.lastAck.command}</b> was answered in {Math.max(1, Math.round(page.lastAck.ms))} ms
+            <b>{page.lastAck.what}</b> was answered in {Math.max(1, Math.round(page.lastAck.ms))} ms
           </>
         ) : (
           <>

@@ -63,9 +63,9 @@ export function directMessage(slack: SlackState, user: string): Channel | undefi
   return slack.channels.find((channel) => channel.kind === 'im' && channel.members.includes(user));
 }
 
-/** The people one can act as: no bots, no guests of other workspaces. */
+/** The people one can act as: members of this workspace, neither bots nor guests. */
 export function peopleOf(slack: SlackState): readonly SlackUser[] {
-  return slack.users.filter((user) => !user.isBot && user.teamId === slack.team.id);
+  return slack.users.filter((user) => !user.isBot && !user.isRestricted && user.teamId === slack.team.id);
 }
 
 export interface Unread {

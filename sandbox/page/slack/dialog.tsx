@@ -14,6 +14,7 @@ export function Dialog({ class: name, label, onClose, children }: DialogProps) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>('.field, [type=radio], [type=checkbox]')?.focus();
     return () => element?.close();
   }, []);
   return (

@@ -9,7 +9,8 @@ import { MultiSelectField, OptionsField, SelectField } from './choice-field.tsx'
 export interface ElementProps<Element> {
   readonly element: Element;
   readonly surface: Surface;
-  readonly block: string;
+  /** Every block has an id once Slack has taken it. */
+  readonly block: string | undefined;
   /** A change is told to the app at once: everywhere but in a modal's input blocks. */
   readonly dispatches: boolean;
   readonly label?: string;
@@ -18,14 +19,14 @@ export interface ElementProps<Element> {
 type Element = ActionsBlockElement | SectionBlockAccessory | InputBlockElement;
 
 export function ElementView(props: ElementProps<Element>) {
-  const { element, surface } = props;
+  const { element, surface, block } = props;
   switch (element.type) {
     case 'button':
-      return <ButtonView button={element} surface={surface} />;
+      return <ButtonView button={element} surface={surface} block={block} />;
     case 'workflow_button':
       return <WorkflowButtonView button={element} />;
     case 'overflow':
-      return <OverflowView element={element} surface={surface} />;
+      return <OverflowView element={element} surface={surface} block={block} />;
     case 'image':
       return <ImageView image={element} class="accessory-image" />;
     case 'plain_text_input':

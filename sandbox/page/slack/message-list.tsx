@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Channel } from '../../slack/state.ts';
+import { HashIcon, LockIcon } from '../icons.tsx';
 import { usePage } from '../page-context.ts';
 import { formatDay } from '../text/slack-date.ts';
 import { groupMessages, timeOf } from './conversation.ts';
@@ -13,7 +14,11 @@ export function MessageList({ channel }: { readonly channel: Channel }) {
   return (
     <div class="messages" ref={scroller} role="log" aria-label={`Messages in ${channel.name}`} tabIndex={0}>
       <div class="messages-content">
-        {groups.length === 0 && <p class="empty">Nothing here yet. Say hello, or type / for commands.</p>}
+        {channel.kind === 'im' ? (
+          groups.length === 0 && <p class="empty">Nothing here yet.</p>
+        ) : (
+          <ChannelIntro channel={channel} />
+        )}
         {groups.map(({ root, replies, continues, startsDay }) => (
           <div key={root.ts}>
             {startsDay && (
@@ -28,6 +33,22 @@ export function MessageList({ channel }: { readonly channel: Channel }) {
         ))}
       </div>
     </div>
+  );
+}
+
+function ChannelIntro({ channel }: { readonly channel: Channel }) {
+  const { sandbox } = usePage();
+  return (
+    <header class="channel-intro">
+      <h3>
+        {channel.kind === 'private' ? <LockIcon /> : <HashIcon />}
+        {channel.name}
+      </h3>
+      <p>
+        {sandbox.slack.team.name} is make-believe: its Slack, GitHub, Vercel, Railway and Neon run on this
+        machine, and the real Cabeceo works for it. Type <kbd>/</kbd> to see what it can do.
+      </p>
+    </header>
   );
 }
 

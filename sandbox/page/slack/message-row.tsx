@@ -42,6 +42,7 @@ export function MessageRow({ channel, message, continues, canReply = false, chil
             <span class="message-author">{name}</span>
             {author?.isBot === true && <span class="app-badge">APP</span>}
             <Time ts={message.ts} />
+            {message.editedAt !== undefined && <span class="edited">(edited)</span>}
           </p>
         )}
         <div class="message-content">
@@ -50,8 +51,8 @@ export function MessageRow({ channel, message, continues, canReply = false, chil
           ) : (
             <MrkdwnText text={message.text} />
           )}
-          {message.editedAt !== undefined && <span class="edited">(edited)</span>}
         </div>
+        {continues && message.editedAt !== undefined && <span class="edited">(edited)</span>}
         {children}
       </div>
       {canReply && !ephemeral && (

@@ -6,16 +6,16 @@ import { PlainText } from '../text/text-view.tsx';
 import { Confirmation } from './confirm-dialog.tsx';
 import { useAction } from './use-action.ts';
 
-export function OverflowView({
-  element,
-  surface,
-}: {
+interface OverflowProps {
   readonly element: Overflow;
   readonly surface: Surface;
-}) {
+  readonly block: string | undefined;
+}
+
+export function OverflowView({ element, surface, block }: OverflowProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
-  const action = useAction(surface);
+  const action = useAction(surface, block);
   useEffect(() => {
     if (!open) return;
     root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();

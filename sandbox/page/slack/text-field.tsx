@@ -43,7 +43,7 @@ export function TextField(props: ElementProps<TextElement>) {
 
 export function DateField(props: ElementProps<Datepicker | Timepicker | DateTimepicker>) {
   const { element, label } = props;
-  const field = useField(props, initialDate(element));
+  const field = useField<string | number>(props, initialDate(element));
   const type = inputTypes[element.type];
   return (
     <input
@@ -54,7 +54,7 @@ export function DateField(props: ElementProps<Datepicker | Timepicker | DateTime
       onChange={(event) => {
         const { value } = event.currentTarget;
         field.change(
-          element.type === 'datetimepicker' ? String(Math.floor(new Date(value).getTime() / 1000)) : value,
+          element.type === 'datetimepicker' ? Math.floor(new Date(value).getTime() / 1000) : value,
         );
       }}
     />

@@ -6,7 +6,7 @@ import { usePage } from '../page-context.ts';
 
 export interface Press {
   readonly actionId: string | undefined;
-  readonly value?: string | undefined;
+  readonly value?: unknown;
   readonly label: string;
 }
 
@@ -20,7 +20,7 @@ export interface Action {
 }
 
 /** One press at a time, after its confirmation where it wants one. */
-export function useAction(surface: Surface): Action {
+export function useAction(surface: Surface, blockId: string | undefined): Action {
   const page = usePage();
   const [pending, setPending] = useState(false);
   const [question, setQuestion] = useState<{ readonly press: Press; readonly confirm: ConfirmationDialog }>();
@@ -29,7 +29,9 @@ export function useAction(surface: Surface): Action {
     if (pending || actionId === undefined) return;
     setPending(true);
     page.did({ kind: 'click', actionId, label });
-    const ack = await page.attempt(() => calls.click({ user: page.me.id, surface, actionId, value }));
+    const ack = await page.attempt(() =>
+      calls.click({ user: page.me.id, surface, actionId, blockId, value }),
+    );
     if (ack !== undefined) page.acknowledged(label, ack);
     setPending(false);
   };

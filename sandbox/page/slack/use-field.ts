@@ -15,17 +15,17 @@ export function useField<Value>(
   initial: Value,
 ): Field<Value> {
   const form = useForm();
-  const action = useAction(surface);
+  const action = useAction(surface, block);
   const [own, setOwn] = useState(initial);
   const actionId = element.action_id ?? '';
-  const held = form?.values[block]?.[actionId] as Value | undefined;
+  const held = form?.values[block ?? '']?.[actionId] as Value | undefined;
   return {
     value: form === undefined ? own : (held ?? initial),
     action,
     change: (value) => {
-      form?.set(block, actionId, value);
+      form?.set(block ?? '', actionId, value);
       setOwn(value);
-      if (dispatches) action.press({ actionId, value: String(value), label: label ?? actionId });
+      if (dispatches) action.press({ actionId, value, label: label ?? actionId });
     },
   };
 }

@@ -57,7 +57,7 @@ function TextBlockView({ block }: { readonly block: TextBlock }) {
     case 'list': {
       const List = block.ordered ? 'ol' : 'ul';
       return (
-        <List style={{ marginLeft: block.indent * 24 }}>
+        <List style={{ marginLeft: `${block.indent * 24}px` }}>
           {block.items.map((item, index) => (
             <li key={index}>
               <Spans spans={item} />
