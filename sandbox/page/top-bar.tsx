@@ -39,6 +39,7 @@ export function TopBar({ onMenu, railOpen }: { readonly onMenu: () => void; read
       </button>
       <button
         class="bar-button"
+        aria-label="Platforms"
         aria-pressed={page.panel === 'platforms'}
         onClick={() => toggle('platforms')}
       >
