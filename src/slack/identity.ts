@@ -1,0 +1,111 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import type { SlackUserId } from '../domain/ids.ts';
+import { createCache } from './cache.ts';
+
+/** Who people are, asked of Slack. What Slack does not answer is never taken from an older answer. */
+export interface Identity {
+  /** Members of a user group. */
+  membersOf(group: string): Promise<Members>;
+  /** Whether somebody is a full member of the bot's own workspace. */
+  userOf(user: SlackUserId): Promise<User>;
+}
+
+/** `why`: Slack's error code, for the log. */
+export type Members =
+  | { readonly kind: 'known'; readonly users: readonly string[] }
+  | { readonly kind: 'unreachable'; readonly why: string };
+
+export type User =
+  | { readonly kind: 'member' }
+  | { readonly kind: 'outsider'; readonly why: OutsiderReason }
+  | { readonly kind: 'unreachable'; readonly why: string };
+
+type OutsiderReason = 'another_workspace' | 'guest' | 'bot' | 'deactivated' | 'unknown';
+
+/** The part of Slack's WebClient that is used here; its own timeout and retries must be short. */
+export interface PeopleClient {
+  readonly auth: { test(): Promise<{ readonly team_id?: string }> };
+  readonly users: { info(wanted: { readonly user: string }): Promise<{ readonly user?: SlackUser }> };
+  readonly usergroups: {
+    readonly users: { list(wanted: { readonly usergroup: string }): Promise<{ readonly users?: string[] }> };
+  };
+}
+
+interface SlackUser {
+  readonly team_id?: string;
+  readonly deleted?: boolean;
+  readonly is_bot?: boolean;
+  readonly is_restricted?: boolean;
+  readonly is_ultra_restricted?: boolean;
+  readonly is_stranger?: boolean;
+  readonly enterprise_user?: { readonly teams?: readonly string[] };
+}
+
+export interface IdentityOptions {
+  readonly client: PeopleClient;
+  readonly ttlMs?: number;
+  readonly now?: () => number;
+}
+
+export function createIdentity({ client, ttlMs = 60_000, now = Date.now }: IdentityOptions): Identity {
+  const groups = createCache<readonly string[]>({ ttlMs, now });
+  const users = createCache<User>({ ttlMs, now });
+  const teams = createCache<string>({ ttlMs: Infinity, now });
+
+  const ownTeam = () => teams.get('own', async () => required((await client.auth.test()).team_id, 'team_id'));
+  const lookUp = async (user: SlackUserId): Promise<User> => {
+    const [team, found] = await Promise.all([ownTeam(), findUser(client, user)]);
+    const why = found === undefined ? 'unknown' : outsiderReason(found, team);
+    return why === undefined ? { kind: 'member' } : { kind: 'outsider', why };
+  };
+
+  return {
+    membersOf: async (group) => {
+      try {
+        const list = async () =>
+          required((await client.usergroups.users.list({ usergroup: group })).users, 'users');
+        return { kind: 'known', users: await groups.get(group, list) };
+      } catch (error) {
+        return { kind: 'unreachable', why: codeOf(error) };
+      }
+    },
+    userOf: async (user) => {
+      try {
+        return await users.get(user, () => lookUp(user));
+      } catch (error) {
+        return { kind: 'unreachable', why: codeOf(error) };
+      }
+    },
+  };
+}
+
+async function findUser(client: PeopleClient, user: SlackUserId): Promise<SlackUser | undefined> {
+  try {
+    return required((await client.users.info({ user })).user, 'user');
+  } catch (error) {
+    const unknown = ['user_not_found', 'user_not_visible'];
+    if (error instanceof WebAPIPlatformError && unknown.includes(error.data.error)) return undefined;
+    throw error;
+  }
+}
+
+function outsiderReason(user: SlackUser, team: string): OutsiderReason | undefined {
+  const teams = [user.team_id, ...(user.enterprise_user?.teams ?? [])];
+  if (user.is_stranger === true || !teams.includes(team)) return 'another_workspace';
+  if (user.deleted === true) return 'deactivated';
+  if (user.is_bot === true) return 'bot';
+  return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : undefined;
+}
+
+/** An answer without its one field is no answer. */
+function required<Value>(value: Value | undefined, field: string): Value {
+  if (value === undefined) throw new Error(`Slack answered without ${field}`);
+  return value;
+}
+
+/** Codes only: a message may quote what was sent. */
+function codeOf(error: unknown): string {
+  if (error instanceof WebAPIPlatformError) return error.data.error;
+  if (error instanceof Error && 'code' in error) return String(error.code);
+  return error instanceof Error ? error.name : 'unknown';
+}
