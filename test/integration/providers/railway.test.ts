@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createKernel, type OwnedKernel } from '../../../sandbox/kernel/kernel.ts';
+import { listen, type Listener } from '../../../sandbox/kernel/listen.ts';
+import { railwaySeed } from '../../../sandbox/railway/seed.ts';
+import { createRailway, type RailwayService } from '../../../sandbox/railway/service.ts';
+import { RetryableError, TerminalError } from '../../../src/domain/errors.ts';
+import { parseCommitSha } from '../../../src/domain/ids.ts';
+import type { BackendHost } from '../../../src/providers/contract.ts';
+import type { RailwaySettings } from '../../../src/providers/railway/client.ts';
+import { backend as anyBackend } from '../../unit/providers/aims.ts';
+import { providersAt } from '../../unit/providers/loopback.ts';
+
+const old = parseCommitSha('a'.repeat(40));
+const next = parseCommitSha('b'.repeat(40));
+const target = {
+  ...anyBackend,
+  project: railwaySeed.project.id,
+  environment: railwaySeed.environments.production.id,
+  service: railwaySeed.service.id,
+};
+
+let kernel: OwnedKernel;
+let railway: RailwayService;
+let api: Listener;
+
+beforeEach(async () => {
+  kernel = createKernel();
+  Object.assign(kernel.settings.railway, { queueMs: 1, buildMs: 1, deployMs: 1, realBuilds: false });
+  railway = await createRailway(kernel, {
+    source: {
+      owner: 'mundo-tango',
+      name: 'mundo-tango',
+      commit: async (sha) => (sha === old || sha === next ? aCommit(sha) : undefined),
+      exportTree: async () => {},
+    },
+    live: { production: old, development: next },
+  });
+  api = await listen(railway.app, 0);
+});
+
+afterEach(async () => {
+  await api.close();
+  await railway.close();
+  await kernel.close();
+});
+
+function aCommit(sha: string) {
+  const author = { name: 'Ana Ruiz', email: 'ana@mundo-tango.example', login: 'ana-ruiz' };
+  return { sha, message: `Change ${sha}`, author, date: 0, parents: [] };
+}
+
+function host(settings: Partial<RailwaySettings> = {}): BackendHost {
+  const at = { apiUrl: `${api.url}/graphql/v2`, token: railwaySeed.token, ...settings };
+  return providersAt(api.url, { railway: at, timeoutMs: 5_000 }).backend;
+}
+
+async function deployNext(): Promise<string> {
+  const { deployment } = await host().deploy(target, next);
+  await vi.waitFor(async () => expect((await host().status(target, deployment)).kind).toBe('ready'), 10_000);
+  return deployment;
+}
+
+describe('the backend at Railway', () => {
+  it('says what is live before and after a deploy', async () => {
+    expect((await host().live(target))?.commit).toBe(old);
+    const deployment = await deployNext();
+    expect(await host().live(target)).toMatchObject({ deployment, commit: next });
+  });
+
+  it('finds a deployment by its commit, from a time on, except those known', async () => {
+    const since = Date.now();
+    const wanted = { sha: next, since, except: [] };
+    expect(await host().findDeployment(target, wanted)).toBeUndefined();
+    const deployment = await deployNext();
+    expect(await host().findDeployment(target, wanted)).toEqual({ deployment });
+    expect(await host().findDeployment(target, { ...wanted, except: [deployment] })).toBeUndefined();
+    expect(await host().findDeployment(target, { ...wanted, since: since + 3_600_000 })).toBeUndefined();
+    const again = await deployNext();
+    expect(await host().findDeployment(target, wanted)).toEqual({ deployment });
+    expect(await host().findDeployment(target, { ...wanted, except: [deployment] })).toEqual({
+      deployment: again,
+    });
+  });
+
+  it('rolls back to the image of an earlier deployment while it is kept', async () => {
+    const before = (await host().live(target))?.deployment ?? '';
+    expect(await host().canRollBack(target, before)).toBe(false);
+    await deployNext();
+    await vi.waitFor(async () => expect(await host().canRollBack(target, before)).toBe(true), 10_000);
+    await host().rollBack(target, before);
+    await vi.waitFor(async () => expect((await host().live(target))?.commit).toBe(old), 10_000);
+  });
+
+  it('cancels a build, and does not mind one that is gone', async () => {
+    kernel.settings.railway.buildMs = 60_000;
+    const { deployment } = await host().deploy(target, next);
+    await host().discard(target, deployment);
+    await vi.waitFor(
+      async () => expect((await host().status(target, deployment)).kind).toBe('failed'),
+      10_000,
+    );
+    await host().discard(target, deployment);
+    await host().discard(target, '00000000-0000-4000-8000-000000000000');
+    expect((await host().live(target))?.commit).toBe(old);
+  });
+
+  it('removes a deployment that runs', async () => {
+    const deployment = await deployNext();
+    await host().discard(target, deployment);
+    await vi.waitFor(
+      async () => expect((await host().status(target, deployment)).kind).toBe('failed'),
+      10_000,
+    );
+  });
+
+  it('shows the last lines of a failed deployment’s logs', async () => {
+    await railway.control.request('/fail', {
+      method: 'POST',
+      body: JSON.stringify({ environment: 'production', step: 'HEALTHCHECK' }),
+    });
+    const { deployment } = await host().deploy(target, next);
+    await vi.waitFor(
+      async () =>
+        expect(await host().status(target, deployment)).toEqual({ kind: 'failed', status: 'FAILED' }),
+      10_000,
+    );
+    const lines = await host().logs(target, deployment, 3);
+    expect(lines.length).toBeLessThanOrEqual(3);
+    expect(lines.at(-1)).toContain('HEALTHCHECK failed');
+  });
+
+  it('refuses an unknown commit and a wrong token for good', async () => {
+    const unknown = parseCommitSha('c'.repeat(40));
+    await expect(host().deploy(target, unknown)).rejects.toThrow(TerminalError);
+    await expect(host().deploy(target, unknown)).rejects.toThrow('Commit not found');
+    await expect(host({ token: 'wrong-token' }).live(target)).rejects.toThrow(TerminalError);
+  });
+
+  it('takes a project token in the header of its own', async () => {
+    const token = railwaySeed.environments.production.projectToken;
+    expect((await host({ token, tokenKind: 'project' }).live(target))?.commit).toBe(old);
+    await expect(host({ token, tokenKind: 'account' }).live(target)).rejects.toThrow(TerminalError);
+  });
+
+  it('whose answer was lost is asked once, and the deployment is found', async () => {
+    const since = Date.now();
+    kernel.faults.add({
+      service: 'railway',
+      path: 'serviceInstanceDeployV2',
+      times: 1,
+      effect: { kind: 'drop_after' },
+    });
+    const lost: unknown = await host()
+      .deploy(target, next)
+      .catch((reason: unknown) => reason);
+    expect(lost).toBeInstanceOf(RetryableError);
+    expect((lost as RetryableError).safe).toBe(false);
+    const found = await host().findDeployment(target, { sha: next, since, except: [] });
+    expect(found).toBeDefined();
+    const asked = kernel.journal
+      .list({ service: 'railway' })
+      .filter(({ operation }) => operation === 'serviceInstanceDeployV2');
+    expect(asked).toHaveLength(1);
+  });
+});
