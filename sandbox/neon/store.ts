@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../kernel/contract.ts';
 import type { Compute } from './compute.ts';
 import { startCompute } from './compute.ts';
-import { copyChanges, copyTree, treeSize } from './tree-copy.ts';
+import { copyTree, treeSize } from './tree-copy.ts';
 import { createTurns } from './turns.ts';
 
 /** A branch's data: one directory, copies of how it was, and a Postgres over it while someone is connected. */
@@ -71,13 +71,13 @@ export function createStore(options: StoreOptions): Store {
   });
   filled.catch(() => {});
 
-  const copyFrozen = async (copy: () => Promise<void>): Promise<string> => {
+  const copyFrozen = async (target: string, like?: string): Promise<string> => {
     if (compute === undefined) {
-      await copy();
+      await copyTree(data, target, like);
       return head.lsn;
     }
     return compute.frozen(async (lsn) => {
-      await copy();
+      await copyTree(data, target, like);
       return lsn;
     });
   };
@@ -85,10 +85,7 @@ export function createStore(options: StoreOptions): Store {
   const remember = async () => {
     const { writtenAt } = head;
     const directory = join(folder, `version-${(count += 1)}`);
-    const like = versions.at(-1)?.directory;
-    const lsn = await copyFrozen(() =>
-      like === undefined ? copyTree(data, directory) : copyChanges(data, directory, like),
-    );
+    const lsn = await copyFrozen(directory, versions.at(-1)?.directory);
     versions.push({ writtenAt, lsn, directory, ours: true });
     size = await treeSize(directory);
     const from = clock.now() - options.historyMs();
@@ -146,8 +143,7 @@ export function createStore(options: StoreOptions): Store {
     async copyTo(target, point) {
       await filled;
       return turns.alone(async () => {
-        if (point === undefined || isHead(point))
-          return { lsn: await copyFrozen(() => copyTree(data, target)) };
+        if (point === undefined || isHead(point)) return { lsn: await copyFrozen(target) };
         const version = versionAt(point);
         if (version === undefined) throw new Error('The history of the branch does not reach that far.');
         await copyTree(version.directory, target);

@@ -6,14 +6,14 @@ import type { ReasonCode, Refusal } from './reasons.ts';
 /*
  * planning -> awaiting_approval | queued | refused | unchanged | failed | cancelled
  * awaiting_approval -> queued | rejected | expired | cancelled | superseded | refused
- * queued -> running | cancelled | superseded | refused
+ * queued -> running | unchanged | cancelled | superseded | refused
  * running -> succeeded | failed | cancelled | refused
  * rolled_back is reached from succeeded when a rollback leaves the release behind.
  */
 export const moves = {
   planning: ['awaiting_approval', 'queued', 'refused', 'unchanged', 'failed', 'cancelled'],
   awaiting_approval: ['queued', 'rejected', 'expired', 'cancelled', 'superseded', 'refused'],
-  queued: ['running', 'cancelled', 'superseded', 'refused'],
+  queued: ['running', 'unchanged', 'cancelled', 'superseded', 'refused'],
   running: ['succeeded', 'failed', 'cancelled', 'refused'],
   succeeded: ['rolled_back'],
   failed: [],

@@ -1,5 +1,6 @@
 import type { Component } from './environment.ts';
 import type { CommitSha } from './ids.ts';
+import type { PlannedStep } from './step.ts';
 
 /** What an operation will do, computed before anyone is asked. Stored; approved by its digest; never changed. */
 export interface Plan {
@@ -13,6 +14,8 @@ export interface Plan {
   readonly comparison: Comparison;
   readonly checks: readonly Check[];
   readonly components: readonly ComponentPlan[];
+  /** What the card lists before it has happened. */
+  readonly steps: readonly PlannedStep[];
   readonly approvalsRequired: number;
   /** SHA-256 (hex) over everything that an approval binds. */
   readonly digest: string;

@@ -65,6 +65,7 @@ export function aPlan(over: Partial<Plan> = {}): Plan {
       { component: 'database', changed: false, files: 0 },
     ],
     approvalsRequired: 1,
+    steps: [],
     digest: 'd'.repeat(64),
     ...over,
   };

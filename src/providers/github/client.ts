@@ -10,7 +10,7 @@ export interface GitHubSettings {
         readonly kind: 'app';
         readonly appId: string;
         readonly privateKey: string;
-        readonly installationId: string;
+        readonly installationId: number;
       };
 }
 

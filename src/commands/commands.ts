@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import type { ModalView } from '@slack/types';
+import { components, componentsOf, type App } from '../domain/environment.ts';
+import { type OperationId, parseOperationId, parseSlackUserId } from '../domain/ids.ts';
+import type { DeployRequest, Operation } from '../domain/operation.ts';
+import type { Refusal } from '../domain/reasons.ts';
+import type { OperationRequest } from '../domain/request.ts';
+import type { Action, Submission } from '../slack/views/actions.ts';
+import type { MessageView } from '../slack/views/blocks.ts';
+import { helpView } from '../slack/views/help.ts';
+import { deployModal, rejectModal } from '../slack/views/modals.ts';
+import { refusalView } from '../slack/views/refusal.ts';
+import type { Store } from '../store/commit.ts';
+import { createOperation, findOperation } from '../store/operations.ts';
+import { acceptRequest } from '../store/requests.ts';
+import { parseDeployCommand } from './parse.ts';
+import { commands as table, deployCommand } from './table.ts';
+
+export interface Person {
+  readonly user: string;
+  readonly team: string;
+  readonly channel: string;
+}
+
+/** A person's act, with Slack's id of its delivery: the same one delivered twice has one effect. */
+export interface Act extends Person {
+  readonly delivery: string;
+}
+
+export type Outcome =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'told'; readonly view: MessageView }
+  | { readonly kind: 'modal'; readonly view: ModalView };
+
+export interface CommandsOptions {
+  readonly store: Store;
+  readonly apps: readonly App[];
+  readonly log: { error(facts: object, text: string): void; info(facts: object, text: string): void };
+}
+
+/** What people may do. Each is kept in Redis when the promise resolves, or refused with a sentence. */
+export class Commands {
+  readonly #options: CommandsOptions;
+
+  constructor(options: CommandsOptions) {
+    this.#options = options;
+  }
+
+  async slash(asked: Act & { readonly name: string; readonly text: string }): Promise<Outcome> {
+    if (asked.name !== deployCommand.name) return { kind: 'told', view: helpView(table) };
+    const { apps } = this.#options;
+    const parsed = parseDeployCommand(asked.text, { apps, channel: asked.channel });
+    switch (parsed.kind) {
+      case 'help':
+        return { kind: 'told', view: helpView(table) };
+      case 'refused':
+        return refused(parsed.refusal);
+      case 'modal':
+        return { kind: 'modal', view: this.#deployForm(asked.channel, parsed.app) };
+      case 'deploy':
+        return this.#deploy(asked, {
+          app: parsed.app.name,
+          environment: parsed.environment.name,
+          request: { ...(parsed.ref !== undefined && { ref: parsed.ref }), components: parsed.components },
+        });
+    }
+  }
+
+  async click(action: Exclude<Action, { kind: 'open' | 'reject' }>, act: Act): Promise<Outcome> {
+    switch (action.kind) {
+      case 'approve':
+        return this.#ask(action.operation, act, { kind: 'approve', digest: action.digest });
+      case 'cancel':
+        return this.#ask(action.operation, act, { kind: 'cancel' });
+      case 'retry':
+        return this.#retry(action.operation, act);
+    }
+  }
+
+  /** The form that asks why. */
+  async rejectForm(action: Action & { kind: 'reject' }): Promise<Exclude<Outcome, { kind: 'accepted' }>> {
+    const operation = await this.#guarded(() => findOperation(this.#options.store, action.operation));
+    if (operation === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+    if (!operation?.plan || operation.state !== 'awaiting_approval') {
+      const state = operation?.state.replaceAll('_', ' ') ?? 'gone';
+      return refused({ code: 'already_decided', facts: { state } });
+    }
+    const { id, environment, plan } = operation;
+    return {
+      kind: 'modal',
+      view: rejectModal({ operation: id, digest: action.digest, environment, commit: plan.commit.sha }),
+    };
+  }
+
+  async submit(
+    submission: Exclude<Submission, { kind: 'incomplete' }>,
+    act: Act,
+  ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
+    if (submission.kind === 'reject') {
+      const operation = await this.#guarded(() => findOperation(this.#options.store, submission.operation));
+      if (operation === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+      const channel = operation?.request.channel ?? act.channel;
+      const { digest, reason } = submission;
+      return this.#ask(submission.operation, { ...act, channel }, { kind: 'reject', digest, reason });
+    }
+    const { app, environment, ref, components: chosen } = submission;
+    return this.#deploy(act, {
+      app,
+      environment,
+      request: { ...(ref !== undefined && { ref }), components: chosen },
+    });
+  }
+
+  async #deploy(
+    act: Act,
+    wanted: {
+      readonly app: string;
+      readonly environment: string;
+      readonly request: Pick<DeployRequest, 'ref' | 'components'>;
+    },
+  ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
+    const { store, log } = this.#options;
+    const now = store.now();
+    const by = parseSlackUserId(act.user);
+    const operation: Operation = {
+      id: newOperationId(now),
+      kind: 'deploy',
+      app: wanted.app,
+      environment: wanted.environment,
+      request: { by, team: act.team, channel: act.channel, ...wanted.request },
+      state: 'planning',
+      version: 1,
+      createdAt: now,
+    };
+    const created = await this.#guarded(() =>
+      createOperation(store, operation, act.delivery, { kind: 'requested', at: now, by }),
+    );
+    if (created === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+    log.info(
+      { operation: operation.id, by, app: operation.app, environment: operation.environment },
+      'deploy requested',
+    );
+    return { kind: 'accepted' };
+  }
+
+  async #retry(id: OperationId, act: Act): Promise<Exclude<Outcome, { kind: 'modal' }>> {
+    const before = await this.#guarded(() => findOperation(this.#options.store, id));
+    if (before === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+    if (!before) return refused({ code: 'already_decided', facts: { state: 'gone' } });
+    const { app, environment, request } = before;
+    const { ref, components: chosen, channel } = request;
+    const again = { app, environment, request: { ...(ref !== undefined && { ref }), components: chosen } };
+    return this.#deploy({ ...act, channel }, again);
+  }
+
+  async #ask(
+    id: OperationId,
+    act: Act,
+    wish:
+      | { kind: 'approve'; digest: string }
+      | { kind: 'reject'; digest: string; reason: string }
+      | { kind: 'cancel' },
+  ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
+    const { store } = this.#options;
+    const { user, team, channel, delivery } = act;
+    const request: OperationRequest = {
+      delivery,
+      by: parseSlackUserId(user),
+      team,
+      channel,
+      at: store.now(),
+      ...wish,
+    };
+    const outcome = await this.#guarded(() => acceptRequest(store, id, request));
+    if (outcome === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+    if (outcome === 'unknown_operation')
+      return refused({ code: 'already_decided', facts: { state: 'gone' } });
+    return { kind: 'accepted' };
+  }
+
+  /** Redis does not answer: the person is told at once, and nothing is half done. */
+  async #guarded<T>(call: () => Promise<T>): Promise<T | 'unavailable'> {
+    try {
+      return await call();
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'Redis did not take a request');
+      return 'unavailable';
+    }
+  }
+
+  #deployForm(channel: string, app: App | undefined): ModalView {
+    const shown = app ?? this.#options.apps[0];
+    if (!shown) throw new Error('no app is configured');
+    return deployModal({
+      channel,
+      app: shown.name,
+      environments: shown.environments.map(({ name, branch, policy }) => ({
+        name,
+        branch,
+        approvals: policy.approvals.required,
+      })),
+      components: components.filter((one) =>
+        shown.environments.some((each) => componentsOf(each).includes(one)),
+      ),
+    });
+  }
+}
+
+function refused(refusal: Refusal): { readonly kind: 'told'; readonly view: MessageView } {
+  return { kind: 'told', view: refusalView(refusal) };
+}
+
+function newOperationId(now: number): OperationId {
+  const random = BigInt(`0x${randomBytes(8).toString('hex')}`)
+    .toString(36)
+    .padStart(13, '0');
+  return parseOperationId(`op_${now.toString(36)}${random}`);
+}

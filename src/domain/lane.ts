@@ -1,0 +1,35 @@
+import { type OperationId, parseOperationId } from './ids.ts';
+
+/**
+ * What one worker at a time may work on: an operation's requests (planning, clicks, expiry), an environment's
+ * inbox of operations, or a channel's messages.
+ */
+export type Lane =
+  | { readonly kind: 'operation'; readonly operation: OperationId }
+  | { readonly kind: 'environment'; readonly app: string; readonly environment: string }
+  | { readonly kind: 'channel'; readonly channel: string };
+
+export function laneName(lane: Lane): string {
+  switch (lane.kind) {
+    case 'operation':
+      return `operation/${lane.operation}`;
+    case 'environment':
+      return `environment/${lane.app}/${lane.environment}`;
+    case 'channel':
+      return `channel/${lane.channel}`;
+  }
+}
+
+export function parseLane(name: string): Lane {
+  const [kind, first = '', second = ''] = name.split('/');
+  switch (kind) {
+    case 'operation':
+      return { kind, operation: parseOperationId(first) };
+    case 'environment':
+      return { kind, app: first, environment: second };
+    case 'channel':
+      return { kind, channel: first };
+    default:
+      throw new TypeError(`not a lane: ${name}`);
+  }
+}

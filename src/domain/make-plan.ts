@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { type App, type Component, componentsOf, type Environment, touches } from './environment.ts';
+import type { Check, Commit, Comparison, ComponentPlan, LiveState, Plan } from './plan.ts';
+import type { Release } from './release.ts';
+import type { PlannedStep } from './step.ts';
+
+export interface PlanFacts {
+  readonly app: App;
+  readonly environment: Environment;
+  readonly ref: string;
+  readonly commit: Commit;
+  readonly live: LiveState;
+  readonly comparison: Comparison;
+  readonly checks: readonly Check[];
+  /** Empty: all that the environment has. */
+  readonly components: readonly Component[];
+  /** Newest first: where the estimates come from. */
+  readonly releases: readonly Release[];
+}
+
+/** The plan that these facts ask for. The same facts give the same digest. */
+export function makePlan(facts: PlanFacts): Plan {
+  const { app, environment, ref, commit, live, comparison, checks } = facts;
+  const wanted = facts.components.length > 0 ? facts.components : componentsOf(environment);
+  const components = componentsOf(environment)
+    .filter((component) => wanted.includes(component))
+    .map((component) => planComponent(component, facts));
+  const plan = {
+    kind: 'deploy' as const,
+    app: app.name,
+    environment: environment.name,
+    ref,
+    commit,
+    live,
+    comparison,
+    checks,
+    components,
+    steps: planSteps(components, facts.releases),
+    approvalsRequired: environment.policy.approvals.required,
+  };
+  return { ...plan, digest: digestOf(plan, environment) };
+}
+
+/** Live on every component that the plan is about: there is nothing to do. */
+export function isUnchanged(plan: Plan): boolean {
+  const running = plan.components.flatMap(({ component }) =>
+    component === 'database' ? [] : [plan.live[component]?.commit],
+  );
+  return running.length > 0 && running.every((commit) => commit === plan.commit.sha);
+}
+
+/** Median of what a step took in earlier releases, ms. */
+function estimateStep(releases: readonly Release[], step: string): number | undefined {
+  const known = releases.flatMap((release) => release.stepDurations[step] ?? []).toSorted((a, b) => a - b);
+  return known[Math.floor(known.length / 2)];
+}
+
+function planComponent(component: Component, facts: PlanFacts): ComponentPlan {
+  const paths = facts.environment[component]?.paths ?? [];
+  const files = facts.comparison.files.filter((file) => paths.length === 0 || touches(paths, file)).length;
+  const estimateMs = estimateComponent(component, facts.releases);
+  return {
+    component,
+    changed: files > 0 || facts.comparison.status === 'unknown' || facts.comparison.filesTruncated,
+    files,
+    ...(estimateMs !== undefined && { estimateMs }),
+  };
+}
+
+const stepsInOrder = [
+  { id: 'restore-point', title: 'Prepare restore point', component: 'database' },
+  { id: 'build-frontend', title: 'Build frontend', component: 'frontend' },
+  { id: 'deploy-backend', title: 'Deploy backend', component: 'backend' },
+  { id: 'check-backend', title: 'Check backend', component: 'backend' },
+  { id: 'promote-frontend', title: 'Promote frontend', component: 'frontend' },
+  { id: 'verify-frontend', title: 'Verify', component: 'frontend' },
+] as const satisfies readonly PlannedStep[];
+
+function planSteps(
+  components: readonly ComponentPlan[],
+  releases: readonly Release[],
+): readonly PlannedStep[] {
+  return stepsInOrder
+    .filter((step) => components.some(({ component }) => component === step.component))
+    .map((step) => {
+      const estimateMs = estimateStep(releases, step.id);
+      return { ...step, ...(estimateMs !== undefined && { estimateMs }) };
+    });
+}
+
+function estimateComponent(component: Component, releases: readonly Release[]): number | undefined {
+  const steps = stepsInOrder.filter((step) => step.component === component);
+  const known = steps.flatMap(({ id }) => estimateStep(releases, id) ?? []);
+  return known.length > 0 ? known.reduce((sum, ms) => sum + ms, 0) : undefined;
+}
+
+/** Binds what runs (commit, components, targets), on top of what, and under which rule. CI may turn: it is asked again. */
+function digestOf(plan: Omit<Plan, 'digest'>, environment: Environment): string {
+  const bound = [
+    plan.app,
+    plan.environment,
+    plan.commit.sha,
+    plan.components.map(({ component }) => [component, environment[component]]),
+    [plan.live.frontend?.deployment, plan.live.backend?.deployment],
+    environment.policy,
+  ];
+  return createHash('sha256').update(JSON.stringify(bound)).digest('hex');
+}

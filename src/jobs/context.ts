@@ -1,0 +1,42 @@
+import type { Standing } from '../approvals/decide.ts';
+import type { App, Environment } from '../domain/environment.ts';
+import type { SlackUserId } from '../domain/ids.ts';
+import type { Approval } from '../domain/operation.ts';
+import type { Providers } from '../providers/contract.ts';
+import type { Store } from '../store/commit.ts';
+import type { Logger } from './log.ts';
+
+/** What every job works with. */
+export interface Context {
+  readonly store: Store;
+  readonly providers: Providers;
+  readonly apps: readonly App[];
+  readonly people: People;
+  readonly log: Logger;
+  /** Folder for trees on their way to a platform. */
+  readonly scratch: string;
+}
+
+/** Who somebody is, asked of Slack at the moment it matters. */
+export interface People {
+  standingOf(
+    person: { readonly user: SlackUserId; readonly team: string },
+    approvers: Pick<Approval, 'groups' | 'users'>,
+  ): Promise<Standing>;
+}
+
+export interface Place {
+  readonly app: App;
+  readonly environment: Environment;
+}
+
+/** The configuration of where an operation works. Throws when the configuration has dropped it since. */
+export function placeOf(
+  apps: readonly App[],
+  wanted: { readonly app: string; readonly environment: string },
+): Place {
+  const app = apps.find(({ name }) => name === wanted.app);
+  const environment = app?.environments.find(({ name }) => name === wanted.environment);
+  if (!app || !environment) throw new Error(`${wanted.app}/${wanted.environment} is not configured any more`);
+  return { app, environment };
+}

@@ -1,0 +1,62 @@
+import type { Component, Environment } from '../domain/environment.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { RestorePoint } from '../domain/release.ts';
+import type { Providers, StagedDeployment } from '../providers/contract.ts';
+import { announce, tellGithub } from './deploy/github.ts';
+import { checkBackend, deployBackend } from './deploy/backend.ts';
+import { prepareRestorePoint } from './deploy/database.ts';
+import { buildFrontend, promoteFrontend, verifyFrontend } from './deploy/frontend.ts';
+import type { Place } from './context.ts';
+import type { Run } from './workflow.ts';
+
+export interface DeployContext extends Place {
+  readonly operation: Operation;
+  readonly plan: Plan;
+  readonly providers: Providers;
+  readonly scratch: string;
+}
+
+export interface Deployed {
+  readonly frontend?: StagedDeployment;
+  readonly backend?: { readonly deployment: string };
+  readonly restorePoint?: RestorePoint;
+}
+
+/** One commit on every component that the plan names, or none of it. */
+export async function deploy(run: Run, context: DeployContext): Promise<Deployed> {
+  const { frontend, backend, database } = targets(context);
+  const [staged, restorePoint] = await run.together(
+    frontend ? run.step(buildFrontend(context, frontend)) : undefined,
+    database ? run.step(prepareRestorePoint(context, database)) : undefined,
+    mirror(run, context, 'in_progress'),
+  );
+  const deployed = backend && (await run.step(deployBackend(context, backend)));
+  if (backend && deployed) await run.step(checkBackend(context, backend, deployed.deployment));
+  if (frontend && staged) {
+    await run.step(promoteFrontend(context, frontend, staged));
+    await run.step(verifyFrontend(context, frontend));
+  }
+  return {
+    ...(staged && { frontend: staged }),
+    ...(deployed && { backend: deployed }),
+    ...(restorePoint && { restorePoint }),
+  };
+}
+
+/** GitHub's own record of the deployment follows along. Never the reason for a failure. */
+export async function mirror(
+  run: Run,
+  context: DeployContext,
+  state: 'in_progress' | 'success' | 'failure',
+): Promise<number | undefined> {
+  const announced = await run.attempt(announce(context));
+  if (announced) await run.attempt(tellGithub(context, announced.id, state));
+  return announced?.id;
+}
+
+/** The targets of the components that the plan names. */
+function targets({ plan, environment }: DeployContext): Pick<Environment, Component> {
+  const named = plan.components.map(({ component }) => [component, environment[component]]);
+  return Object.fromEntries(named) as Pick<Environment, Component>;
+}

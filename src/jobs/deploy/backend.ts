@@ -1,0 +1,113 @@
+import type { BackendTarget } from '../../domain/environment.ts';
+import { shortSha } from '../../domain/ids.ts';
+import type { LiveDeployment } from '../../domain/plan.ts';
+import type { DeployContext } from '../deploy.ts';
+import type { Step, StepCheck } from '../step.ts';
+import { isVersion, sayAnswer } from './version.ts';
+
+const logLines = 20;
+
+type Deployed = { readonly deployment: string };
+
+/** The container of exactly this commit, until the platform has switched to it. */
+export function deployBackend(context: DeployContext, target: BackendTarget): Step<Deployed> {
+  const { backend } = context.providers;
+  const { sha } = context.plan.commit;
+  const before = context.plan.live.backend;
+  return {
+    id: 'deploy-backend',
+    title: 'Deploy backend',
+    component: 'backend',
+    deadlineMs: context.environment.policy.deadlines.backend,
+    find: ({ at }) =>
+      backend.findDeployment(target, { sha, since: at, except: before ? [before.deployment] : [] }),
+    start: () => backend.deploy(target, sha),
+    async check(deployed) {
+      const status = await backend.status(target, deployed.deployment);
+      switch (status.kind) {
+        case 'ready':
+          return { kind: 'done', result: deployed };
+        case 'working':
+          return { kind: 'working', detail: status.detail };
+        case 'unknown':
+          return { kind: 'working', detail: `unknown status ${status.status}` };
+        case 'failed': {
+          const log = await logs(context, target, deployed);
+          return {
+            kind: 'failed',
+            code: 'build_failed',
+            facts: { component: 'backend', status: status.status },
+            log,
+          };
+        }
+      }
+    },
+    undo: {
+      title: before?.commit ? `backend back on ${shortSha(before.commit)}` : 'backend deployment discarded',
+      deadlineMs: context.environment.policy.deadlines.backend,
+      async run(deployed) {
+        await takeBack(context, target, { deployed, before });
+        return 'undone';
+      },
+      ...(before?.commit && { check: async () => isBack(context, target, before) }),
+    },
+  };
+}
+
+/** Our own look at the health address, which must answer with this commit. */
+export function checkBackend(context: DeployContext, target: BackendTarget, deployment: string): Step<null> {
+  const { probe } = context.providers;
+  const { sha } = context.plan.commit;
+  const deadlineMs = context.environment.policy.deadlines.health;
+  const since = Date.now();
+  return {
+    id: 'check-backend',
+    title: 'Check backend',
+    component: 'backend',
+    deadlineMs: deadlineMs + 5_000,
+    start: async () => null,
+    async check() {
+      const answer = await probe.version(target.url, target.health);
+      if (isVersion(answer, sha)) return { kind: 'done', result: null };
+      if (Date.now() - since < deadlineMs) return { kind: 'working', detail: sayAnswer(answer) };
+      const facts = {
+        path: target.health.path,
+        answer: sayAnswer(answer),
+        duration: deadlineMs,
+      };
+      return { kind: 'failed', code: 'unhealthy', facts, log: await logs(context, target, { deployment }) };
+    },
+  };
+}
+
+/** Back to what was live: nothing to switch when the new one never took over, else the old image, else the old commit. */
+async function takeBack(
+  { providers: { backend } }: DeployContext,
+  target: BackendTarget,
+  { deployed, before }: { readonly deployed: Deployed; readonly before: LiveDeployment | undefined },
+): Promise<void> {
+  const live = await backend.live(target);
+  const tookOver = live?.deployment === deployed.deployment;
+  if (!tookOver || !before?.commit) return backend.discard(target, deployed.deployment);
+  if (await backend.canRollBack(target, before.deployment))
+    return backend.rollBack(target, before.deployment);
+  await backend.deploy(target, before.commit);
+}
+
+async function isBack(
+  { providers: { backend } }: DeployContext,
+  target: BackendTarget,
+  before: LiveDeployment,
+): Promise<StepCheck<null>> {
+  const live = await backend.live(target);
+  if (live?.commit === before.commit) return { kind: 'done', result: null };
+  return { kind: 'working', detail: `still on ${live?.commit ? shortSha(live.commit) : 'nothing'}` };
+}
+
+async function logs(
+  context: DeployContext,
+  target: BackendTarget,
+  deployed: Deployed,
+): Promise<readonly string[]> {
+  return context.providers.backend.logs(target, deployed.deployment, logLines).catch(() => []);
+}

@@ -1,0 +1,8 @@
+import type { Fence } from '../store/fence.ts';
+
+/** One worker's turn at a lane. */
+export interface LaneRun {
+  readonly fence: Fence;
+  /** Aborted with an Interrupted when the turn is over before the work is. */
+  readonly signal: AbortSignal;
+}

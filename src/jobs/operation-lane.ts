@@ -1,0 +1,224 @@
+import { decideRequest, type RequestDecision } from '../approvals/decide.ts';
+import { decideExpiry, nextDeadline } from '../approvals/expire.ts';
+import { requestApproval } from '../approvals/request.ts';
+import { RetryableError, TerminalError } from '../domain/errors.ts';
+import { decideGates } from '../domain/gates.ts';
+import type { OperationId } from '../domain/ids.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Refusal } from '../domain/reasons.ts';
+import type { OperationRequest } from '../domain/request.ts';
+import type { Fence } from '../store/fence.ts';
+import { inboxLane, joinInbox, leaveInbox } from '../store/inbox.ts';
+import { answerWrites } from '../store/messages.ts';
+import { changeOperation, type Decision, findOperation, loadOperation } from '../store/operations.ts';
+import { firstRequest, restOperationLane, type WaitingRequest } from '../store/requests.ts';
+import { commit } from '../store/commit.ts';
+import { type Context, placeOf } from './context.ts';
+import type { LaneRun } from './lane-run.ts';
+import { isInterruption } from './lease.ts';
+import { planDeploy } from './plan.ts';
+import { nextTry, pause } from '../time/wait.ts';
+
+const planningMs = 60_000;
+
+/** Plans the operation, decides what people asked of it, and lets it expire. One worker at a time per operation. */
+export async function runOperationLane(context: Context, id: OperationId, run: LaneRun): Promise<void> {
+  const { fence } = run;
+  if (!(await findOperation(context.store, id)))
+    return void (await restOperationLane(context.store, id, undefined, fence));
+  for (;;) {
+    run.signal.throwIfAborted();
+    const operation = await loadOperation(context.store, id);
+    const waiting = await firstRequest(context.store, id);
+    if (waiting) {
+      await decide(context, operation, waiting, fence);
+    } else if (operation.state === 'planning') {
+      await plan(context, operation, run);
+    } else {
+      const expiry = await expire(context, id, fence);
+      const deadline = nextDeadline(expiry);
+      if ((await restOperationLane(context.store, id, deadline, fence)) === 'written') {
+        if (deadline !== undefined)
+          await context.store.wake({ kind: 'operation', operation: id }, deadline - context.store.now());
+        return;
+      }
+    }
+  }
+}
+
+async function expire(context: Context, id: OperationId, fence: Fence): Promise<Operation> {
+  return changeOperation(
+    context.store,
+    id,
+    (operation) => decideExpiry(operation, context.store.now()),
+    fence,
+  );
+}
+
+async function plan(context: Context, operation: Operation, run: LaneRun): Promise<void> {
+  const { store } = context;
+  const place = placeOf(context.apps, operation);
+  const outcome = await gather(context, operation, run);
+  await changeOperation(
+    store,
+    operation.id,
+    (current) => {
+      if (current.state !== 'planning') return undefined;
+      const now = store.now();
+      if (outcome.kind === 'refused') return refused(current, outcome.refusal, now);
+      const gates = decideGates({ plan: outcome.plan, policy: place.environment.policy });
+      const planned = {
+        kind: 'planned',
+        at: now,
+        digest: outcome.plan.digest,
+        commit: outcome.plan.commit.sha,
+      } as const;
+      const next = { ...current, plan: outcome.plan };
+      switch (gates.kind) {
+        case 'refused':
+          return refused(next, gates.refusal, now);
+        case 'unchanged':
+          return {
+            operation: { ...next, state: 'unchanged', endedAt: now, ending: { kind: 'unchanged' } },
+            events: [{ kind: 'unchanged', at: now }],
+          };
+        case 'needs_approvals': {
+          const approval = requestApproval(outcome.plan, place.environment, now);
+          const { groups, users } = approval;
+          return {
+            operation: { ...next, state: 'awaiting_approval', approval },
+            events: [planned, { kind: 'approval_requested', at: now, groups, users }],
+          };
+        }
+        case 'proceed':
+          return withPlace({ operation: { ...next, state: 'queued', queuedAt: now }, events: [planned] });
+      }
+    },
+    run.fence,
+  );
+}
+
+type Gathered = { kind: 'planned'; plan: Plan } | { kind: 'refused'; refusal: Refusal };
+
+async function gather(context: Context, operation: Operation, run: LaneRun): Promise<Gathered> {
+  const place = placeOf(context.apps, operation);
+  const began = context.store.now();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await planDeploy(context, place, operation.request);
+    } catch (error) {
+      if (error instanceof TerminalError) return { kind: 'refused', refusal: error };
+      if (isInterruption(error)) throw error;
+      if (!(error instanceof RetryableError)) {
+        context.log.error({ operation: operation.id, err: error }, 'planning threw');
+        return {
+          kind: 'refused',
+          refusal: { code: 'internal', facts: { title: 'Planning', operation: operation.id } },
+        };
+      }
+      const wait = nextTry(attempt, error.retryAfterMs);
+      const spent = context.store.now() - began;
+      context.log.warn({ operation: operation.id, attempt, err: error }, 'planning waits for a platform');
+      if (spent + wait > planningMs) {
+        const facts = { provider: 'A platform', duration: spent, message: error.message };
+        return { kind: 'refused', refusal: { code: 'provider_unavailable', facts } };
+      }
+      await pause(wait, run.signal);
+    }
+  }
+}
+
+async function decide(
+  context: Context,
+  seen: Operation,
+  waiting: WaitingRequest,
+  fence: Fence,
+): Promise<void> {
+  const { store, people } = context;
+  const { request, guard, taken } = waiting;
+  const approvers = seen.approval ?? placeOf(context.apps, seen).environment.policy.approvals;
+  const standing = await people.standingOf({ user: request.by, team: request.team }, approvers);
+  const facts = { standing, approvers: mention(approvers) };
+  let refusal: (RequestDecision & { kind: 'refused' }) | undefined;
+  await changeOperation(
+    store,
+    seen.id,
+    (operation) => {
+      const decision = decideRequest(operation, request, { ...facts, now: store.now() });
+      refusal = decision.kind === 'refused' ? decision : undefined;
+      if (decision.kind === 'refused') return undefined;
+      const change = withPlace(decision);
+      return { ...change, guards: [guard], writes: [taken, ...(change.writes ?? [])] };
+    },
+    fence,
+  );
+  if (refusal) await answer(context, seen, { request, writes: [taken], refusal: refusal.refusal }, fence);
+  context.log.info(
+    { operation: seen.id, request: request.kind, by: request.by, refused: refusal?.refusal.code },
+    'request decided',
+  );
+}
+
+async function answer(
+  context: Context,
+  operation: Operation,
+  told: {
+    readonly request: OperationRequest;
+    readonly writes: Decision['writes'] & {};
+    readonly refusal: Refusal;
+  },
+  fence: Fence,
+): Promise<void> {
+  const { by, channel, delivery } = told.request;
+  const { store } = context;
+  await commit(store, {
+    writes: [
+      ...told.writes,
+      ...answerWrites(
+        operation.id,
+        { user: by, channel, delivery },
+        { kind: 'refused', refusal: told.refusal },
+        store.now(),
+      ),
+    ],
+    wake: [{ kind: 'channel', channel }],
+    fence,
+  });
+}
+
+/** An operation that becomes queued joins its environment's inbox; one that ends before it ran leaves it. */
+function withPlace(decision: Omit<Decision, 'guards'>): Decision {
+  const { operation } = decision;
+  if (operation.state === 'queued') {
+    return {
+      ...decision,
+      writes: [...(decision.writes ?? []), joinInbox(operation, operation.id)],
+      wake: [inboxLane(operation)],
+    };
+  }
+  if (operation.state === 'cancelled') {
+    return { ...decision, writes: [...(decision.writes ?? []), leaveInbox(operation, operation.id)] };
+  }
+  return decision;
+}
+
+function refused(operation: Operation, refusal: Refusal, now: number): Decision {
+  const { code, facts } = refusal;
+  const ending = { kind: 'refused', refusal: { code, facts } } as const;
+  return {
+    operation: { ...operation, state: 'refused', endedAt: now, ending },
+    events: [{ ...ending, at: now }],
+  };
+}
+
+function mention(approvers: {
+  readonly groups: readonly string[];
+  readonly users: readonly string[];
+}): string {
+  const names = [
+    ...approvers.groups.map((id) => `<!subteam^${id}>`),
+    ...approvers.users.map((id) => `<@${id}>`),
+  ];
+  return names.join(' or ') || 'nobody';
+}

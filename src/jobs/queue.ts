@@ -1,0 +1,35 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { type Lane, laneName } from '../domain/lane.ts';
+
+export const queueName = 'lanes';
+/** BullMQ's own keys: one slot of a Redis Cluster, apart from ours. */
+export const queuePrefix = '{cabeceo-queue}';
+export const sweepJob = 'sweep';
+
+export interface WakeJob {
+  readonly lane: string;
+}
+
+export type LaneQueue = Queue<WakeJob>;
+
+export function openQueue(connection: Redis): LaneQueue {
+  return new Queue<WakeJob>(queueName, { connection, prefix: queuePrefix });
+}
+
+/**
+ * Has a worker look at the lane. However often it is said, one job waits and one runs at most, and one that was said
+ * while the lane ran is not lost (docs: "keep last if active").
+ */
+export async function wakeLane(queue: LaneQueue, lane: Lane, delayMs?: number): Promise<void> {
+  const name = laneName(lane);
+  if (delayMs && delayMs > 0) {
+    await queue.add('alarm', { lane: name }, { delay: delayMs, removeOnComplete: true, removeOnFail: true });
+    return;
+  }
+  await queue.add(
+    'wake',
+    { lane: name },
+    { deduplication: { id: name, keepLastIfActive: true }, removeOnComplete: true, removeOnFail: true },
+  );
+}

@@ -1,0 +1,122 @@
+import { type Job, WaitingError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { parseLane } from '../domain/lane.ts';
+import { dueLanes } from '../store/alarms.ts';
+import { raiseFence } from '../store/fence.ts';
+import type { Context } from './context.ts';
+import { runEnvironmentLane } from './environment-lane.ts';
+import type { LaneRun } from './lane-run.ts';
+import { Interrupted, isInterruption, Lease } from './lease.ts';
+import { runOperationLane } from './operation-lane.ts';
+import { type LaneQueue, queueName, queuePrefix, sweepJob, type WakeJob, wakeLane } from './queue.ts';
+
+export interface WorkerOptions {
+  readonly connection: Redis;
+  readonly queue: LaneQueue;
+  readonly context: Context;
+  /** Brings Slack's channel to what it should show. */
+  readonly deliver: (channel: string, run: LaneRun) => Promise<void>;
+  readonly lockMs?: number;
+  readonly sweepMs?: number;
+}
+
+export interface LaneWorker {
+  ready(): Promise<void>;
+  /** Hands running lanes over: their next worker resumes at once. */
+  close(): Promise<void>;
+}
+
+/** Takes lanes that have work, one run per lane at a time, many lanes at once. */
+export function startWorker(options: WorkerOptions): LaneWorker {
+  const { connection, queue, context, lockMs = 10_000, sweepMs = 15_000 } = options;
+  const leases = new Map<string, Lease>();
+  const worker = new Worker<WakeJob>(
+    queueName,
+    async (job, token, _signal) => {
+      if (job.name === sweepJob) return sweep(options);
+      if (job.name === 'alarm') return wakeLane(queue, parseLane(job.data.lane));
+      return runLane(options, { job, token: token ?? '', leases, lockMs });
+    },
+    {
+      connection,
+      prefix: queuePrefix,
+      concurrency: 100,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
+      maxStalledCount: 1_000,
+      drainDelay: 5,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 100 },
+    },
+  );
+  worker.on('error', (error) => context.log.error({ err: error }, 'worker'));
+  worker.on('locksRenewed', ({ jobIds }) => jobIds.forEach((id) => leases.get(id)?.renew()));
+  worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((id) => leases.get(id)?.end('lease_lost')));
+  const scheduled = queue.upsertJobScheduler(
+    sweepJob,
+    { every: sweepMs },
+    { name: sweepJob, data: { lane: '' }, opts: { removeOnComplete: true, removeOnFail: true } },
+  );
+
+  return {
+    async ready() {
+      await worker.waitUntilReady();
+      await scheduled;
+    },
+    async close() {
+      const closed = worker.close();
+      for (const lease of leases.values()) lease.end('handed_over');
+      await closed;
+    },
+  };
+}
+
+/** Finds the lanes whose wake-up was lost, and those whose alarm is due. */
+async function sweep({ context, queue }: WorkerOptions): Promise<void> {
+  for (const lane of await dueLanes(context.store.redis, context.store.now()))
+    await wakeLane(queue, parseLane(lane));
+}
+
+interface Turn {
+  readonly job: Job<WakeJob>;
+  readonly token: string;
+  readonly leases: Map<string, Lease>;
+  readonly lockMs: number;
+}
+
+async function runLane(options: WorkerOptions, { job, token, leases, lockMs }: Turn): Promise<void> {
+  const { context } = options;
+  const name = job.data.lane;
+  const id = job.id ?? name;
+  const lease = new Lease(lockMs - Math.min(2_000, lockMs / 5));
+  leases.set(id, lease);
+  try {
+    const fence = await raiseFence(context.store.redis, name);
+    await workOn(options, name, { fence, signal: lease.signal });
+  } catch (error) {
+    if (error instanceof Interrupted && error.kind === 'handed_over') {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+    if (isInterruption(error)) {
+      context.log.warn({ lane: name, err: error }, 'lane left to another worker');
+      return;
+    }
+    context.log.error({ lane: name, err: error }, 'lane threw; it is tried again');
+  } finally {
+    leases.delete(id);
+    lease.close();
+  }
+}
+
+async function workOn({ context, deliver }: WorkerOptions, name: string, run: LaneRun): Promise<void> {
+  const lane = parseLane(name);
+  switch (lane.kind) {
+    case 'operation':
+      return runOperationLane(context, lane.operation, run);
+    case 'environment':
+      return runEnvironmentLane(context, lane, run);
+    case 'channel':
+      return deliver(lane.channel, run);
+  }
+}

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { Settings } from './config/env.ts';
+import type { Config } from './config/load.ts';
+import { healthHandler } from './http/health.ts';
+import type { Logger } from './jobs/log.ts';
+import { openQueue, wakeLane } from './jobs/queue.ts';
+import type { Store } from './store/commit.ts';
+import { assertDurable, connectForRequests, connectForWork } from './store/redis.ts';
+
+/** Something that runs until it is closed; closed in the reverse order of its start. */
+export interface Part {
+  close(): Promise<void>;
+}
+
+export interface ProcessOptions {
+  readonly settings: Settings;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly parts: Part[];
+}
+
+/** Takes what people do in Slack and keeps it. */
+export async function startWeb({ settings, config, log, parts }: ProcessOptions): Promise<void> {
+  const [{ startReceiver }, { createSlackClient }, { Commands }] = await Promise.all([
+    import('./slack/receiver.ts'),
+    import('./slack/client.ts'),
+    import('./commands/commands.ts'),
+  ]);
+  const { store, part } = await openStore(connectForRequests(settings.redis.url), { settings, log });
+  parts.push(part);
+  const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl });
+  const health = healthHandler(store.redis, { role: settings.role });
+  const receiver = await startReceiver({
+    connection: settings.slack.connection,
+    apiUrl: settings.slack.apiUrl,
+    botToken: settings.slack.botToken,
+    port: settings.port,
+    routes: [
+      { path: '/health', method: 'GET', handler: (request, response) => void health(request, response) },
+    ],
+    commands: new Commands({ store, apps: config.apps, log }),
+    slack,
+    log,
+  });
+  parts.push(receiver);
+  log.info({ port: receiver.port, slack: settings.slack.connection.kind }, 'listening');
+}
+
+/** Does the work. `alone`: no web part in this process answers `/health`. */
+export async function startWorkers(options: ProcessOptions & { readonly alone: boolean }): Promise<void> {
+  const { settings, config, log, parts, alone } = options;
+  const [
+    { startWorker },
+    { createProviders },
+    { Outbox },
+    { createSlackClient },
+    { createIdentity },
+    { standingOf },
+  ] = await Promise.all([
+    import('./jobs/worker.ts'),
+    import('./providers/registry.ts'),
+    import('./slack/outbox.ts'),
+    import('./slack/client.ts'),
+    import('./slack/identity.ts'),
+    import('./slack/people.ts'),
+  ]);
+  const connection = connectForWork(settings.redis.url);
+  const { store, queue, part } = await openStore(connection, { settings, log });
+  parts.push(part);
+  const scratch = await mkdtemp(join(tmpdir(), 'cabeceo-'));
+  parts.push({ close: () => rm(scratch, { recursive: true, force: true }) });
+
+  const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl });
+  const identity = createIdentity({ client: slack });
+  const { github, vercel, railway, neon } = settings;
+  const providers = createProviders({ github, vercel, railway, neon, userAgent: 'cabeceo' });
+  const people = { standingOf: standingOf.bind(undefined, identity) };
+  const context = { store, providers, apps: config.apps, people, log, scratch };
+  const outbox = new Outbox({ store, slack, apps: config.apps, log });
+  const worker = startWorker({ connection, queue, context, deliver: outbox.deliver.bind(outbox) });
+  parts.push(worker);
+  await worker.ready();
+  if (!alone) return;
+  const { startServer } = await import('./http/server.ts');
+  const health = healthHandler(store.redis, { role: settings.role });
+  const server = await startServer(settings.port, [{ path: '/health', handle: health }]);
+  parts.push(server);
+  log.info({ port: server.port }, 'listening');
+}
+
+async function openStore(
+  redis: Redis,
+  { settings, log }: { readonly settings: Settings; readonly log: Logger },
+) {
+  redis.on('error', (error) => log.warn({ err: error }, 'redis'));
+  if (redis.status !== 'ready') await once(redis, 'ready');
+  for (const warning of await assertDurable(redis, settings.redis)) log.warn({}, warning);
+  const queue = openQueue(redis);
+  queue.on('error', (error) => log.warn({ err: error }, 'queue'));
+  const store: Store = {
+    redis,
+    now: Date.now,
+    wake: async (lane, delayMs) => {
+      void wakeLane(queue, lane, delayMs).catch((error: unknown) =>
+        log.warn({ err: error }, 'a wake-up was lost'),
+      );
+    },
+  };
+  return { store, queue, part: { close: async () => redis.disconnect() } };
+}

@@ -1,0 +1,12 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+
+/** Slack's Web API, one try a call: the outbox knows when to try again, and what may not be said twice. */
+export function createSlackClient(options: { readonly token: string; readonly apiUrl: string }): WebClient {
+  return new WebClient(options.token, {
+    slackApiUrl: options.apiUrl,
+    timeout: 10_000,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logLevel: LogLevel.ERROR,
+  });
+}

@@ -1,0 +1,209 @@
+import type { WebClient } from '@slack/web-api';
+import type { App } from '../domain/environment.ts';
+import { parseOperationId } from '../domain/ids.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Store } from '../store/commit.ts';
+import type { Fence } from '../store/fence.ts';
+import { inboxOf } from '../store/inbox.ts';
+import { loadSteps } from '../store/journal.ts';
+import {
+  forgetMessage,
+  loadMessage,
+  type Message,
+  nextMessage,
+  noteMessage,
+  postpone,
+  setChannelAlarm,
+  settleRoot,
+} from '../store/messages.ts';
+import { findOperation } from '../store/operations.ts';
+import { type SlackFailure, slackFailure } from './failure.ts';
+import { findPosted, messageMetadata } from './posted.ts';
+import { pause } from '../time/wait.ts';
+import type { MessageView } from './views/blocks.ts';
+import { operationView } from './views/operation-view.ts';
+import { refusalView } from './views/refusal.ts';
+import { threadView } from './views/thread-view.ts';
+
+/** Edits of one card come at least this far apart, unless its state has changed, ms. */
+const editGapMs = 2_000;
+const lookMs = 100;
+const longestWaitMs = 5_000;
+
+export interface OutboxOptions {
+  readonly store: Store;
+  readonly slack: WebClient;
+  readonly apps: readonly App[];
+  readonly log: { warn(facts: object, text: string): void; error(facts: object, text: string): void };
+}
+
+type Turn = { readonly fence: Fence; readonly signal: AbortSignal };
+
+/** Brings a channel to what it should show: in order, each message once, however often Slack fails in between. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  async deliver(channel: string, turn: Turn): Promise<void> {
+    const { store } = this.#options;
+    for (let failures = 0; ;) {
+      turn.signal.throwIfAborted();
+      const next = await nextMessage(store, channel);
+      if (next.kind === 'none') {
+        if ((await setChannelAlarm(store, channel, undefined)) === 'written') return;
+      } else if (next.kind === 'later') {
+        if (next.at - store.now() > longestWaitMs) return this.#resumeAt(channel, next.at);
+        await pause(lookMs, turn.signal);
+      } else {
+        const failure = await this.#tryToShow(next.message, turn);
+        failures = failure ? failures + 1 : 0;
+        if (failure) await pause(failure.retryAfterMs ?? Math.min(30_000, 500 * 2 ** failures), turn.signal);
+      }
+    }
+  }
+
+  async #resumeAt(channel: string, at: number): Promise<void> {
+    const { store } = this.#options;
+    await setChannelAlarm(store, channel, at);
+    await store.wake({ kind: 'channel', channel }, at - store.now());
+  }
+
+  /** Returns what kept Slack from showing it for now. What Slack will never show is given up, and logged. */
+  async #tryToShow(message: Message, turn: Turn): Promise<SlackFailure | undefined> {
+    const { log } = this.#options;
+    try {
+      await this.#show(message, turn);
+      return undefined;
+    } catch (error) {
+      const failure = slackFailure(error);
+      if (!failure) throw error;
+      const facts = {
+        operation: message.operation,
+        channel: message.channel,
+        message: message.kind,
+        slack: failure.code,
+      };
+      if (failure.kind === 'later') {
+        log.warn(facts, 'Slack does not take the message yet');
+        return failure;
+      }
+      log.error(facts, 'Slack refused the message');
+      await this.#giveUp(message, turn.fence);
+      return undefined;
+    }
+  }
+
+  async #show(message: Message, { fence }: Turn): Promise<void> {
+    const { store } = this.#options;
+    const operation = await findOperation(store, parseOperationId(message.operation));
+    if (!operation) return forgetMessage(store, message, fence);
+    switch (message.kind) {
+      case 'root':
+        return this.#showRoot(message, operation, fence);
+      case 'thread':
+        return this.#showReply(message, operation, fence);
+      case 'answer':
+        return this.#answer(message, fence);
+    }
+  }
+
+  async #showRoot(message: Message & { kind: 'root' }, operation: Operation, fence: Fence): Promise<void> {
+    const { store, slack } = this.#options;
+    const sameState = message.shownState === operation.state;
+    const dueAt = (message.shownAt ?? 0) + editGapMs;
+    if (message.ts !== undefined && sameState && dueAt > store.now())
+      return postpone(store, message, dueAt, fence);
+    const view = await this.#render(operation);
+    const ts = message.ts ?? (await this.#post(message, view, fence));
+    if (message.ts !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
+    await noteMessage(store, message.key, { ts, shownAt: store.now(), shownState: operation.state }, fence);
+    await settleRoot(store, message, fence);
+  }
+
+  async #showReply(message: Message & { kind: 'thread' }, operation: Operation, fence: Fence): Promise<void> {
+    const { store } = this.#options;
+    const view = threadView(message.event, this.#context(operation));
+    if (view) {
+      const root = await loadMessage(store, operation.id);
+      if (root?.kind === 'root' && root.ts === undefined) return this.#showRoot(root, operation, fence);
+      if (root?.ts !== undefined) await this.#post(message, view, fence, root.ts);
+    }
+    await forgetMessage(store, message, fence);
+  }
+
+  /** For one person's eyes. Nothing at Slack says whether it was shown, so it is shown once at most. */
+  async #answer(message: Message & { kind: 'answer' }, fence: Fence): Promise<void> {
+    const { store, slack } = this.#options;
+    const { channel, to, answer } = message;
+    await forgetMessage(store, message, fence);
+    await slack.chat.postEphemeral({ channel, user: to, ...content(refusalView(answer.refusal)) });
+  }
+
+  /** Posts, unless an earlier attempt whose answer was lost already did. */
+  async #post(message: Message, view: MessageView, fence: Fence, thread?: string): Promise<string> {
+    const { store, slack } = this.#options;
+    const { channel, key } = message;
+    if (message.intentAt !== undefined) {
+      const posted = await findPosted(slack, {
+        channel,
+        key,
+        since: message.intentAt,
+        ...(thread && { thread }),
+      });
+      if (posted !== undefined) return posted;
+    } else {
+      await noteMessage(store, key, { intentAt: store.now() }, fence);
+    }
+    const metadata = messageMetadata(key);
+    const posted = await slack.chat.postMessage({
+      channel,
+      ...content(view),
+      metadata,
+      ...(thread && { thread_ts: thread }),
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+    if (posted.ts === undefined) throw new Error('Slack posted a message without a ts');
+    return posted.ts;
+  }
+
+  async #giveUp(message: Message, fence: Fence): Promise<void> {
+    const { store } = this.#options;
+    await (message.kind === 'root'
+      ? settleRoot(store, message, fence)
+      : forgetMessage(store, message, fence));
+  }
+
+  async #render(operation: Operation): Promise<MessageView> {
+    const { store } = this.#options;
+    const [steps, inbox] = await Promise.all([
+      loadSteps(store, operation.id),
+      operation.state === 'queued' ? inboxOf(store, operation) : Promise.resolve([]),
+    ]);
+    const place = inbox.indexOf(operation.id) + 1;
+    return operationView({
+      ...this.#context(operation),
+      steps,
+      planned: operation.plan?.steps ?? [],
+      ...(place > 0 && { queuePlace: place }),
+      now: store.now(),
+    });
+  }
+
+  #context(operation: Operation) {
+    const app = this.#options.apps.find(({ name }) => name === operation.app);
+    const environment = app?.environments.find(({ name }) => name === operation.environment);
+    return {
+      operation,
+      app: { name: operation.app },
+      environment: environment ?? { name: operation.environment, production: false },
+    };
+  }
+}
+
+function content(view: MessageView) {
+  return { text: view.text, blocks: [...view.blocks] };
+}

@@ -1,0 +1,38 @@
+import type { Redis } from 'ioredis';
+import type { Lane } from '../domain/lane.ts';
+import { setAlarm } from './alarms.ts';
+import { behindFence, type Fence, FencedError } from './fence.ts';
+import { type Guard, transact, type Write } from './transaction.ts';
+
+/** Redis, the wake-up that follows a write, and the clock. */
+export interface Store {
+  readonly redis: Redis;
+  /** Has a worker look at the lane, now or after `delayMs`. May be lost: the alarm written with the change is not. */
+  wake(lane: Lane, delayMs?: number): Promise<void>;
+  now(): number;
+}
+
+export interface Change {
+  readonly guards?: readonly Guard[];
+  readonly writes: readonly Write[];
+  /** Lanes that have work because of this change. */
+  readonly wake?: readonly Lane[];
+  /** The run that writes: refused when another has taken over. */
+  readonly fence?: Fence | undefined;
+}
+
+/** One atomic change: all of it and the alarms of the lanes it wakes, or nothing (`lost`: a guard did not hold). */
+export async function commit(store: Store, change: Change): Promise<'written' | 'lost'> {
+  const wake = change.wake ?? [];
+  const fence = change.fence && behindFence(change.fence);
+  const outcome = await transact(store.redis, {
+    guards: [...(fence ? [fence] : []), ...(change.guards ?? [])],
+    writes: [...change.writes, ...wake.map((lane) => setAlarm(lane, store.now()))],
+  });
+  if (outcome.kind === 'lost') {
+    if (change.fence && outcome.guard === fence) throw new FencedError(change.fence.lane);
+    return 'lost';
+  }
+  await Promise.all(wake.map((lane) => store.wake(lane)));
+  return 'written';
+}

@@ -1,0 +1,21 @@
+/*
+ * Every key carries one hash tag, so that a transaction may touch any of them on a Redis Cluster
+ * (docs/decisions/0002-one-hash-tag.md).
+ */
+const tag = '{cabeceo}';
+
+export const keys = {
+  operation: (id: string) => `${tag}:operation:${id}`,
+  steps: (id: string) => `${tag}:operation:${id}:steps`,
+  events: (id: string) => `${tag}:operation:${id}:events`,
+  requests: (id: string) => `${tag}:operation:${id}:requests`,
+  accepted: (delivery: string) => `${tag}:accepted:${delivery}`,
+  inbox: (app: string, environment: string) => `${tag}:inbox:${app}:${environment}`,
+  fence: (lane: string) => `${tag}:fence:${lane}`,
+  alarms: `${tag}:alarms`,
+  audit: `${tag}:audit`,
+  message: (key: string) => `${tag}:message:${key}`,
+  outbox: (channel: string) => `${tag}:outbox:${channel}`,
+  release: (id: string) => `${tag}:release:${id}`,
+  releases: (app: string, environment: string) => `${tag}:releases:${app}:${environment}`,
+} as const;

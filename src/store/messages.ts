@@ -1,0 +1,179 @@
+import type { OperationEvent } from '../domain/event.ts';
+import type { Lane } from '../domain/lane.ts';
+import type { Operation, OperationState } from '../domain/operation.ts';
+import type { Refusal } from '../domain/reasons.ts';
+import { clearAlarm, setAlarm } from './alarms.ts';
+import { commit, type Store } from './commit.ts';
+import type { Fence } from './fence.ts';
+import { keys } from './keys.ts';
+import type { Write } from './transaction.ts';
+
+/**
+ * What Slack should show. A root message is rendered from its operation when it is delivered, so that many changes
+ * become one edit; a thread message from the event it tells; an answer is for one person's eyes.
+ */
+export type Message = {
+  readonly key: string;
+  readonly operation: string;
+  readonly channel: string;
+  /** Slack's id of the message once it is known. */
+  readonly ts?: string;
+  /** ms since the epoch: when posting was begun. */
+  readonly intentAt?: number;
+  /** ms since the epoch: when Slack last showed a change. */
+  readonly shownAt?: number;
+} & (
+  | { readonly kind: 'root'; readonly want: number; readonly shownState?: OperationState }
+  | { readonly kind: 'thread'; readonly event: OperationEvent }
+  | { readonly kind: 'answer'; readonly to: string; readonly answer: Answer }
+);
+
+/** What a person is told after a click. */
+export type Answer = { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export function rootWrites(operation: Operation, now: number): readonly Write[] {
+  const channel = operation.request.channel;
+  return [
+    ['HSET', keys.message(operation.id), ...flat({ kind: 'root', operation: operation.id, channel })],
+    ['HINCRBY', keys.message(operation.id), 'want', '1'],
+    ['ZADD', keys.outbox(channel), 'NX', String(now), operation.id],
+  ];
+}
+
+export function threadWrites(operation: Operation, event: OperationEvent, index: number): readonly Write[] {
+  const channel = operation.request.channel;
+  const key = `${operation.id}/${event.at}.${index}.${event.kind}.${'step' in event ? event.step : ''}`;
+  const fields = { kind: 'thread', operation: operation.id, channel, event: JSON.stringify(event) };
+  return [
+    ['HSET', keys.message(key), ...flat(fields)],
+    ['ZADD', keys.outbox(channel), 'NX', String(event.at), key],
+  ];
+}
+
+export function answerWrites(
+  operation: string,
+  to: { readonly user: string; readonly channel: string; readonly delivery: string },
+  answer: Answer,
+  now: number,
+): readonly Write[] {
+  const key = `${operation}/answer/${to.delivery}`;
+  const fields = {
+    kind: 'answer',
+    operation,
+    channel: to.channel,
+    to: to.user,
+    answer: JSON.stringify(answer),
+  };
+  return [
+    ['HSET', keys.message(key), ...flat(fields)],
+    ['ZADD', keys.outbox(to.channel), 'NX', String(now), key],
+  ];
+}
+
+/** The message that is due first, or when the next one will be. */
+export async function nextMessage(
+  store: Store,
+  channel: string,
+): Promise<{ kind: 'due'; message: Message } | { kind: 'later'; at: number } | { kind: 'none' }> {
+  const [key, score] = await store.redis.zrange(keys.outbox(channel), '0', '0', 'WITHSCORES');
+  if (key === undefined) return { kind: 'none' };
+  if (Number(score) > store.now()) return { kind: 'later', at: Number(score) };
+  const message = await loadMessage(store, key);
+  if (message) return { kind: 'due', message };
+  await store.redis.zrem(keys.outbox(channel), key);
+  return nextMessage(store, channel);
+}
+
+export async function loadMessage(store: Store, key: string): Promise<Message | undefined> {
+  const fields = await store.redis.hgetall(keys.message(key));
+  return parseMessage(key, fields);
+}
+
+/** Notes on the record what was done, by the run behind `fence`. */
+export async function noteMessage(
+  store: Store,
+  key: string,
+  noted: {
+    readonly ts?: string;
+    readonly intentAt?: number;
+    readonly shownAt?: number;
+    readonly shownState?: OperationState;
+  },
+  fence: Fence,
+): Promise<void> {
+  const fields = Object.entries(noted).flatMap(([name, value]) => [name, String(value)]);
+  await commit(store, { writes: [['HSET', keys.message(key), ...fields]], fence });
+}
+
+export async function postpone(store: Store, message: Message, at: number, fence: Fence): Promise<void> {
+  await commit(store, { writes: [['ZADD', keys.outbox(message.channel), String(at), message.key]], fence });
+}
+
+/** Takes a root message off the outbox, unless its operation has changed meanwhile. */
+export async function settleRoot(
+  store: Store,
+  message: Message & { kind: 'root' },
+  fence: Fence,
+): Promise<void> {
+  await commit(store, {
+    guards: [['field', keys.message(message.key), 'want', String(message.want)]],
+    writes: [['ZREM', keys.outbox(message.channel), message.key]],
+    fence,
+  });
+}
+
+/** A thread message or an answer is told once: its record goes with it. */
+export async function forgetMessage(store: Store, message: Message, fence: Fence): Promise<void> {
+  await commit(store, {
+    writes: [
+      ['ZREM', keys.outbox(message.channel), message.key],
+      ['DEL', keys.message(message.key)],
+    ],
+    fence,
+  });
+}
+
+/** The alarm for what is left in the channel's outbox; without a time it is cleared, unless something came (`lost`). */
+export async function setChannelAlarm(
+  store: Store,
+  channel: string,
+  at: number | undefined,
+): Promise<'written' | 'lost'> {
+  const lane: Lane = { kind: 'channel', channel };
+  if (at !== undefined) {
+    return commit(store, { writes: [setAlarm(lane, at)] });
+  }
+  return commit(store, { guards: [['absent', keys.outbox(channel)]], writes: [clearAlarm(lane)] });
+}
+
+function parseMessage(key: string, fields: Record<string, string>): Message | undefined {
+  const { kind, operation, channel, shownState } = fields;
+  if (!kind || !operation || !channel) return undefined;
+  const known = {
+    key,
+    operation,
+    channel,
+    ...(fields['ts'] && { ts: fields['ts'] }),
+    ...(fields['intentAt'] && { intentAt: Number(fields['intentAt']) }),
+    ...(fields['shownAt'] && { shownAt: Number(fields['shownAt']) }),
+  };
+  if (kind === 'root')
+    return {
+      ...known,
+      kind,
+      want: Number(fields['want']),
+      ...(shownState && { shownState: shownState as OperationState }),
+    };
+  if (kind === 'thread')
+    return { ...known, kind, event: JSON.parse(fields['event'] ?? '') as OperationEvent };
+  return {
+    ...known,
+    kind: 'answer',
+    to: fields['to'] ?? '',
+    answer: JSON.parse(fields['answer'] ?? '') as Answer,
+  };
+}
+
+function flat(fields: Record<string, string>): string[] {
+  return Object.entries(fields).flat();
+}

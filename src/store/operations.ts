@@ -1,0 +1,142 @@
+import type { OperationEvent } from '../domain/event.ts';
+import { type OperationId, parseOperationId } from '../domain/ids.ts';
+import type { Lane } from '../domain/lane.ts';
+import { canMove, type Operation } from '../domain/operation.ts';
+import { commit, type Store } from './commit.ts';
+import type { Fence } from './fence.ts';
+import { keys } from './keys.ts';
+import { rootWrites, threadWrites } from './messages.ts';
+import type { Guard, Write } from './transaction.ts';
+
+const acceptedForMs = 15 * 60_000;
+const mostAttempts = 100;
+const auditLength = 100_000;
+
+/** What a decision makes of an operation: its next form, what happened, and what else is written with it. */
+export interface Decision {
+  readonly operation: Omit<Operation, 'version'>;
+  readonly events: readonly OperationEvent[];
+  readonly guards?: readonly Guard[];
+  readonly writes?: readonly Write[];
+  readonly wake?: readonly Lane[];
+}
+
+export type Creation = { readonly kind: 'created' } | { readonly kind: 'known'; readonly id: OperationId };
+
+/** Stores a new operation, once per Slack delivery, and wakes the worker that plans it. */
+export async function createOperation(
+  store: Store,
+  operation: Operation,
+  delivery: string,
+  event: OperationEvent,
+): Promise<Creation> {
+  const accepted = keys.accepted(delivery);
+  const outcome = await commit(store, {
+    guards: [
+      ['absent', accepted],
+      ['absent', keys.operation(operation.id)],
+    ],
+    writes: [
+      ['SET', accepted, operation.id, 'PX', String(acceptedForMs)],
+      ...recordWrites(operation, [event], store.now()),
+    ],
+    wake: [channelOf(operation), { kind: 'operation', operation: operation.id }],
+  });
+  if (outcome === 'written') return { kind: 'created' };
+  return { kind: 'known', id: parseOperationId((await store.redis.get(accepted)) ?? '') };
+}
+
+export async function loadOperation(store: Store, id: OperationId): Promise<Operation> {
+  const operation = await findOperation(store, id);
+  if (!operation) throw new Error(`no operation ${id}`);
+  return operation;
+}
+
+export async function findOperation(store: Store, id: OperationId): Promise<Operation | undefined> {
+  const [document, version] = await store.redis.hmget(keys.operation(id), 'document', 'version');
+  if (!document || !version) return undefined;
+  return { ...(JSON.parse(document) as Omit<Operation, 'version'>), version: Number(version) };
+}
+
+/**
+ * Loads, decides and writes as one: when somebody else wrote in between, decides again on what they wrote.
+ * `decide` returning undefined leaves everything as it is.
+ */
+export async function changeOperation(
+  store: Store,
+  id: OperationId,
+  decide: (operation: Operation) => Decision | undefined,
+  fence?: Fence,
+): Promise<Operation> {
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const operation = await loadOperation(store, id);
+    const decision = decide(operation);
+    if (!decision) return operation;
+    if (decision.operation.state !== operation.state && !canMove(operation.state, decision.operation.state)) {
+      throw new Error(`${id} cannot go from ${operation.state} to ${decision.operation.state}`);
+    }
+    const next: Operation = { ...decision.operation, version: operation.version + 1 };
+    const outcome = await commit(store, {
+      guards: [
+        ['field', keys.operation(id), 'version', String(operation.version)],
+        ...(decision.guards ?? []),
+      ],
+      writes: [...recordWrites(next, decision.events, store.now()), ...(decision.writes ?? [])],
+      wake: [channelOf(next), ...(decision.wake ?? [])],
+      fence,
+    });
+    if (outcome === 'written') return next;
+  }
+  throw new Error(`${id} changed ${mostAttempts} times while it was being decided`);
+}
+
+/** The operation's card is to be drawn again although only its steps changed. */
+export function redrawWrites(operation: Operation, now: number): readonly Write[] {
+  return [
+    ['HINCRBY', keys.message(operation.id), 'want', '1'],
+    ['ZADD', keys.outbox(operation.request.channel), 'NX', String(now), operation.id],
+  ];
+}
+
+export function eventWrites(operation: Operation, events: readonly OperationEvent[]): readonly Write[] {
+  return events.flatMap((event): Write[] => {
+    const json = JSON.stringify(event);
+    const line = [
+      'operation',
+      operation.id,
+      'app',
+      operation.app,
+      'environment',
+      operation.environment,
+      'event',
+      json,
+    ];
+    return [
+      ['RPUSH', keys.events(operation.id), json],
+      ['XADD', keys.audit, 'MAXLEN', '~', String(auditLength), '*', ...line],
+    ];
+  });
+}
+
+export async function loadEvents(store: Store, id: OperationId): Promise<readonly OperationEvent[]> {
+  const lines = await store.redis.lrange(keys.events(id), 0, -1);
+  return lines.map((line) => JSON.parse(line) as OperationEvent);
+}
+
+export function channelOf(operation: Operation): Lane {
+  return { kind: 'channel', channel: operation.request.channel };
+}
+
+function recordWrites(
+  operation: Operation,
+  events: readonly OperationEvent[],
+  now: number,
+): readonly Write[] {
+  const { version, ...document } = operation;
+  return [
+    ['HSET', keys.operation(operation.id), 'document', JSON.stringify(document), 'version', String(version)],
+    ...eventWrites(operation, events),
+    ...rootWrites(operation, now),
+    ...events.flatMap((event, index) => threadWrites(operation, event, index)),
+  ];
+}

@@ -1,0 +1,20 @@
+-- All guards hold, or nothing is written.
+-- ARGV[1]: {"guards": [[kind, keyIndex, ...]], "writes": [[command, keyIndex, ...]]}
+-- Returns 0 when written, otherwise the number of the first guard that did not hold.
+local spec = cjson.decode(ARGV[1])
+
+local holds = {
+  equals = function(key, value) return redis.call('GET', key) == value end,
+  field = function(key, field, value) return redis.call('HGET', key, field) == value end,
+  absent = function(key) return redis.call('EXISTS', key) == 0 end,
+  present = function(key) return redis.call('EXISTS', key) == 1 end,
+  head = function(key, value) return redis.call('LINDEX', key, 0) == value end,
+}
+
+for number, guard in ipairs(spec.guards) do
+  if not holds[guard[1]](KEYS[guard[2]], unpack(guard, 3)) then return number end
+end
+for _, write in ipairs(spec.writes) do
+  redis.call(write[1], KEYS[write[2]], unpack(write, 3))
+end
+return 0
