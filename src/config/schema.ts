@@ -36,7 +36,7 @@ function probe(defaults: { path: string; field: string }) {
 const sharedFrontend = z.strictObject({
   project: identifier
     .optional()
-    .describe('Vercel project, id or name. Required here or beside `environments`.'),
+    .describe('Vercel project, id or name. Required, here or in each environment.'),
   team: identifier
     .optional()
     .describe('Vercel team id or slug that owns the project; none for a personal account.'),
@@ -61,8 +61,8 @@ const frontend = sharedFrontend.extend({
 });
 
 const sharedBackend = z.strictObject({
-  project: identifier.optional().describe('Railway project id. Required here or beside `environments`.'),
-  service: identifier.optional().describe('Railway service id. Required here or beside `environments`.'),
+  project: identifier.optional().describe('Railway project id. Required, here or in each environment.'),
+  service: identifier.optional().describe('Railway service id. Required, here or in each environment.'),
   health: probe({ path: '/health', field: 'version' })
     .optional()
     .describe(
@@ -79,7 +79,7 @@ const backend = sharedBackend.extend({
 });
 
 const sharedDatabase = z.strictObject({
-  project: identifier.optional().describe('Neon project id. Required here or beside `environments`.'),
+  project: identifier.optional().describe('Neon project id. Required, here or in each environment.'),
   keepRestorePoints: duration({ min: '1h', max: '30d' })
     .optional()
     .describe('How long the restore point taken before a deploy is kept. Default: `7d`; Neon allows `30d`.'),
