@@ -8,7 +8,7 @@ const project = (name: string, extra: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit'),
+      project('unit', { testTimeout: 20_000 }),
       project('integration', { testTimeout: 30_000, hookTimeout: 60_000 }),
       project('acceptance', { testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false }),
       project('browser', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),

@@ -162,7 +162,7 @@ describe('/deploy', () => {
         }
         if (command.kind === 'refused') expect(JSON.stringify(command.refusal).length).toBeLessThan(1000);
       }),
-      { numRuns: 2000 },
+      { numRuns: 300 },
     );
   });
 });
