@@ -5,12 +5,18 @@ import { neonSeed } from './seed.ts';
 const [directory] = process.argv.slice(2);
 if (directory === undefined) throw new Error('make-template needs the directory to fill.');
 
-// Small segments of the write-ahead log: a branch is a copy of all files.
-const postgres = await PGlite.create({
+// A branch is a copy of all files: small segments of the write-ahead log, and no database that nobody uses.
+const made = await PGlite.create({
   dataDir: directory,
   initDbStartParams: ['--wal-segsize=1', '--no-sync'],
 });
-await postgres.exec(`create role ${neonSeed.role} login superuser`);
-await postgres.exec(`create database ${neonSeed.database} owner ${neonSeed.role}`);
+await made.exec(`create role ${neonSeed.role} login superuser`);
+await made.close();
+
+const postgres = await PGlite.create({ dataDir: directory, database: 'template1' });
+await postgres.exec(`alter database postgres rename to ${neonSeed.database}`);
+await postgres.exec(`alter database ${neonSeed.database} owner to ${neonSeed.role}`);
+await postgres.exec(`update pg_database set datistemplate = false where datname = 'template0'`);
+await postgres.exec('drop database template0');
 await postgres.exec('checkpoint');
 await postgres.close();

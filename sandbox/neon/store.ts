@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../kernel/contract.ts';
 import type { Compute } from './compute.ts';
 import { startCompute } from './compute.ts';
-import { copyTree, treeSize } from './tree-copy.ts';
+import { copyChanges, copyTree, treeSize } from './tree-copy.ts';
 import { createTurns } from './turns.ts';
 
 /** A branch's data: one directory, copies of how it was, and a Postgres over it while someone is connected. */
@@ -71,13 +71,13 @@ export function createStore(options: StoreOptions): Store {
   });
   filled.catch(() => {});
 
-  const copyFrozen = async (target: string, like?: string): Promise<string> => {
+  const copyFrozen = async (copy: () => Promise<void>): Promise<string> => {
     if (compute === undefined) {
-      await copyTree(data, target, like);
+      await copy();
       return head.lsn;
     }
     return compute.frozen(async (lsn) => {
-      await copyTree(data, target, like);
+      await copy();
       return lsn;
     });
   };
@@ -85,7 +85,10 @@ export function createStore(options: StoreOptions): Store {
   const remember = async () => {
     const { writtenAt } = head;
     const directory = join(folder, `version-${(count += 1)}`);
-    const lsn = await copyFrozen(directory, versions.at(-1)?.directory);
+    const like = versions.at(-1)?.directory;
+    const lsn = await copyFrozen(() =>
+      like === undefined ? copyTree(data, directory) : copyChanges(data, directory, like),
+    );
     versions.push({ writtenAt, lsn, directory, ours: true });
     size = await treeSize(directory);
     const from = clock.now() - options.historyMs();
@@ -143,7 +146,8 @@ export function createStore(options: StoreOptions): Store {
     async copyTo(target, point) {
       await filled;
       return turns.alone(async () => {
-        if (point === undefined || isHead(point)) return { lsn: await copyFrozen(target) };
+        if (point === undefined || isHead(point))
+          return { lsn: await copyFrozen(() => copyTree(data, target)) };
         const version = versionAt(point);
         if (version === undefined) throw new Error('The history of the branch does not reach that far.');
         await copyTree(version.directory, target);

@@ -7,6 +7,9 @@ import { runTied } from '../processes/tied-process.ts';
 import { nodeCommand } from './node-command.ts';
 import { neonSeed } from './seed.ts';
 
+/** Another number where make-template changes. */
+const layout = 2;
+
 let preparing: Promise<string> | undefined;
 
 /**
@@ -51,6 +54,8 @@ function recipeOf(): string {
     'utf8',
   );
   const { version } = JSON.parse(pglite) as { version: string };
-  const recipe = createHash('sha256').update(JSON.stringify([version, neonSeed.role, neonSeed.database, 1]));
+  const recipe = createHash('sha256').update(
+    JSON.stringify([version, neonSeed.role, neonSeed.database, layout]),
+  );
   return `${version}-${recipe.digest('hex').slice(0, 8)}`;
 }

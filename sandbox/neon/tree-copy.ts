@@ -1,25 +1,26 @@
+import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
-/**
- * Copies a data directory. Files that are as they were in `like` (an earlier copy that nobody writes to) are linked
- * to it instead, so that a history of copies holds only what changed.
- */
-export async function copyTree(from: string, to: string, like?: string): Promise<void> {
+/** `cp` does in one process what would be thousands of calls. */
+export async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
-  const entries = await readdir(from, { withFileTypes: true });
-  await Promise.all(
-    entries.map(async (entry) => {
-      const [source, target] = [join(from, entry.name), join(to, entry.name)];
-      const earlier = like === undefined ? undefined : join(like, entry.name);
-      if (entry.isDirectory()) await copyTree(source, target, earlier);
-      else if (earlier === undefined || !(await linkIfSame(source, target, earlier))) {
-        await copyWithTime(source, target);
-      }
-    }),
-  );
+  await promisify(execFile)('cp', ['-Rp', `${from}/.`, to]);
 }
+
+/** As copyTree, but files that are as they were in `like`, a copy that nobody writes to, are links to it. */
+export async function copyChanges(from: string, to: string, like: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target, earlier] = [from, to, like].map((folder) => join(folder, entry.name)) as Three;
+    if (entry.isDirectory()) await copyChanges(source, target, earlier);
+    else if (!(await linkIfSame(source, target, earlier))) await copyWithTime(source, target);
+  }
+}
+
+type Three = [string, string, string];
 
 /** Bytes of all files. */
 export async function treeSize(folder: string): Promise<number> {

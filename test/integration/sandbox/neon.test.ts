@@ -5,7 +5,7 @@ import type { Api, Operation } from '@neondatabase/api-client';
 import { createApiClient, EndpointType } from '@neondatabase/api-client';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import pg from 'pg';
+import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import type { OwnedKernel } from '../../../sandbox/kernel/kernel.ts';
@@ -182,7 +182,7 @@ describe('connections', () => {
   });
 
   it('ask at the same time and each gets its own answers', async () => {
-    const pool = new pg.Pool({ connectionString: neon.connectionUri('production'), max: 5 });
+    const pool = new Pool({ connectionString: neon.connectionUri('production'), max: 5 });
     const answers = await Promise.all(
       Array.from(
         { length: 40 },
@@ -318,7 +318,7 @@ async function untilFinished(operations: readonly Operation[]): Promise<void> {
         expect(data.operation).toMatchObject({ status: 'finished' });
       }
     },
-    { timeout: 15_000, interval: 20 },
+    { timeout: 25_000, interval: 20 },
   );
 }
 
@@ -328,7 +328,7 @@ async function untilRemembered(): Promise<void> {
 }
 
 async function query(uri: string, text: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: uri });
+  const client = new Client({ connectionString: uri });
   await client.connect();
   try {
     return (await client.query(text)).rows as unknown[];
@@ -337,8 +337,8 @@ async function query(uri: string, text: string): Promise<unknown[]> {
   }
 }
 
-async function connected(): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: neon.connectionUri('production') });
+async function connected(): Promise<Client> {
+  const client = new Client({ connectionString: neon.connectionUri('production') });
   await client.connect();
   return client;
 }
