@@ -278,7 +278,7 @@ it('works as a GitHub App too', async () => {
     kind: 'app',
     appId: '424242',
     privateKey,
-    installationId: String(id),
+    installationId: id,
   });
   expect((await source.resolveRef(repository, 'main')).kind).toBe('found');
 });
