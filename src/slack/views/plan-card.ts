@@ -15,13 +15,13 @@ export function planBlocks(model: OperationModel, plan: Plan): readonly KnownBlo
   return [commits, parts, checksLine(plan.checks)].filter((lines) => lines.length > 0).map(section);
 }
 
-/** "*Nods* 0 of 1 from @release-managers (not the requester)" */
+/** "*Nods*  0 of 1 from @release-managers (not the requester)" */
 export function nodsLine(approval: Approval, now: number): string {
   const given = approval.nods.map(({ by, at }) => `${mention(by)} at ${when(at, now)}`);
   const { shown, hidden } = firstOf(given, 5);
   const from = either(firstOf(mentions(approval.groups, approval.users), 10).shown);
   const parts = [
-    `*Nods* ${approval.nods.length} of ${approval.required}`,
+    `*Nods*  ${approval.nods.length} of ${approval.required}`,
     ...shown,
     ...(hidden > 0 ? [andMore(hidden)] : []),
     from === '' ? 'nobody is named as an approver' : `from ${from} (not the requester)`,

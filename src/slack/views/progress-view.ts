@@ -98,7 +98,7 @@ function cancelButton({ operation, environment }: OperationModel, consequence: s
     'Cancel',
     { kind: 'cancel', operation: operation.id },
     {
-      style: 'danger',
+      ...(operation.state === 'running' && { style: 'danger' }),
       confirm: {
         title: `Cancel the deploy to ${environment.name}?`,
         text: consequence,

@@ -72,14 +72,14 @@ describe('the card of a plan that waits for a nod', () => {
   });
 
   it('counts the nods and names who may give them', () => {
-    expect(shown()).toContain('*Nods* 0 of 1 from <!subteam^S0RELEASE> (not the requester)');
+    expect(shown()).toContain('*Nods*  0 of 1 from <!subteam^S0RELEASE> (not the requester)');
     const approval = {
       ...(anOperation().approval ?? expect.unreachable()),
       required: 2,
       nods: [{ by: bruno, at: now }],
     };
     expect(shown({ operation: anOperation({ approval }) })).toContain(
-      '*Nods* 1 of 2 · <@U0BRUNO1> at <!date^',
+      '*Nods*  1 of 2 · <@U0BRUNO1> at <!date^',
     );
   });
 
@@ -101,13 +101,19 @@ describe('the card of a plan that waits for a nod', () => {
     const [approve, reject, cancel] = buttonsOf(operationView(aModel()).blocks);
     expect([approve?.['confirm'], reject?.['confirm']]).toEqual([undefined, undefined]);
     expect(cancel).toMatchObject({
-      style: 'danger',
       confirm: { title: { text: 'Cancel the deploy to production?' } },
     });
   });
 });
 
 describe('the card of a running deploy', () => {
+  it('warns, in red, of what cancelling undoes', () => {
+    const model = aModel({ operation: anApproved({ state: 'running' }), steps: runningSteps });
+    const [cancel] = buttonsOf(operationView(model).blocks);
+    const text = { text: 'What was done is undone, newest first.' };
+    expect(cancel).toMatchObject({ style: 'danger', confirm: { style: 'danger', text } });
+  });
+
   const running = (over: Partial<OperationModel> = {}) =>
     shown({ operation: anApproved({ state: 'running' }), steps: runningSteps, ...over });
 
