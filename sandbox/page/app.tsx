@@ -15,6 +15,7 @@ import { channelsFor, peopleOf } from './slack/conversation.ts';
 import { ModalView } from './slack/modal-view.tsx';
 import { Rail } from './slack/rail.tsx';
 import { ThreadView } from './slack/thread-view.tsx';
+import { useTitle } from './slack/use-title.ts';
 import { useUnread } from './slack/use-unread.ts';
 import { TopBar } from './top-bar.tsx';
 
@@ -46,6 +47,7 @@ function Workspace({ sandbox, skew, connection }: WorkspaceProps) {
   const [railOpen, setRailOpen] = useState(false);
   const { page, notices } = useWorkspace(sandbox, now);
   const unread = useUnread(page);
+  useTitle(unread);
   useEffect(() => setRailOpen(false), [page.place, page.me.id]);
   return (
     <PageContext.Provider value={page}>

@@ -5,15 +5,17 @@ export type FirstStep = (typeof firstSteps)[number];
 export type Deed =
   | { readonly kind: 'command'; readonly text: string }
   | { readonly kind: 'act_as' }
+  | { readonly kind: 'reset' }
   | { readonly kind: 'click'; readonly actionId: string; readonly label: string };
 
 /** Ticks the first steps off, in whichever order they are done. */
 export function tickOff(done: readonly FirstStep[], deed: Deed): readonly FirstStep[] {
+  if (deed.kind === 'reset') return [];
   const step = stepOf(deed, done);
   return step === undefined || done.includes(step) ? done : [...done, step];
 }
 
-function stepOf(deed: Deed, done: readonly FirstStep[]): FirstStep | undefined {
+function stepOf(deed: Exclude<Deed, { kind: 'reset' }>, done: readonly FirstStep[]): FirstStep | undefined {
   switch (deed.kind) {
     case 'command':
       return /^\/deploy\s+\S/.test(deed.text) ? 'command' : undefined;

@@ -36,6 +36,7 @@ export function Trouble() {
   const reset = async () => {
     await page.attempt(calls.reset);
     page.openThread(undefined);
+    page.did({ kind: 'reset' });
     page.notify('Everything is back to how it started.');
   };
 

@@ -28,6 +28,9 @@ export function Composer({ channel, name, threadTs }: ComposerProps) {
     input.current?.focus();
   }, [page.draft.id]);
   useSlashKey(input, threadTs === undefined);
+  useEffect(() => {
+    if (threadTs !== undefined && matchMedia('(min-width: 1100px)').matches) input.current?.focus();
+  }, []);
 
   const change = (next: string) => {
     setText(next);

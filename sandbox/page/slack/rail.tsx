@@ -112,6 +112,16 @@ function ActingAs() {
   const page = usePage();
   const { slack } = page.sandbox;
   const people = peopleOf(slack);
+  useEffect(() => {
+    const choose = (event: KeyboardEvent) => {
+      const person = event.altKey ? people[Number(/^Digit([1-9])$/.exec(event.code)?.[1]) - 1] : undefined;
+      if (person === undefined) return;
+      event.preventDefault();
+      page.actAs(person.id);
+    };
+    addEventListener('keydown', choose);
+    return () => removeEventListener('keydown', choose);
+  }, [page]);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
@@ -128,7 +138,7 @@ function ActingAs() {
         Acting as
       </h2>
       <div role="radiogroup" aria-labelledby="acting-as" onKeyDown={move}>
-        {people.map((person) => {
+        {people.map((person, index) => {
           const groups = slack.groups.filter((group) => group.users.includes(person.id));
           const current = person.id === page.me.id;
           return (
@@ -136,6 +146,8 @@ function ActingAs() {
               key={person.id}
               class="person"
               role="radio"
+              title={`Alt+${index + 1}`}
+              aria-keyshortcuts={`Alt+${index + 1}`}
               aria-checked={current}
               tabIndex={current ? 0 : -1}
               data-person={person.id}
