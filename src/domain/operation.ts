@@ -1,7 +1,10 @@
 import type { Component } from './environment.ts';
+import type { Failure } from './failure.ts';
 import type { OperationId, SlackUserId } from './ids.ts';
 import type { Plan } from './plan.ts';
-import type { ReasonCode, Refusal } from './reasons.ts';
+import type { Refusal } from './reasons.ts';
+
+export type { Failure } from './failure.ts';
 
 /*
  * planning -> awaiting_approval | queued | refused | unchanged | failed | cancelled
@@ -82,14 +85,6 @@ export type Ending =
   | { readonly kind: 'expired' }
   | { readonly kind: 'superseded'; readonly by: OperationId }
   | { readonly kind: 'unchanged' };
-
-/** Why a step did not succeed. `facts` fill the sentence of the code in the catalogue. */
-export interface Failure {
-  readonly step: string;
-  readonly title: string;
-  readonly code: ReasonCode;
-  readonly facts: Readonly<Record<string, string | number>>;
-}
 
 /** What stands after an operation that did not succeed. */
 export interface Aftermath {

@@ -1,5 +1,5 @@
 import type { Component } from './environment.ts';
-import type { Failure } from './operation.ts';
+import type { Failure } from './failure.ts';
 
 /*
  * intent -> started -> done            the effect is known to have been asked for, then finished

@@ -1,21 +1,12 @@
 import type { Component, Environment } from '../domain/environment.ts';
-import type { Operation } from '../domain/operation.ts';
-import type { Plan } from '../domain/plan.ts';
 import type { RestorePoint } from '../domain/release.ts';
-import type { Providers, StagedDeployment } from '../providers/contract.ts';
+import type { StagedDeployment } from '../providers/contract.ts';
 import { announce, tellGithub } from './deploy/github.ts';
 import { checkBackend, deployBackend } from './deploy/backend.ts';
 import { prepareRestorePoint } from './deploy/database.ts';
 import { buildFrontend, promoteFrontend, verifyFrontend } from './deploy/frontend.ts';
-import type { Place } from './context.ts';
+import type { DeployContext } from './deploy/context.ts';
 import type { Run } from './workflow.ts';
-
-export interface DeployContext extends Place {
-  readonly operation: Operation;
-  readonly plan: Plan;
-  readonly providers: Providers;
-  readonly scratch: string;
-}
 
 export interface Deployed {
   readonly frontend?: StagedDeployment;

@@ -1,7 +1,7 @@
 import type { BackendTarget } from '../../domain/environment.ts';
 import { shortSha } from '../../domain/ids.ts';
 import type { LiveDeployment } from '../../domain/plan.ts';
-import type { DeployContext } from '../deploy.ts';
+import type { DeployContext } from './context.ts';
 import type { Step, StepCheck } from '../step.ts';
 import { isVersion, sayAnswer } from './version.ts';
 

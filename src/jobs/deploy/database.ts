@@ -1,6 +1,6 @@
 import type { DatabaseTarget } from '../../domain/environment.ts';
 import type { RestorePoint } from '../../domain/release.ts';
-import type { DeployContext } from '../deploy.ts';
+import type { DeployContext } from './context.ts';
 import type { Step } from '../step.ts';
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FrontendTarget } from '../../domain/environment.ts';
 import { shortSha } from '../../domain/ids.ts';
 import type { StagedDeployment, WorkStatus } from '../../providers/contract.ts';
-import type { DeployContext } from '../deploy.ts';
+import type { DeployContext } from './context.ts';
 import type { Step, StepCheck } from '../step.ts';
 import { isVersion, sayAnswer } from './version.ts';
 

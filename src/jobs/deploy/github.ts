@@ -1,5 +1,5 @@
 import type { DeploymentRecord } from '../../providers/contract.ts';
-import type { DeployContext } from '../deploy.ts';
+import type { DeployContext } from './context.ts';
 import type { Step } from '../step.ts';
 
 const deadlineMs = 15_000;

@@ -1,0 +1,11 @@
+import type { Operation } from '../../domain/operation.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Providers } from '../../providers/contract.ts';
+import type { Place } from '../context.ts';
+
+export interface DeployContext extends Place {
+  readonly operation: Operation;
+  readonly plan: Plan;
+  readonly providers: Providers;
+  readonly scratch: string;
+}
