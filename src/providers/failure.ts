@@ -11,7 +11,7 @@ export interface Call {
 }
 
 /** What a platform answered, as far as it may be shown. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly message?: string | undefined;
   readonly code?: string | undefined;

@@ -43,7 +43,7 @@ async function resolvePull(
 }
 
 /** `ref` as GitHub understands it: branch, tag or SHA. Undefined when it knows none. */
-export async function findCommit({ client, failures }: GitHubContext, repository: Repository, ref: string) {
+async function findCommit({ client, failures }: GitHubContext, repository: Repository, ref: string) {
   const call: Call = { what: `find the commit ${ref}`, effect: 'reads' };
   const answer = await orUndefined(() =>
     client.ask(call, (octokit) => octokit.rest.repos.getCommit({ ...place(repository), ref, per_page: 1 })),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /* Only the fields used of https://api-docs.neon.tech (v2). */
 
-export const branchSchema = z.object({
+const branchSchema = z.object({
   id: z.string(),
   name: z.string(),
   current_state: z.string(),

@@ -11,7 +11,7 @@ export interface ClientOptions {
   readonly timeoutMs: number;
 }
 
-export interface VercelRequest {
+interface VercelRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly team: string | undefined;
