@@ -6,7 +6,7 @@ import { TextObjectView } from '../text/text-view.tsx';
 import { choicesOf, initialChoice, initialChoices } from './choices.ts';
 import type { Choice } from './choices.ts';
 import { Confirmation } from './confirm-dialog.tsx';
-import type { ElementProps } from './element-view.tsx';
+import type { ElementProps } from './element-props.ts';
 import { useField } from './use-field.ts';
 
 export function SelectField(props: ElementProps<Select>) {

@@ -1,20 +1,10 @@
 import type { ActionsBlockElement, InputBlockElement, SectionBlockAccessory } from '@slack/types';
-import type { Surface } from '../data/calls.ts';
+import type { ElementProps } from './element-props.ts';
 import { ButtonView, WorkflowButtonView } from './button.tsx';
 import { OverflowView } from './overflow.tsx';
 import { ImageView } from './image-view.tsx';
 import { DateField, TextField } from './text-field.tsx';
 import { MultiSelectField, OptionsField, SelectField } from './choice-field.tsx';
-
-export interface ElementProps<Element> {
-  readonly element: Element;
-  readonly surface: Surface;
-  /** Every block has an id once Slack has taken it. */
-  readonly block: string | undefined;
-  /** A change is told to the app at once: everywhere but in a modal's input blocks. */
-  readonly dispatches: boolean;
-  readonly label?: string;
-}
 
 type Element = ActionsBlockElement | SectionBlockAccessory | InputBlockElement;
 

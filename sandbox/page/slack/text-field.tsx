@@ -7,7 +7,7 @@ import type {
   Timepicker,
   URLInput,
 } from '@slack/types';
-import type { ElementProps } from './element-view.tsx';
+import type { ElementProps } from './element-props.ts';
 import { useField } from './use-field.ts';
 
 const inputTypes = { datepicker: 'date', timepicker: 'time', datetimepicker: 'datetime-local' } as const;

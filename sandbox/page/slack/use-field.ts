@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ElementProps } from './element-view.tsx';
+import type { ElementProps } from './element-props.ts';
 import { useForm } from './form-context.ts';
 import { useAction } from './use-action.ts';
 
