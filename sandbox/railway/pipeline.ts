@@ -40,25 +40,44 @@ export async function runDeployment(
   }
 }
 
-/** What an environment runs when the sandbox starts: built and started at once, without delays. */
+const liveAttempts = 3;
+
+/**
+ * What an environment runs when the sandbox starts: built and started at once, without delays. Tried again where it
+ * fails, since on a busy machine its database may be slower to start than the app is willing to wait.
+ */
 export async function startLive(
   deployment: Deployment,
   environment: ServiceEnvironment,
   parts: PipelineParts,
 ): Promise<Runtime | undefined> {
+  const { signal } = deployment.controller;
   try {
-    deployment.image = await build(deployment, environment, { parts, shortestMs: 0 });
+    for (let attempt = 1; attempt <= liveAttempts && !signal.aborted; attempt += 1) {
+      const runtime = await tryLive(deployment, environment, parts);
+      if (runtime !== undefined) return runtime;
+    }
+    if (!signal.aborted) moveTo(deployment, 'CRASHED', parts);
+    return undefined;
+  } finally {
+    environment.starting = undefined;
+  }
+}
+
+async function tryLive(
+  deployment: Deployment,
+  environment: ServiceEnvironment,
+  parts: PipelineParts,
+): Promise<Runtime | undefined> {
+  try {
+    deployment.image ??= await build(deployment, environment, { parts, shortestMs: 0 });
     return await bringUp(deployment, environment, parts);
   } catch (error) {
     const { runtime } = deployment;
     deployment.runtime = undefined;
     await runtime?.stop(0);
-    if (deployment.controller.signal.aborted) return undefined;
     log(deployment, 'run', { message: messageOf(error), severity: 'error', at: parts.kernel.clock.now() });
-    moveTo(deployment, 'CRASHED', parts);
     return undefined;
-  } finally {
-    environment.starting = undefined;
   }
 }
 
