@@ -11,7 +11,10 @@ export interface Kernel {
   readonly directory: string;
   /** Seeded: the same order of calls gives the same ids. `id('dpl')` -> `dpl_8fk2…`; `length` random characters. */
   id(prefix: string, options?: { readonly separator?: string; readonly length?: number }): string;
-  /** Names outside the sandbox (`api.mundo-tango.example`) and the local address that stands in for each. */
+  /**
+   * Names outside the sandbox (`api.mundo-tango.example`) and the local address that stands in for each. The bot knows
+   * only local addresses: where it names a host to a service (a Vercel alias), ask `realName(kernel.hosts, host)`.
+   */
   readonly hosts: Map<string, string>;
   /** A Hono app with request journal, token check, faults and loud refusal of unknown routes already in place. */
   app(service: ServiceName, options: AppOptions): Hono;

@@ -194,5 +194,6 @@ async function orIfGone(ask: () => Promise<unknown>): Promise<unknown> {
 }
 
 function hostOf(target: FrontendTarget): string {
-  return new URL(target.url).hostname;
+  // With its port, if it has one: so two local stand-ins on one machine are two names.
+  return new URL(target.url).host;
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../../sandbox/kernel/contract.ts';
 import { createKernel } from '../../../sandbox/kernel/kernel.ts';
 import type { OwnedKernel } from '../../../sandbox/kernel/kernel.ts';
+import { realName } from '../../../sandbox/kernel/hosts.ts';
 import { listen } from '../../../sandbox/kernel/listen.ts';
 import type { Listener } from '../../../sandbox/kernel/listen.ts';
 
@@ -219,4 +220,10 @@ it('closes while a connection is kept alive', async () => {
   await (await createThing()).text();
   await listener.close();
   await expect(createThing()).rejects.toThrow('fetch failed');
+});
+
+it('knows which outside name a local address stands in for', () => {
+  kernel.hosts.set('dev.mundo-tango.example', 'http://127.0.0.1:4567');
+  expect(realName(kernel.hosts, '127.0.0.1:4567')).toBe('dev.mundo-tango.example');
+  expect(realName(kernel.hosts, 'mundo-tango.example')).toBe('mundo-tango.example');
 });
