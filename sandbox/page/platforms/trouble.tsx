@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Fault } from '../../kernel/contract.ts';
+import type { Fault, Settings } from '../../kernel/contract.ts';
 import { calls } from '../data/calls.ts';
+import { readStored, store } from '../data/stored.ts';
 import { usePage } from '../page-context.ts';
 import { troubles } from './troubles.ts';
 import type { Trouble as TroubleDefinition } from './troubles.ts';
@@ -10,7 +11,6 @@ const halfHourMs = 30 * 60_000;
 export function Trouble() {
   const page = usePage();
   const [faults, setFaults] = useState<readonly Fault[]>([]);
-  const [usual] = useState(page.sandbox.settings);
   useEffect(() => {
     void page.attempt(calls.faults).then((list) => list !== undefined && setFaults(list));
   }, [page.sandbox]);
@@ -19,7 +19,10 @@ export function Trouble() {
   const make = async ({ faults: wanted = [], settings, unhealthy, title }: TroubleDefinition) => {
     await page.attempt(async () => {
       for (const fault of wanted) setFaults(await calls.addFault(fault));
-      if (settings !== undefined) await calls.settings(settings);
+      if (settings !== undefined) {
+        rememberUsual(page.sandbox.settings);
+        await calls.settings(settings);
+      }
       if (unhealthy === true)
         await calls.unhealthy({ environment: 'production', status: 503, forCommit: newest });
       page.notify(`${title}: from now on.`);
@@ -28,13 +31,14 @@ export function Trouble() {
   const stop = async () => {
     await page.attempt(async () => {
       setFaults(await calls.clearFaults());
-      await calls.settings(usual);
+      await restoreUsual();
       await calls.unhealthy({ environment: 'production', status: 200 });
       page.notify('No more trouble.');
     });
   };
   const reset = async () => {
     await page.attempt(calls.reset);
+    store(usualKey, null);
     page.openThread(undefined);
     page.did({ kind: 'reset' });
     page.notify('Everything is back to how it started.');
@@ -94,6 +98,20 @@ export function Trouble() {
       </footer>
     </div>
   );
+}
+
+const usualKey = 'cabeceo.usual-settings';
+
+/** Outlives a reload of the page: by then the sandbox's settings are the changed ones. */
+function rememberUsual(settings: Settings): void {
+  if (readStored(usualKey, null) === null) store(usualKey, settings);
+}
+
+async function restoreUsual(): Promise<void> {
+  const usual = readStored<Settings | null>(usualKey, null);
+  if (usual === null) return;
+  await calls.settings(usual);
+  store(usualKey, null);
 }
 
 function sayEffect({ effect }: Fault): string {

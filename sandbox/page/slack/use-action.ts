@@ -4,7 +4,7 @@ import { calls } from '../data/calls.ts';
 import type { Surface } from '../data/calls.ts';
 import { usePage } from '../page-context.ts';
 
-export interface Press {
+interface Press {
   readonly actionId: string | undefined;
   readonly value?: unknown;
   readonly label: string;

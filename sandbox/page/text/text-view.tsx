@@ -71,7 +71,7 @@ function TextBlockView({ block }: { readonly block: TextBlock }) {
   }
 }
 
-export function Spans({ spans }: { readonly spans: readonly Span[] }) {
+function Spans({ spans }: { readonly spans: readonly Span[] }) {
   return (
     <>
       {spans.map((span, index) => (
@@ -136,7 +136,7 @@ function SpanView({ span }: { readonly span: Span }) {
 }
 
 /** An address of the sandbox's make-believe domains opens the local server that stands in for it. */
-export function OutsideLink({
+function OutsideLink({
   url,
   class: name,
   children,
