@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageBlock, viewBlock } from './block-kit/blocks.ts';
 import { limits } from './block-kit/limits.ts';
-import { chars, list, plainText } from './block-kit/text.ts';
+import { chars, codePoints, list, plainText } from './block-kit/text.ts';
 
 export { limits } from './block-kit/limits.ts';
 
@@ -24,14 +24,12 @@ const messageBlocks = z
     if (blocks.filter(({ type }) => type === 'table').length > 1) {
       context.addIssue({ code: 'custom', message: 'only one table is allowed in a message' });
     }
-    const markdown = blocks.reduce(
-      (sum, block) => sum + (block.type === 'markdown' ? Array.from(block.text).length : 0),
-      0,
-    );
-    if (markdown > limits.markdown.text.max_length) {
+    const markdown = blocks.flatMap((block) => (block.type === 'markdown' ? [codePoints(block.text)] : []));
+    const { max_length: most } = limits.markdown.text;
+    if (markdown.every((one) => one <= most) && markdown.reduce((sum, one) => sum + one, 0) > most) {
       context.addIssue({
         code: 'custom',
-        message: `markdown blocks must be less than ${limits.markdown.text.max_length + 1} characters together`,
+        message: `markdown blocks must be less than ${most + 1} characters together`,
       });
     }
   });

@@ -62,7 +62,7 @@ export function createSlack(
     },
     async close() {
       ended.abort();
-      sockets.close();
+      await sockets.close();
       await (await edge)?.close();
     },
   };

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -17,7 +18,7 @@ export interface SocketMode {
   ticket(): string;
   attach(server: Server): void;
   deliver(envelope: Envelope): Promise<Delivered>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
@@ -101,12 +102,21 @@ export function createSocketMode(workspace: Workspace): SocketMode {
         ? { status: 0, ms, body: '', error: 'operation_timeout' }
         : { status: 200, ms, body: answer.payload ?? '' };
     },
-    close() {
+    async close() {
       clearInterval(heartbeat);
-      for (const socket of server.clients) socket.terminate();
+      await Promise.all([...server.clients].map(goodbye));
       server.close();
     },
   };
+}
+
+/** Cut off where the app does not answer the close frame soon. */
+async function goodbye(socket: WebSocket): Promise<void> {
+  const closed = once(socket, 'close');
+  const timer = setTimeout(() => socket.terminate(), 500);
+  socket.close(1001);
+  await closed;
+  clearTimeout(timer);
 }
 
 function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {

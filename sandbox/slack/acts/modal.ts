@@ -33,9 +33,9 @@ export async function submit(stage: Stage, act: SubmitAct): Promise<SubmitAnswer
   fill(modal, blocks, act.values);
   const values = stateOf(blocks, modal.values);
   const errors = missing(blocks, values);
+  modal.errors = errors;
   workspace.kernel.changed('slack');
   if (Object.keys(errors).length > 0) {
-    modal.errors = errors;
     return { status: 0, ms: 0, body: '', errors };
   }
   const payload = {

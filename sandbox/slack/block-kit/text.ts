@@ -5,8 +5,8 @@ import { limits } from './limits.ts';
 export function chars(max: number, min = 0) {
   return z
     .string()
-    .refine((value) => length(value) >= min, { error: `must be more than ${min - 1} characters` })
-    .refine((value) => length(value) <= max, { error: `must be less than ${max + 1} characters` });
+    .refine((value) => codePoints(value) >= min, { error: `must be more than ${min - 1} characters` })
+    .refine((value) => codePoints(value) <= max, { error: `must be less than ${max + 1} characters` });
 }
 
 export function list<T extends z.ZodType>(item: T, max: number, min = 1) {
@@ -47,6 +47,6 @@ export const confirm = z.strictObject({
   style: z.enum(['primary', 'danger']).optional(),
 });
 
-function length(value: string): number {
+export function codePoints(value: string): number {
   return Array.from(value).length;
 }
