@@ -37,8 +37,9 @@ export function createSocketMode(workspace: Workspace): SocketMode {
   server.on('connection', (socket: WebSocket) => {
     socket.on('error', () => socket.terminate());
     socket.on('message', (data) => {
-      const { envelope_id: id, payload } = acknowledgement.parse(JSON.parse(textOf(data)));
-      waiting.get(id)?.(payload);
+      const read = acknowledgement.safeParse(parsed(textOf(data)));
+      if (read.success) waiting.get(read.data.envelope_id)?.(read.data.payload);
+      else socket.close(1007, 'expected {envelope_id, payload?} as JSON');
     });
     socket.send(
       JSON.stringify({
@@ -117,6 +118,14 @@ async function goodbye(socket: WebSocket): Promise<void> {
   socket.close(1001);
   await closed;
   clearTimeout(timer);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {

@@ -8,7 +8,7 @@ import { CannotAct, answerOf, channelOf, deliverAll, interactive, person } from 
 import type { Answer, Stage } from './actor.ts';
 import { hasState, pickedValue, stateOf } from './element-values.ts';
 
-export interface ClickAct {
+interface ClickAct {
   readonly user: string;
   readonly actionId: string;
   /** Needed only where the same action_id occurs in several blocks. */

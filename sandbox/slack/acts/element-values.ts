@@ -33,7 +33,7 @@ export function hasState({ type }: Element): boolean {
   return type !== 'overflow' && (type in plainFields || oneOption.has(type) || someOptions.has(type));
 }
 
-export function initialValue(element: Element): Value {
+function initialValue(element: Element): Value {
   if (oneOption.has(element.type)) return { selected_option: element['initial_option'] ?? null };
   if (someOptions.has(element.type)) return { selected_options: element['initial_options'] ?? [] };
   const [picked, initial] = plainFields[element.type] ?? [];

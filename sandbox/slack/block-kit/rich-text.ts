@@ -30,7 +30,7 @@ const linkElement = z.strictObject({
   ...style,
 });
 
-export const richTextElements = [
+const richTextElements = [
   textElement,
   linkElement,
   z.strictObject({
@@ -63,7 +63,7 @@ export const richTextElements = [
 const inline = z.array(z.discriminatedUnion('type', richTextElements));
 const section = z.strictObject({ type: z.literal('rich_text_section'), elements: inline });
 
-export const richTextBlocks = [
+const richTextBlocks = [
   section,
   z.strictObject({
     type: z.literal('rich_text_list'),
