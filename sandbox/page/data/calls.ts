@@ -45,8 +45,8 @@ export const calls = {
   faults: () => send<readonly Fault[]>('GET', 'faults'),
   addFault: (fault: Fault) => send<readonly Fault[]>('POST', 'faults', fault),
   clearFaults: () => send<readonly Fault[]>('DELETE', 'faults'),
-  unhealthy: (body: { environment: string; status: number; forCommit?: string | undefined }) =>
-    send('POST', 'railway/unhealthy', body),
+  failNextHealthCheck: (environment: string) =>
+    send('POST', 'railway/fail', { environment, step: 'HEALTHCHECK' }),
   settings: (change: SettingsChange) => send<Settings>('PUT', 'settings', change),
   advanceClock: (advanceMs: number) => send('POST', 'clock', { advanceMs }),
   reset: () => send('POST', 'reset'),

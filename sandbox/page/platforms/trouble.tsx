@@ -15,16 +15,14 @@ export function Trouble() {
     void page.attempt(calls.faults).then((list) => list !== undefined && setFaults(list));
   }, [page.sandbox]);
 
-  const newest = page.sandbox.github.branches.find((branch) => branch.name === 'main')?.sha;
-  const make = async ({ faults: wanted = [], settings, unhealthy, title }: TroubleDefinition) => {
+  const make = async ({ faults: wanted = [], settings, failsHealthCheck, title }: TroubleDefinition) => {
     await page.attempt(async () => {
       for (const fault of wanted) setFaults(await calls.addFault(fault));
       if (settings !== undefined) {
         rememberUsual(page.sandbox.settings);
         await calls.settings(settings);
       }
-      if (unhealthy === true)
-        await calls.unhealthy({ environment: 'production', status: 503, forCommit: newest });
+      if (failsHealthCheck === true) await calls.failNextHealthCheck('production');
       page.notify(`${title}: from now on.`);
     });
   };
@@ -32,7 +30,6 @@ export function Trouble() {
     await page.attempt(async () => {
       setFaults(await calls.clearFaults());
       await restoreUsual();
-      await calls.unhealthy({ environment: 'production', status: 200 });
       page.notify('No more trouble.');
     });
   };

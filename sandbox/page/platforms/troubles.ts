@@ -8,8 +8,8 @@ export interface Trouble {
   readonly what: string;
   readonly faults?: readonly Fault[];
   readonly settings?: SettingsChange;
-  /** The newest commit of `main` answers 503 in production. */
-  readonly unhealthy?: boolean;
+  /** Railway's health check of the next production deployment fails, once. */
+  readonly failsHealthCheck?: boolean;
 }
 
 export const troubles: readonly Trouble[] = [
@@ -59,9 +59,9 @@ export const troubles: readonly Trouble[] = [
     ],
   },
   {
-    id: 'unhealthy',
-    title: 'The new backend is ill',
-    what: 'The newest commit of main answers 503 on /health. The release must stop and undo itself.',
-    unhealthy: true,
+    id: 'ill-backend',
+    title: 'The next backend is ill',
+    what: 'Its health check fails, once. The release stops and takes back what it did.',
+    failsHealthCheck: true,
   },
 ];
