@@ -1,0 +1,8 @@
+/** The local Vercel at its start: what a configuration must name. */
+export const vercelSeed = {
+  token: 'vercel_sandbox',
+  team: { id: 'team_mundotango', slug: 'mundo-tango' },
+  user: { uid: 'usr_cabeceo', username: 'cabeceo', email: 'cabeceo@mundo-tango.example' },
+  project: { id: 'prj_mundotango', name: 'mundo-tango', framework: 'vite' },
+  domains: { production: 'mundo-tango.example', development: 'dev.mundo-tango.example' },
+} as const;
