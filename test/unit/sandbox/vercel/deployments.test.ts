@@ -42,9 +42,13 @@ describe('a staged production deployment', () => {
     expect(await read(id)).toMatchObject({ readySubstate: 'STAGED', target: 'production' });
     expect(await servedCommit(production)).toBe(shaOf('read-twice'));
 
+    sandbox.kernel.settings.vercel.promoteMs = 60_000;
     const promoted = await sandbox.call('POST', `/v10/projects/${project}/promote/${id}`);
     expect(promoted).toEqual({ status: 201, body: undefined });
     expect(await aliasRequest()).toMatchObject({ toDeploymentId: id, jobStatus: 'pending', type: 'promote' });
+    sandbox.kernel.clock.advance(30_000);
+    await untilAliased('in-progress');
+    sandbox.kernel.clock.advance(30_000);
     await untilAliased('succeeded');
     expect(await servedCommit(production)).toBe('new');
     expect(await read(id)).toMatchObject({ readySubstate: 'PROMOTED', alias: [production] });
