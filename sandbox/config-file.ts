@@ -1,0 +1,62 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { neonSeed } from './neon/seed.ts';
+import { railwaySeed } from './railway/seed.ts';
+import type { Seed } from './seed/contract.ts';
+import { vercelSeed } from './vercel/seed.ts';
+
+export interface ConfigFacts {
+  readonly directory: string;
+  /** Local addresses, by the outside name that each stands in for. */
+  readonly hosts: ReadonlyMap<string, string>;
+  readonly seed: Seed;
+  /** Slack user id by e-mail. */
+  readonly slackUsers: ReadonlyMap<string, string>;
+}
+
+/** Writes the `cabeceo.yml` of the example app; answers its path. */
+export async function writeConfig({ directory, hosts, seed, slackUsers }: ConfigFacts): Promise<string> {
+  const url = (name: string) => {
+    const local = hosts.get(name);
+    if (local === undefined) throw new Error(`No local platform serves ${name}.`);
+    return local;
+  };
+  const { production, development } = railwaySeed.environments;
+  const config = {
+    apps: {
+      'mundo-tango': {
+        repository: 'mundo-tango/mundo-tango',
+        frontend: { project: vercelSeed.project.id, team: vercelSeed.team.id, paths: frontendPaths },
+        backend: { project: railwaySeed.project.id, service: railwaySeed.service.id, paths: backendPaths },
+        database: { project: neonSeed.project.id, paths: ['drizzle'] },
+        environments: {
+          production: {
+            frontend: { url: url(vercelSeed.domains.production) },
+            backend: { environment: production.id, url: url(production.domain) },
+            database: { branch: 'production' },
+            policy: { approvals: { from: { groups: ['S0RELEASE'] } } },
+          },
+          development: {
+            branch: 'develop',
+            frontend: { url: url(vercelSeed.domains.development) },
+            backend: { environment: development.id, url: url(development.domain) },
+            database: { branch: 'development' },
+          },
+        },
+      },
+    },
+    people: Object.fromEntries(
+      seed.people.flatMap(({ login, email }) => {
+        const id = slackUsers.get(email);
+        return id === undefined ? [] : [[login, id]];
+      }),
+    ),
+  };
+  const file = join(directory, 'cabeceo.yml');
+  await writeFile(file, stringify(config));
+  return file;
+}
+
+const frontendPaths = ['src', 'public', 'index.html', 'vite.config.ts', 'vercel.json', 'package.json'];
+const backendPaths = ['server', 'drizzle', 'Dockerfile', 'railway.toml', 'package.json'];

@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ActionsBlockElement } from '@slack/types';
+import type { Message } from '../slack/state.ts';
+import type { Button, Client, SandboxState } from './client.ts';
+import type { Printer } from './printer.ts';
+
+export interface StoryOptions {
+  readonly client: Client;
+  readonly printer: Printer;
+  readonly deadlineMs: number;
+}
+
+const requester = { id: 'U0ANA001', name: 'Ana' };
+const approver = { id: 'U0BRUNO1', name: 'Bruno' };
+const channel = { id: 'C0DEPLOYS', name: '#deploys' };
+const production = 'mundo-tango.example';
+
+/** One production deploy, as two people do it. Throws with a sentence where it does not end well in time. */
+export async function tellStory(
+  options: StoryOptions,
+): Promise<{ readonly url: string; readonly commit: string }> {
+  const { client, printer } = options;
+  const deadline = Date.now() + options.deadlineMs;
+  const before = await client.state();
+  const commit = headOf(before, 'main');
+  const known = new Set(messagesOf(before).map((message) => message.ts));
+
+  printer.step(`${requester.name} types /deploy prod in ${channel.name}`);
+  const typed = await client.type(requester.id, channel.id, '/deploy prod');
+  if (typed.status !== 200) throw new Error(`The bot answered ${typed.status} to /deploy prod.`);
+
+  const thread = (state: SandboxState) => messagesOf(state).filter((message) => !known.has(message.ts));
+  const watch = async <T>(
+    what: string,
+    find: (state: SandboxState) => T | undefined | Promise<T | undefined>,
+  ) => {
+    for (;;) {
+      const state = await client.state();
+      printer.thread(state.slack, thread(state));
+      const found = await find(state);
+      if (found !== undefined) return found;
+      if (Date.now() > deadline) {
+        throw new Error(`After ${options.deadlineMs / 1000} s there is still no ${what}.`);
+      }
+      await delay(100);
+    }
+  };
+
+  const approve = await watch('card with an Approve button', (state) =>
+    thread(state)
+      .map(approveButton)
+      .find((button) => button !== undefined),
+  );
+  printer.step(`${approver.name} presses Approve`);
+  const pressed = await client.press(approver.id, approve);
+  if (pressed.status !== 200) throw new Error(`The bot answered ${pressed.status} to Approve.`);
+
+  const url = await watch(`${commit.slice(0, 7)} at the production URL`, async (state) => {
+    const address = productionUrl(state);
+    return (await servedCommit(address)) === commit ? address : undefined;
+  });
+  await watch('last word on the card', (state) => {
+    const card = thread(state).find((message) => message.ts === approve.ts);
+    return card !== undefined && hasEnded(card) ? card : undefined;
+  });
+  return { url, commit };
+}
+
+function messagesOf({ slack }: SandboxState): readonly Message[] {
+  return slack.channels.find((each) => each.id === channel.id)?.messages ?? [];
+}
+
+function headOf({ github }: SandboxState, branch: string): string {
+  const head = github.branches.find((each) => each.name === branch);
+  if (!head) throw new Error(`The sandbox's repository has no branch ${branch}.`);
+  return head.sha;
+}
+
+function approveButton(message: Message): Button | undefined {
+  for (const element of elementsOf(message)) {
+    if (element.type !== 'button' || element.text.text !== 'Approve' || element.action_id === undefined)
+      continue;
+    return {
+      channel: channel.id,
+      ts: message.ts,
+      actionId: element.action_id,
+      ...(element.value !== undefined && { value: element.value }),
+    };
+  }
+  return undefined;
+}
+
+/** A card that still runs can be cancelled. */
+function hasEnded(message: Message): boolean {
+  return !elementsOf(message).some(
+    (element) => element.type === 'button' && element.text.text.startsWith('Cancel'),
+  );
+}
+
+function elementsOf({ blocks }: Message): readonly ActionsBlockElement[] {
+  return blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+}
+
+function productionUrl({ vercel }: SandboxState): string {
+  const domain = vercel.projects
+    .flatMap((project) => project.domains)
+    .find((each) => each.domain === production);
+  if (!domain) throw new Error(`The sandbox's Vercel serves no ${production}.`);
+  return domain.url;
+}
+
+async function servedCommit(url: string): Promise<string | undefined> {
+  const answer = await fetch(`${url}/version.json`);
+  if (!answer.ok) return undefined;
+  return ((await answer.json()) as { readonly commit?: string }).commit;
+}
