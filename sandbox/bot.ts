@@ -10,7 +10,8 @@ export interface Bot {
   readonly url: string;
   /** What it logged last. */
   lastLines(): string;
-  readonly exited: Promise<unknown>;
+  /** Resolves when it ended by itself; never where `close` ended it. */
+  readonly died: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,7 +48,18 @@ export async function startBot({ url, environment, onLine }: BotOptions): Promis
     await bot.stop();
     throw new Error(`The bot did not come up. Its last lines:\n${lines.text()}`, { cause: error });
   }
-  return { url, lastLines: lines.text, exited: bot.exited, close: () => bot.stop(10_000) };
+  let closing = false;
+  return {
+    url,
+    lastLines: lines.text,
+    died: new Promise((resolve) => {
+      void bot.exited.then(() => closing || resolve());
+    }),
+    close() {
+      closing = true;
+      return bot.stop(10_000);
+    },
+  };
 }
 
 async function isHealthy(url: string): Promise<boolean> {

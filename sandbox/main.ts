@@ -19,8 +19,8 @@ async function main(): Promise<void> {
     const sandbox = await startSandbox(wanted.options);
     stopOnSignals(sandbox);
     console.log(wanted.json ? machineLine(sandbox) : greeting(sandbox, performance.now() - began));
-    void sandbox.bot?.exited.then(() => {
-      console.error(`The bot ended. Its last lines:\n${sandbox.bot?.lastLines() ?? ''}`);
+    void sandbox.bot?.died.then(() => {
+      console.error(`The bot ended by itself. Its last lines:\n${sandbox.bot?.lastLines() ?? ''}`);
     });
   } catch (error) {
     console.error(`The sandbox could not start. ${describe(error, wanted.options)}`);

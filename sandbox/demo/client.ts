@@ -29,6 +29,8 @@ export interface Ack {
   readonly status: number;
   readonly ms: number;
   readonly body: unknown;
+  /** Slack's word for why it was not taken. */
+  readonly error?: string;
 }
 
 export function createClient(url: string): Client {

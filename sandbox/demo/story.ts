@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ActionsBlockElement } from '@slack/types';
 import type { Message } from '../slack/state.ts';
-import type { Button, Client, SandboxState } from './client.ts';
+import type { Ack, Button, Client, SandboxState } from './client.ts';
 import type { Printer } from './printer.ts';
 
 export interface StoryOptions {
@@ -27,7 +27,7 @@ export async function tellStory(
 
   printer.step(`${requester.name} types /deploy prod in ${channel.name}`);
   const typed = await client.type(requester.id, channel.id, '/deploy prod');
-  if (typed.status !== 200) throw new Error(`The bot answered ${typed.status} to /deploy prod.`);
+  if (typed.status !== 200) throw new Error(notAcknowledged('/deploy prod', typed));
 
   const thread = (state: SandboxState) => messagesOf(state).filter((message) => !known.has(message.ts));
   const watch = async <T>(
@@ -53,17 +53,22 @@ export async function tellStory(
   );
   printer.step(`${approver.name} presses Approve`);
   const pressed = await client.press(approver.id, approve);
-  if (pressed.status !== 200) throw new Error(`The bot answered ${pressed.status} to Approve.`);
+  if (pressed.status !== 200) throw new Error(notAcknowledged('Approve', pressed));
 
   const url = await watch(`${commit.slice(0, 7)} at the production URL`, async (state) => {
-    const address = productionUrl(state);
-    return (await servedCommit(address)) === commit ? address : undefined;
+    const { address, deployed } = atProduction(state);
+    return deployed === commit && (await servedCommit(address)) === commit ? address : undefined;
   });
   await watch('last word on the card', (state) => {
     const card = thread(state).find((message) => message.ts === approve.ts);
     return card !== undefined && hasEnded(card) ? card : undefined;
   });
   return { url, commit };
+}
+
+function notAcknowledged(what: string, { status, ms, body, error }: Ack): string {
+  const answer = `status ${status} after ${Math.round(ms)} ms, ${JSON.stringify(body)}`;
+  return `The bot did not take ${what}: ${error ?? 'refused'} (${answer}).`;
 }
 
 function messagesOf({ slack }: SandboxState): readonly Message[] {
@@ -101,12 +106,15 @@ function elementsOf({ blocks }: Message): readonly ActionsBlockElement[] {
   return blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
 }
 
-function productionUrl({ vercel }: SandboxState): string {
-  const domain = vercel.projects
-    .flatMap((project) => project.domains)
-    .find((each) => each.domain === production);
-  if (!domain) throw new Error(`The sandbox's Vercel serves no ${production}.`);
-  return domain.url;
+/** Where production is, and the commit of the deployment that Vercel has aimed it at. */
+function atProduction({ vercel }: SandboxState): { readonly address: string; readonly deployed?: string } {
+  for (const { domains, deployments } of vercel.projects) {
+    const domain = domains.find((each) => each.domain === production);
+    if (!domain) continue;
+    const commit = deployments.find((each) => each.id === domain.deployment)?.commit;
+    return { address: domain.url, ...(commit !== undefined && { deployed: commit }) };
+  }
+  throw new Error(`The sandbox's Vercel serves no ${production}.`);
 }
 
 async function servedCommit(url: string): Promise<string | undefined> {
