@@ -8,7 +8,7 @@ import { addCommit, importSeed } from './history.ts';
 import type { NewCommit } from './history.ts';
 import type { Seed, SeedPerson } from '../seed/contract.ts';
 
-export interface Ref {
+interface Ref {
   readonly name: string;
   readonly sha: string;
 }

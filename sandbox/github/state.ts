@@ -12,7 +12,7 @@ export interface GithubState {
   readonly deployments: readonly DeploymentState[];
 }
 
-export interface CommitState {
+interface CommitState {
   readonly sha: string;
   /** Of the seed; commits made later have none. */
   readonly key?: string;
@@ -25,7 +25,7 @@ export interface CommitState {
   readonly statuses: readonly SeedStatus[];
 }
 
-export interface PullState {
+interface PullState {
   readonly number: number;
   readonly title: string;
   readonly author: string;
@@ -35,7 +35,7 @@ export interface PullState {
   readonly state: 'open' | 'merged';
 }
 
-export interface DeploymentState {
+interface DeploymentState {
   readonly id: number;
   readonly sha: string;
   readonly ref: string;

@@ -20,7 +20,7 @@ export const faultSchema = z.strictObject({
   ]),
 });
 
-export interface FaultyRequest {
+interface FaultyRequest {
   readonly service: Fault['service'];
   readonly method: string;
   readonly path: string;
