@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as Prerequisites from '../scripts/prerequisites.mjs';
 import { freePort } from './free-port.ts';
 import { repositoryRoot } from './kernel/root.ts';
 import { createLastLines } from './last-lines.ts';
@@ -61,9 +62,9 @@ const durability = [
 ];
 
 /** Plain Node beside the sources: never compiled, so found from the root. */
-async function prerequisites(): Promise<typeof import('../scripts/prerequisites.mjs')> {
+async function prerequisites(): Promise<typeof Prerequisites> {
   const file = pathToFileURL(join(repositoryRoot(), 'scripts/prerequisites.mjs'));
-  return (await import(file.href)) as typeof import('../scripts/prerequisites.mjs');
+  return (await import(file.href)) as typeof Prerequisites;
 }
 
 function answersPing(port: number): Promise<boolean> {

@@ -16,6 +16,7 @@ import { addCommitRoutes } from './routes/commits.ts';
 import { addCompareRoute } from './routes/compare.ts';
 import { addDeploymentStatusRoutes } from './routes/deployment-statuses.ts';
 import { addDeploymentRoutes } from './routes/deployments.ts';
+import { addPages } from './routes/pages.ts';
 import { addPullRoutes } from './routes/pulls.ts';
 import { addRepositoryRoutes } from './routes/repository.ts';
 import { githubState } from './snapshot.ts';
@@ -56,6 +57,7 @@ export async function createGithub(kernel: Kernel, options: GithubOptions): Prom
   addArchiveRoutes(app, backend);
   addDeploymentRoutes(app, backend);
   addDeploymentStatusRoutes(app, backend);
+  addPages(app, backend);
 
   return {
     name: 'github',

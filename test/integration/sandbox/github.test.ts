@@ -254,6 +254,12 @@ describe('signing in', () => {
   });
 });
 
+it.each(['/commit/main', '/compare/v1.0.0...main', '/pull/42'])('shows people a page at %s', async (path) => {
+  const answer = await fetch(`${url()}/mundo-tango/mundo-tango${path}`);
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toContain('mundo-tango</title>');
+});
+
 it('counts requests in the rate limit headers', async () => {
   const { headers } = await octokit().rest.repos.get(repo);
   expect(headers).toMatchObject({ 'x-ratelimit-limit': '5000', 'x-ratelimit-resource': 'core' });
