@@ -55,15 +55,18 @@ export async function tellStory(
   const pressed = await client.press(approver.id, approve);
   if (pressed.status !== 200) throw new Error(notAcknowledged('Approve', pressed));
 
-  const url = await watch(`${commit.slice(0, 7)} at the production URL`, async (state) => {
-    const { address, deployed } = atProduction(state);
-    return deployed === commit && (await servedCommit(address)) === commit ? address : undefined;
+  const cardOf = (state: SandboxState) => thread(state).find((message) => message.ts === approve.ts);
+  const last = await watch('end of the deploy', (state) => {
+    const card = cardOf(state);
+    return card !== undefined && hasEnded(card) ? { card, production: atProduction(state) } : undefined;
   });
-  await watch('last word on the card', (state) => {
-    const card = thread(state).find((message) => message.ts === approve.ts);
-    return card !== undefined && hasEnded(card) ? card : undefined;
-  });
-  return { url, commit };
+  const { address, deployed } = last.production;
+  if (!last.card.text.startsWith('✅')) throw new Error(`The deploy did not succeed: ${last.card.text}`);
+  const served = await servedCommit(address);
+  if (deployed !== commit || served !== commit) {
+    throw new Error(`${address} serves ${served ?? 'nothing'}, and ${commit} was expected.`);
+  }
+  return { url: address, commit };
 }
 
 function notAcknowledged(what: string, { status, ms, body, error }: Ack): string {
@@ -95,11 +98,9 @@ function approveButton(message: Message): Button | undefined {
   return undefined;
 }
 
-/** A card that still runs can be cancelled. */
-function hasEnded(message: Message): boolean {
-  return !elementsOf(message).some(
-    (element) => element.type === 'button' && element.text.text.startsWith('Cancel'),
-  );
+/** The card's mark says how it stands: planned, waiting, queued and running are not ends. */
+function hasEnded({ text }: Message): boolean {
+  return !['📝', '✋', '🕓', '⏳'].some((mark) => text.startsWith(mark));
 }
 
 function elementsOf({ blocks }: Message): readonly ActionsBlockElement[] {

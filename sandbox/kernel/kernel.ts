@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createApp } from './app.ts';
 import { createChanges } from './changes.ts';
 import type { Changes } from './changes.ts';
@@ -12,7 +10,7 @@ import type { Faults } from './faults.ts';
 import { createIds } from './ids.ts';
 import { createJournal } from './journal.ts';
 import type { Journal } from './journal.ts';
-import { repositoryRoot } from './root.ts';
+import { createRunDirectory } from './run-directory.ts';
 import { changeSettings, defaultSettings } from './settings.ts';
 
 /** The kernel as its owner sees it: services get the `Kernel` part only. */
@@ -29,7 +27,7 @@ export interface OwnedKernel extends Kernel {
 export function createKernel(
   options: { readonly seed?: string; readonly directory?: string } = {},
 ): OwnedKernel {
-  const directory = options.directory ?? join(repositoryRoot(), '.sandbox', randomBytes(6).toString('hex'));
+  const directory = options.directory ?? createRunDirectory();
   mkdirSync(directory, { recursive: true });
   const clock = createClock();
   const faults = createFaults();

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../../sandbox/kernel/contract.ts';
 import { createKernel } from '../../../sandbox/kernel/kernel.ts';
@@ -205,6 +207,16 @@ it('has a directory of its own until it is closed', async () => {
   expect(own.directory).not.toBe(kernel.directory);
   await own.close();
   expect(existsSync(own.directory)).toBe(false);
+});
+
+it('sweeps away what killed sandboxes left, and nothing of running ones', async () => {
+  const runs = dirname(kernel.directory);
+  const ended = spawnSync(process.execPath, ['--version']).pid;
+  mkdirSync(join(runs, `${ended}-left`), { recursive: true });
+  const next = createKernel();
+  expect(existsSync(join(runs, `${ended}-left`))).toBe(false);
+  expect(existsSync(kernel.directory)).toBe(true);
+  await next.close();
 });
 
 it('reports changes of one service at most ten times a second and never swallows the last', async () => {
