@@ -5,8 +5,12 @@ const project = (name: string, extra: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
 });
 
+/** Set by .ci/run, which adds up what several runs counted. */
+const counts = process.env['VITEST_JSON_DIR'];
+
 export default defineConfig({
   test: {
+    reporters: counts ? ['default', ['json', { outputFile: `${counts}/${process.pid}.json` }]] : ['default'],
     projects: [
       project('unit', { testTimeout: 20_000 }),
       project('integration', { testTimeout: 30_000, hookTimeout: 60_000 }),

@@ -14,6 +14,7 @@ import { slackManifest, type Transport } from './manifest.ts';
 const usage = `cabeceo config check [file]              says whether the configuration can be used, and every problem if not
 cabeceo manifest --url https://host      the Slack app's manifest (JSON), Slack reaching the bot at that address
 cabeceo manifest --socket                the same for Socket Mode; --yaml writes YAML
+cabeceo doctor [file]                    asks Redis, Slack and every platform whether the bot can work with them
 cabeceo docs                             writes the generated pages of docs/`;
 
 class UsageError extends Error {}
@@ -52,6 +53,12 @@ async function run(words: readonly string[]): Promise<void> {
     }
     case 'docs':
       return writeDocs();
+    case 'doctor': {
+      // Only here: the clients of five services are slow to load.
+      const { examine } = await import('./doctor.ts');
+      if (!(await examine(fileOf(rest), console.log))) process.exitCode = 1;
+      return undefined;
+    }
     default:
       throw new UsageError(`there is no command \`${command}\``);
   }
