@@ -183,11 +183,12 @@ export class Outbox {
       loadSteps(store, operation.id),
       operation.state === 'queued' ? inboxOf(store, operation) : Promise.resolve([]),
     ]);
+    const planned = operation.plan?.steps ?? [];
     const place = inbox.indexOf(operation.id) + 1;
     return operationView({
       ...this.#context(operation),
-      steps,
-      planned: operation.plan?.steps ?? [],
+      steps: steps.filter(({ id }) => planned.some((step) => step.id === id)),
+      planned,
       ...(place > 0 && { queuePlace: place }),
       now: store.now(),
     });

@@ -52,8 +52,8 @@ describe('a person who asks', () => {
       { what: 'the form', withinMs: 5_000 },
     );
     const values = {
-      environment: { environment: { type: 'static_select', selected_option: { value: 'development' } } },
-      ref: { ref: { type: 'plain_text_input', value: 'no-such-thing' } },
+      environment: { environment: 'development' },
+      ref: { ref: 'no-such-thing' },
     };
     await world.call('POST', '/_sandbox/slack/submit', { user: ana, view: modal.id, values });
     await world.card(/no-such-thing/);
@@ -64,7 +64,7 @@ describe('a deploy to development', () => {
   it('needs no nod, and ends with the commit served on both platforms', async () => {
     const sha = await world.commit('develop', 'Show the next milonga');
     await world.type(ana, '/deploy dev');
-    const card = await world.card(/✅.*development.*runs/s);
+    const card = await world.card(/^✅.*development.*runs/s);
     expect(card.text).toContain(sha.slice(0, 7));
     expect(await world.served('development')).toEqual({ frontend: sha, backend: sha });
   });
@@ -81,7 +81,7 @@ describe('a deploy to production', () => {
     const sha = await world.commit('main', 'Fix cart totals');
     const deploymentsBefore = (await world.requests('railway')).filter(isRailwayDeploy).length;
     await world.type(ana, '/deploy prod');
-    const waiting = await world.card(/✋/);
+    const waiting = await world.card(/^✋/);
     expect(waiting.text).toContain(sha.slice(0, 7));
     expect(JSON.stringify(waiting.blocks)).toMatch(/Fix cart totals.*e2e-tests/s);
     expect(world.buttons(waiting)).toEqual(expect.arrayContaining(['Approve', 'Reject…', 'Cancel']));
@@ -92,10 +92,10 @@ describe('a deploy to production', () => {
     await world.whisper(dario, /does not count/);
     await world.press(guest, waiting, 'Approve');
     await world.whisper(guest, /another workspace|guest/i);
-    expect((await world.card(/✋/)).ts).toBe(waiting.ts);
+    expect((await world.card(/^✋/)).ts).toBe(waiting.ts);
 
     await world.press(bruno, waiting, 'Approve');
-    const done = await world.card(/✅.*production.*runs/s);
+    const done = await world.card(/^✅.*production.*runs/s);
     expect(done.ts).toBe(waiting.ts);
     expect(await world.served('production')).toEqual({ frontend: sha, backend: sha });
     expect((await world.requests('railway')).filter(isRailwayDeploy).length).toBe(deploymentsBefore + 1);
@@ -110,12 +110,12 @@ describe('a deploy to production', () => {
     await world.commit('main', 'Round prices to cents');
     const before = (await world.requests('railway')).filter(isRailwayDeploy).length;
     await world.type(ana, '/deploy prod');
-    const waiting = await world.card(/✋/);
+    const waiting = await world.card(/^✋/);
     await Promise.all([
       world.press(bruno, waiting, 'Approve', { deliveries: 2 }),
       world.press(carla, waiting, 'Approve'),
     ]);
-    await world.card(/✅.*production.*runs/s);
+    await world.card(/^✅.*production.*runs/s);
     expect((await world.requests('railway')).filter(isRailwayDeploy).length).toBe(before + 1);
     const told = [...(await world.whispers(bruno)), ...(await world.whispers(carla))];
     expect(told.some((text) => /already/.test(text))).toBe(true);
@@ -124,22 +124,22 @@ describe('a deploy to production', () => {
   it('is rejected with a reason', async () => {
     await world.commit('main', 'Add confetti');
     await world.type(ana, '/deploy prod');
-    const waiting = await world.card(/✋/);
+    const waiting = await world.card(/^✋/);
     await world.press(bruno, waiting, 'Reject');
     const modal = await eventually(
       async () => (await world.state()).slack.modals.find((one) => one.user === bruno),
       { what: 'the form that asks why', withinMs: 5_000 },
     );
-    const values = { reason: { reason: { type: 'plain_text_input', value: 'Not during the festival' } } };
+    const values = { reason: { reason: 'Not during the festival' } };
     await world.call('POST', '/_sandbox/slack/submit', { user: bruno, view: modal.id, values });
-    const card = await world.card(/🚫/);
+    const card = await world.card(/^🚫/);
     expect(card.text).toContain('Not during the festival');
     expect(world.buttons(card)).not.toContain('Approve');
   });
 
   it('is cancelled while it waits, by the one who asked', async () => {
     await world.type(ana, '/deploy prod');
-    const waiting = await world.card(/✋/);
+    const waiting = await world.card(/^✋/);
     await world.press(dario, waiting, 'Cancel');
     await world.whisper(dario, /requester/);
     await world.press(ana, waiting, 'Cancel');
@@ -150,8 +150,8 @@ describe('a deploy to production', () => {
     const before = await world.served('production');
     await world.call('PUT', '/_sandbox/settings', { vercel: { buildMs: 60_000 } });
     await world.type(ana, '/deploy prod');
-    await world.press(bruno, await world.card(/✋/), 'Approve');
-    const running = await world.card(/⏳/);
+    await world.press(bruno, await world.card(/^✋/), 'Approve');
+    const running = await world.card(/^⏳/);
     await eventually(
       async () => (/building/i.test(JSON.stringify((await world.cards()).at(-1)?.blocks)) ? true : undefined),
       {
@@ -169,15 +169,15 @@ describe('a deploy to production', () => {
 
   it('is refused while a check is red, by the check’s name', async () => {
     await world.type(ana, '/deploy prod feature/checkout-rewrite');
-    const card = await world.card(/🚫/);
+    const card = await world.card(/^🚫/);
     expect(card.text).toContain('e2e-tests');
-    expect(world.buttons(card)).toEqual([]);
+    expect(world.buttons(card)).toEqual(['Open the check']);
   });
 
   it('is refused at the last moment when a check has turned red since the nod was asked for', async () => {
     const sha = await world.commit('main', 'Change the banner');
     await world.type(ana, '/deploy prod');
-    const waiting = await world.card(/✋/);
+    const waiting = await world.card(/^✋/);
     await world.call('POST', '/_sandbox/github/check', {
       sha,
       name: 'lint',
@@ -185,7 +185,7 @@ describe('a deploy to production', () => {
       conclusion: 'failure',
     });
     await world.press(bruno, waiting, 'Approve');
-    expect((await world.card(/🚫/)).text).toContain('lint');
+    expect((await world.card(/^🚫/)).text).toContain('lint');
   });
 });
 
