@@ -148,7 +148,7 @@ export class World {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [bot.stdout, bot.stderr] as const) {
-      createInterface({ input: stream as Readable }).on('line', (line) => this.botLines.push(line));
+      createInterface({ input: stream }).on('line', (line) => this.botLines.push(line));
     }
     this.#bot = bot;
     const health = `http://127.0.0.1:${env['PORT'] ?? this.botEnvironment['PORT']}/health`;
