@@ -1,0 +1,165 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox } from '../../sandbox/start.ts';
+import type { Sandbox } from '../../sandbox/start.ts';
+import { launchChromium } from '../support/chromium.ts';
+
+const shots = 'test-results/screenshots';
+const desktop = { width: 1440, height: 900 };
+const deployMs = 90_000;
+
+let sandbox: Sandbox;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [sandbox, browser] = await Promise.all([startSandbox(), launchChromium()]);
+  await sandbox.settled;
+  page = await browser.newPage({ viewport: desktop });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(sandbox.url);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.stop();
+});
+
+describe('a stranger on the sandbox’s page', () => {
+  it('is told what to do first', async () => {
+    await page.getByRole('heading', { name: 'Mundo Tango', exact: true }).waitFor();
+    expect(await page.getByRole('navigation', { name: 'First steps' }).innerText()).toContain('/deploy prod');
+    expect(await page.getByRole('radio').count()).toBe(5);
+    await shoot('start');
+  });
+
+  it('is helped while typing a command', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('dep');
+    await page.getByRole('option', { name: /^\/deploy/ }).waitFor();
+    await shoot('completion');
+    await page.keyboard.press('Tab');
+    expect(await composer().inputValue()).toBe('/deploy ');
+  });
+
+  it('sees a typing mistake answered, which nobody else sees', async () => {
+    await say('/deploy prodd');
+    const answer = page.getByText('Only visible to you');
+    await answer.waitFor();
+    await actAs('Carla Wu');
+    await answer.waitFor({ state: 'detached' });
+    await actAs('Ana Ruiz');
+    await answer.waitFor();
+  });
+
+  it('gets the form by typing /deploy alone, and leaves it with Esc', async () => {
+    await say('/deploy');
+    const form = page.getByRole('dialog');
+    await form.waitFor();
+    await form.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await form.getByRole('alert').first().waitFor();
+    await shoot('form');
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+  });
+
+  it('ships production with somebody else’s nod', { timeout: deployMs }, async () => {
+    const before = await liveCommit('Frontend');
+    await say('/deploy prod');
+    const approve = page.getByRole('button', { name: 'Approve', exact: true });
+    await approve.waitFor();
+    await shoot('plan');
+
+    await actAs('Bruno Diaz');
+    await approve.click();
+    await page.getByText('Deploying production').first().waitFor();
+    await page.getByRole('log').getByText('Build frontend').first().waitFor();
+    await shoot('running');
+
+    const done = page.getByText(/^✅ production runs [0-9a-f]{7}/).first();
+    await done.waitFor({ timeout: deployMs });
+    const after = await liveCommit('Frontend');
+    expect(after).not.toBe(before);
+    expect(await liveCommit('Backend')).toBe(after);
+    expect(await page.getByLabel('What is live').innerText()).toContain('Both serve the same commit');
+    await shoot('done');
+  });
+
+  it('reads the steps in the thread', async () => {
+    await page
+      .getByRole('button', { name: /\d+ replies/ })
+      .last()
+      .click();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await thread.getByText('Promote frontend').first().waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 1680, height: 1000 });
+    await shoot('thread-dark');
+    await page.keyboard.press('Escape');
+    await thread.waitFor({ state: 'detached' });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize(desktop);
+  });
+
+  it('opens the production page, which shows the commit', async () => {
+    const live = await liveCommit('Frontend');
+    const [production] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.getByLabel('What is live').getByRole('link', { name: 'Open' }).click(),
+    ]);
+    await production.getByText(live, { exact: true }).waitFor();
+    await production.screenshot({ path: `${shots}/production.png` });
+    await production.close();
+  });
+
+  it('can make trouble, and end it', async () => {
+    await page.getByRole('button', { name: 'Make trouble', exact: true }).click();
+    await page.getByRole('button', { name: 'Make trouble: Slack is down' }).click();
+    await page.getByText('slack: answers 503, 20 more').waitFor();
+    await shoot('trouble');
+    await page.getByRole('button', { name: 'Stop all trouble' }).click();
+    await page.getByText('Still to come').waitFor({ state: 'detached' });
+  });
+
+  it('does the same on a phone, without scrolling sideways', async () => {
+    const phone = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await phone.goto(sandbox.url);
+    await phone.getByText('production runs').first().waitFor();
+    expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    await phone.screenshot({ path: `${shots}/phone.png` });
+    await phone.getByRole('button', { name: 'Channels and people' }).click();
+    await phone.getByRole('radio', { name: /Carla Wu/ }).click();
+    await phone.getByRole('button', { name: /^Acting as Carla Wu/ }).waitFor();
+    await phone.close();
+  });
+
+  it('met no error in the browser', () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+function composer() {
+  return page.getByRole('textbox', { name: /^Message #deploys/ });
+}
+
+async function say(text: string): Promise<void> {
+  await composer().fill(text);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+}
+
+async function actAs(name: string): Promise<void> {
+  await page.getByRole('radio', { name: new RegExp(`^${name}`) }).click();
+  await page.getByRole('radio', { name: new RegExp(`^${name}`), checked: true }).waitFor();
+}
+
+async function liveCommit(component: 'Frontend' | 'Backend'): Promise<string> {
+  const row = page.getByLabel('What is live').locator('.live-row', { hasText: component });
+  return row.locator('code').innerText();
+}
+
+async function shoot(name: string): Promise<void> {
+  await page.screenshot({ path: `${shots}/${name}.png`, animations: 'disabled' });
+}
