@@ -75,7 +75,7 @@ describe('a stranger on the sandbox’s page', () => {
     await actAs('Bruno Diaz');
     await approve.click();
     await page.getByText('Deploying production').first().waitFor();
-    await page.getByRole('log').getByText('Build frontend').first().waitFor();
+    await page.getByText('✅ Build frontend').first().waitFor({ timeout: deployMs });
     await shoot('running');
 
     const done = page.getByText(/^✅ production runs [0-9a-f]{7}/).first();
