@@ -17,14 +17,15 @@ async function main(): Promise<number> {
     elapsed: () => performance.now() - began,
   });
   printer.step('Starting Redis, five local services and the bot');
+  const starting = startSandbox();
+  const release = stopOnSignals(starting);
   let sandbox: Sandbox;
   try {
-    sandbox = await startSandbox();
+    sandbox = await starting;
   } catch (error) {
     console.error(`\nThe demo could not start. ${messageOf(error)}`);
     return 1;
   }
-  const release = stopOnSignals(sandbox);
   try {
     const client = createClient(sandbox.url);
     const { url, commit } = await tellStory({ client, printer, deadlineMs });

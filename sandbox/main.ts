@@ -16,8 +16,9 @@ async function main(): Promise<void> {
   if (wanted === undefined) return;
   const began = performance.now();
   try {
-    const sandbox = await startSandbox(wanted.options);
-    stopOnSignals(sandbox);
+    const starting = startSandbox(wanted.options);
+    stopOnSignals(starting);
+    const sandbox = await starting;
     console.log(wanted.json ? machineLine(sandbox) : greeting(sandbox, performance.now() - began));
     void sandbox.bot?.died.then(() => {
       console.error(`The bot ended by itself. Its last lines:\n${sandbox.bot?.lastLines() ?? ''}`);

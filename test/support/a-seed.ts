@@ -1,7 +1,7 @@
 import type { Seed, SeedCommit } from '../../sandbox/seed/contract.ts';
 
-export const ana = { name: 'Ana Ruiz', email: 'ana@mundo-tango.example', login: 'ana-ruiz' };
-export const bruno = { name: 'Bruno Diaz', email: 'bruno@mundo-tango.example', login: 'bruno-diaz' };
+const ana = { name: 'Ana Ruiz', email: 'ana@mundo-tango.example', login: 'ana-ruiz' };
+const bruno = { name: 'Bruno Diaz', email: 'bruno@mundo-tango.example', login: 'bruno-diaz' };
 
 export function aCommit(commit: Pick<SeedCommit, 'key'> & Partial<SeedCommit>): SeedCommit {
   return {
