@@ -9,6 +9,7 @@ import { createBody, createDeployment, keepUpload } from './create.ts';
 import { isBuilding } from './deployment.ts';
 import type { Deployment } from './deployment.ts';
 import { listDeployments } from './deployment-list.ts';
+import { realName } from '../kernel/hosts.ts';
 import { vercelSeed } from './seed.ts';
 
 export function addDeploymentRoutes(app: Hono, world: () => World): void {
@@ -46,7 +47,8 @@ export function addDeploymentRoutes(app: Hono, world: () => World): void {
     return context.json(query.limit === -1 ? ordered : ordered.slice(0, query.limit));
   });
   app.post('/v2/deployments/:id/aliases', async (context) => {
-    const { alias: name } = await readBody(context, aliasBody);
+    const { alias: asked } = await readBody(context, aliasBody);
+    const name = realName(world().kernel.hosts, asked);
     const deployment = getDeployment(world(), context.req.param('id'));
     if (deployment.readyState !== 'READY') {
       throw new ApiError(400, {
@@ -71,7 +73,7 @@ export function addDeploymentRoutes(app: Hono, world: () => World): void {
     return context.json({ aliases });
   });
   app.get('/v4/aliases/:idOrAlias', (context) => {
-    const wanted = context.req.param('idOrAlias');
+    const wanted = realName(world().kernel.hosts, context.req.param('idOrAlias'));
     const alias = [...world().aliases.values()].find(({ uid, name }) => uid === wanted || name === wanted);
     if (!alias) throw notFound(`There is no alias ${wanted}.`);
     return context.json(aliasAnswer(world(), alias));

@@ -104,7 +104,7 @@ const approvals = z.strictObject({
     })
     .optional()
     .describe('Whose approval counts. The requester’s own never does.'),
-  expires: duration({ min: '1m', max: '7d' })
+  expires: duration({ min: '1s', max: '7d' })
     .prefault('30m')
     .describe('After this an unanswered request is closed.'),
 });

@@ -98,7 +98,7 @@ export const reasons = {
     next: 'Try again when it does.',
   },
   build_failed: {
-    says: 'The {component} build ended as {status}.',
+    says: 'The {what} ended as {status}.',
     next: 'The last log lines are in the thread.',
   },
   step_timed_out: {

@@ -17,7 +17,7 @@ it('expires when nobody nods in time, and a late nod is told so', async () => {
   const before = await world.served('production');
   await world.type('U0ANA001', '/deploy prod');
   const waiting = await world.card(/✋/);
-  const expired = await world.card(/🚫.*(expired|in time)/is);
+  const expired = await world.card(/🚫.*ran out/is);
   expect(expired.ts).toBe(waiting.ts);
   expect(world.buttons(expired)).not.toContain('Approve');
   expect(await world.served('production')).toEqual(before);
@@ -29,5 +29,5 @@ it('expires although the bot was down when the time was over', async () => {
   await world.stopBot('SIGKILL');
   await new Promise((resolve) => setTimeout(resolve, 2_100));
   await world.startBot();
-  expect((await world.card(/🚫.*(expired|in time)/is)).ts).toBe(waiting.ts);
+  expect((await world.card(/🚫.*ran out/is)).ts).toBe(waiting.ts);
 });

@@ -36,7 +36,7 @@ export function deployBackend(context: DeployContext, target: BackendTarget): St
           return {
             kind: 'failed',
             code: 'build_failed',
-            facts: { component: 'backend', status: status.status },
+            facts: { what: 'backend deployment', status: status.status },
             log,
           };
         }

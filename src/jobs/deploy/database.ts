@@ -27,7 +27,7 @@ export function prepareRestorePoint(context: DeployContext, target: DatabaseTarg
           return {
             kind: 'failed',
             code: 'build_failed',
-            facts: { component: 'database', status: status.status },
+            facts: { what: 'restore point', status: status.status },
           };
         case 'working':
           return { kind: 'working', detail: status.detail };

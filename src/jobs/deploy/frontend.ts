@@ -134,7 +134,7 @@ async function buildFailed(
   return {
     kind: 'failed',
     code: 'build_failed',
-    facts: { component: 'frontend', status: ended.status },
+    facts: { what: 'frontend build', status: ended.status },
     log,
   };
 }

@@ -109,7 +109,7 @@ describe('cabeceo.yml', () => {
       'expires: 30',
       'apps.mundo-tango.environments.production.policy.approvals.expires',
       '30',
-      'a duration from 1m to 7d',
+      'a duration from 1s to 7d',
     ],
     [
       'expires: 30m',
@@ -123,7 +123,7 @@ describe('cabeceo.yml', () => {
       'expires: 8d',
       'apps.mundo-tango.environments.production.policy.approvals.expires',
       '"8d"',
-      'from 1m to 7d',
+      'from 1s to 7d',
     ],
     [
       'expires: 30m',

@@ -136,7 +136,7 @@ const states: readonly {
         state: 'failed',
         ending: {
           kind: 'failed',
-          failure: { ...unhealthy, code: 'build_failed', facts: { component: 'frontend', status: 'ERROR' } },
+          failure: { ...unhealthy, code: 'build_failed', facts: { what: 'frontend build', status: 'ERROR' } },
           aftermath: { ...nothing, live: { frontend: '9f8e7d6' } },
         },
       }),
