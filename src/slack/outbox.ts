@@ -200,7 +200,7 @@ export class Outbox {
     return {
       operation,
       app: { name: operation.app },
-      environment: environment ?? { name: operation.environment, production: false },
+      environment: environment ?? { name: operation.environment, branch: '', production: false },
     };
   }
 }

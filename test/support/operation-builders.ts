@@ -106,6 +106,7 @@ export function anApproved(over: Partial<Operation> = {}): Operation {
 
 export const anEnvironment = {
   name: 'production',
+  branch: 'main',
   production: true,
   frontend: {
     project: 'mundo-tango',

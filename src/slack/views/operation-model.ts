@@ -9,7 +9,10 @@ import { codeOf } from './format.ts';
 export interface OperationContext {
   readonly operation: Operation;
   readonly app: Pick<App, 'name'>;
-  readonly environment: Pick<Environment, 'name' | 'production' | 'frontend' | 'backend' | 'database'>;
+  readonly environment: Pick<
+    Environment,
+    'name' | 'branch' | 'production' | 'frontend' | 'backend' | 'database'
+  >;
 }
 
 /** All that the root card shows. */
@@ -26,11 +29,11 @@ export function environmentOf({ environment }: OperationContext): string {
   return `*${escape(environment.name, 60)}*`;
 }
 
-/** "`a1b2c3d` Fix cart totals", or the ref while no commit is known. */
-export function commitOf({ operation }: OperationContext): string {
+/** "`a1b2c3d` Fix cart totals", or the ref (else the environment’s branch) while no commit is known. */
+export function commitOf({ operation, environment }: OperationContext): string {
   const { plan, request } = operation;
   if (plan !== undefined) return `${codeOf(plan.commit.sha)} ${subjectOf(plan.commit)}`;
-  return request.ref === undefined ? 'its branch' : `\`${escape(request.ref, 80)}\``;
+  return `\`${escape(request.ref ?? environment.branch, 80)}\``;
 }
 
 export function subjectOf(commit: Pick<Commit, 'subject'>): string {

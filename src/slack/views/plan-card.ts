@@ -105,7 +105,11 @@ function whatHappens({ environment }: OperationModel, { component, files }: Comp
     case 'database':
       return [
         `restore point first, kept ${duration(environment.database?.restorePointTtlMs ?? 0)}`,
-        ...(files === 0 ? [] : [`${plural(files, 'migration file')} changed, not run by this deploy`]),
+        ...(files === 0
+          ? []
+          : [
+              `${plural(files, 'migration file')} changed, run by the backend’s pre-deploy command if it has one`,
+            ]),
       ].join(' · ');
   }
 }

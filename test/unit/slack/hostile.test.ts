@@ -148,6 +148,7 @@ function hugeModel(word: Words, state: OperationState): OperationModel {
     operation: hugeOperation(word, state),
     app: { name: word(7) },
     environment: {
+      branch: word(11),
       ...anEnvironment,
       name: word(8),
       frontend: { ...anEnvironment.frontend, url: word(9) },
