@@ -40,5 +40,3 @@ export type OperationEvent = { readonly at: number } & (
   | { readonly kind: 'failed'; readonly failure: Failure; readonly aftermath: Aftermath }
   | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly aftermath: Aftermath }
 );
-
-export type OperationEventKind = OperationEvent['kind'];

@@ -13,9 +13,9 @@ export const option = (fields: object = {}) => ({ text: plain('A'), value: 'a', 
 export const options = (count: number) =>
   Array.from({ length: count }, (_, index) => option({ value: String(index) }));
 export const select = (fields: object) => actions({ type: 'static_select', ...fields });
-export const richText = (...elements: object[]) => [{ type: 'rich_text', elements }];
-export const inlineRichText = (...elements: object[]) => richText({ type: 'rich_text_section', elements });
-export const workflowButton = (workflow: object) =>
+const richText = (...elements: object[]) => [{ type: 'rich_text', elements }];
+const inlineRichText = (...elements: object[]) => richText({ type: 'rich_text_section', elements });
+const workflowButton = (workflow: object) =>
   actions({ type: 'workflow_button', text: plain('Go'), workflow });
 export const modal = (fields: object) => ({
   type: 'modal',

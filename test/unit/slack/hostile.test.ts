@@ -148,8 +148,8 @@ function hugeModel(word: Words, state: OperationState): OperationModel {
     operation: hugeOperation(word, state),
     app: { name: word(7) },
     environment: {
-      branch: word(11),
       ...anEnvironment,
+      branch: word(11),
       name: word(8),
       frontend: { ...anEnvironment.frontend, url: word(9) },
       backend: { ...anEnvironment.backend, health: { path: word(10), field: 'version' } },
