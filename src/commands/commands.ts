@@ -56,7 +56,7 @@ export class Commands {
       case 'refused':
         return refused(parsed.refusal);
       case 'modal':
-        return { kind: 'modal', view: this.#deployForm(asked.channel, parsed.app) };
+        return this.#deployForm(asked.channel, parsed.app ?? (apps.length === 1 ? apps[0] : undefined));
       case 'deploy':
         return this.#deploy(asked, {
           app: parsed.app.name,
@@ -188,21 +188,24 @@ export class Commands {
     }
   }
 
-  #deployForm(channel: string, app: App | undefined): ModalView {
-    const shown = app ?? this.#options.apps[0];
-    if (!shown) throw new Error('no app is configured');
-    return deployModal({
+  #deployForm(channel: string, app: App | undefined): Outcome {
+    if (!app) {
+      const known = this.#options.apps.map(({ name }) => name).join(', ');
+      return refused({ code: 'app_needed', facts: { known } });
+    }
+    const view = deployModal({
       channel,
-      app: shown.name,
-      environments: shown.environments.map(({ name, branch, policy }) => ({
+      app: app.name,
+      environments: app.environments.map(({ name, branch, policy }) => ({
         name,
         branch,
         approvals: policy.approvals.required,
       })),
       components: components.filter((one) =>
-        shown.environments.some((each) => componentsOf(each).includes(one)),
+        app.environments.some((each) => componentsOf(each).includes(one)),
       ),
     });
+    return { kind: 'modal', view };
   }
 }
 

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../src/domain/environment.ts';
+import { decideGates } from '../../../src/domain/gates.ts';
+import type { Approval } from '../../../src/domain/operation.ts';
+import type { Check } from '../../../src/domain/plan.ts';
+import { aPlan, bruno } from '../../support/operation-builders.ts';
+
+const green: readonly Check[] = [
+  { name: 'lint', state: 'success' },
+  { name: 'e2e-tests', state: 'success' },
+];
+
+function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
+  return {
+    approvals: { required, groups: ['S0RELEASE'], users: [], expiresAfterMs: 60_000 },
+    checks: 'all',
+    deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
+    ...over,
+  };
+}
+
+describe('the gate of checks', () => {
+  it.each<[string, Policy['checks'], readonly Check[], string]>([
+    ['is open when all are green', 'all', green, 'proceed'],
+    [
+      'is open when a check had nothing to say',
+      'all',
+      [...green, { name: 'docs', state: 'neutral' }],
+      'proceed',
+    ],
+    ['refuses a failed one', 'all', [...green, { name: 'build', state: 'failure' }], 'check_failed'],
+    ['refuses one that still runs', 'all', [...green, { name: 'build', state: 'pending' }], 'check_pending'],
+    [
+      'refuses a state it does not know',
+      'all',
+      [...green, { name: 'build', state: 'unknown' }],
+      'check_unknown',
+    ],
+    ['refuses a commit that no check has seen', 'all', [], 'checks_none'],
+    ['asks for nothing where the policy asks for none', 'none', [], 'proceed'],
+    ['asks for the named ones', ['lint'], green, 'proceed'],
+    ['lets the others fail', ['lint'], [...green, { name: 'build', state: 'failure' }], 'proceed'],
+    ['refuses when a named one has not run', ['lint', 'security'], green, 'check_missing'],
+    [
+      'names a failure before what still runs',
+      'all',
+      [
+        { name: 'a', state: 'pending' },
+        { name: 'b', state: 'failure' },
+      ],
+      'check_failed',
+    ],
+  ])('%s', (_, checks, found, ending) => {
+    const decision = decideGates({ plan: aPlan({ checks: found }), policy: aPolicy({ checks }) });
+    expect(decision.kind === 'refused' ? decision.refusal.code : decision.kind).toBe(ending);
+  });
+});
+
+describe('the gate of approvals', () => {
+  const plan = aPlan({ checks: green });
+  const approvalOf = (digest: string): Approval => ({
+    digest,
+    required: 1,
+    groups: ['S0RELEASE'],
+    users: [],
+    nods: [{ by: bruno, at: 1 }],
+    expiresAt: 2,
+  });
+
+  it('asks for as many nods as the policy does', () => {
+    expect(decideGates({ plan, policy: aPolicy({}, 2) })).toEqual({ kind: 'needs_approvals', missing: 2 });
+  });
+
+  it('counts the nods to this plan', () => {
+    const approval = approvalOf(plan.digest);
+    expect(decideGates({ plan, policy: aPolicy({}, 1), approval }).kind).toBe('proceed');
+  });
+
+  it('counts no nod to another plan', () => {
+    const approval = approvalOf('another');
+    expect(decideGates({ plan, policy: aPolicy({}, 1), approval }).kind).toBe('needs_approvals');
+  });
+});
+
+it('has nothing to do when the commit is live on every component', () => {
+  const plan = aPlan();
+  const live = {
+    frontend: { deployment: 'dpl_1', commit: plan.commit.sha },
+    backend: { deployment: 'rw_1', commit: plan.commit.sha },
+  };
+  expect(decideGates({ plan: { ...plan, live }, policy: aPolicy() }).kind).toBe('unchanged');
+  const half = { ...live, backend: { deployment: 'rw_1' } };
+  expect(decideGates({ plan: { ...plan, live: half }, policy: aPolicy({ checks: 'none' }) }).kind).toBe(
+    'proceed',
+  );
+});

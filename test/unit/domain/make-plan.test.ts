@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { App, Environment } from '../../../src/domain/environment.ts';
+import { makePlan, type PlanFacts } from '../../../src/domain/make-plan.ts';
+import { aCommit, aPlan, liveSha } from '../../support/operation-builders.ts';
+
+const environment: Environment = {
+  name: 'production',
+  aliases: ['prod'],
+  branch: 'main',
+  production: true,
+  frontend: {
+    project: 'mundo-tango',
+    target: 'production',
+    url: 'https://mundo-tango.example',
+    version: { path: '/version.json', field: 'commit' },
+    directory: '.',
+    paths: ['src'],
+  },
+  backend: {
+    project: 'p',
+    environment: 'e',
+    service: 's',
+    url: 'https://api.mundo-tango.example',
+    health: { path: '/health', field: 'version' },
+    paths: ['server'],
+  },
+  policy: {
+    approvals: { required: 1, groups: ['S0RELEASE'], users: [], expiresAfterMs: 1 },
+    checks: 'all',
+    deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
+  },
+};
+const app: App = {
+  name: 'mundo-tango',
+  repository: { owner: 'mundo-tango', name: 'mundo-tango' },
+  channels: [],
+  environments: [environment],
+};
+
+function someFacts(over: Partial<PlanFacts> = {}): PlanFacts {
+  const { live, comparison, checks } = aPlan();
+  return {
+    app,
+    environment,
+    ref: 'main',
+    commit: aCommit(),
+    live,
+    comparison,
+    checks,
+    components: [],
+    releases: [],
+    ...over,
+  };
+}
+
+describe('a plan', () => {
+  it('is about every component that the environment has, unless some are named', () => {
+    expect(makePlan(someFacts()).components.map(({ component }) => component)).toEqual([
+      'frontend',
+      'backend',
+    ]);
+    expect(makePlan(someFacts({ components: ['backend'] })).steps.map(({ id }) => id)).toEqual([
+      'deploy-backend',
+      'check-backend',
+    ]);
+  });
+
+  it('says which components the files change', () => {
+    const { comparison } = aPlan();
+    const plan = makePlan(
+      someFacts({ comparison: { ...comparison, files: ['server/app.ts', 'README.md'] } }),
+    );
+    expect(plan.components.map(({ changed, files }) => [changed, files])).toEqual([
+      [false, 0],
+      [true, 1],
+    ]);
+  });
+
+  it('takes every component for changed when nothing is known of what is live', () => {
+    const { comparison } = aPlan();
+    const plan = makePlan(someFacts({ comparison: { ...comparison, status: 'unknown', files: [] } }));
+    expect(plan.components.every(({ changed }) => changed)).toBe(true);
+  });
+});
+
+describe('the digest that an approval binds', () => {
+  const digest = (over: Partial<PlanFacts>) => makePlan(someFacts(over)).digest;
+  const same = digest({});
+
+  it('is the same for the same facts', () => {
+    expect(digest({})).toBe(same);
+  });
+
+  it('does not change when a check turns: the gates are asked again', () => {
+    expect(digest({ checks: [] })).toBe(same);
+  });
+
+  it.each<[string, Partial<PlanFacts>]>([
+    ['another commit', { commit: aCommit({ sha: liveSha }) }],
+    ['something else is live', { live: { backend: { deployment: 'rw_2' } } }],
+    ['other components', { components: ['frontend'] }],
+    [
+      'another policy',
+      { environment: { ...environment, policy: { ...environment.policy, checks: 'none' } } },
+    ],
+    [
+      'another address',
+      { environment: { ...environment, backend: { ...required(environment.backend), service: 'other' } } },
+    ],
+  ])('changes with %s', (_, over) => {
+    expect(digest(over)).not.toBe(same);
+  });
+});
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('missing');
+  return value;
+}
