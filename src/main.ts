@@ -1,14 +1,16 @@
 import { readSettings } from './config/env.ts';
 import { loadConfig } from './config/load.ts';
 import { ConfigError } from './config/problem.ts';
+import { secretsOf } from './config/secrets.ts';
 import { createLog, type Logger } from './jobs/log.ts';
 import { type Part, startWeb, startWorkers } from './processes.ts';
+import { createScrub } from './providers/secrets.ts';
 
 await main();
 
 async function main(): Promise<void> {
   const { settings, config } = readEverything();
-  const log = createLog(settings.logLevel);
+  const log = createLog({ level: settings.logLevel, scrub: createScrub(secretsOf(settings)) });
   const parts: Part[] = [];
   const stop = stopper({ parts, log, graceMs: settings.shutdownGraceMs });
   process.on('SIGTERM', () => void stop(0));

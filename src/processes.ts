@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Settings } from './config/env.ts';
 import type { Config } from './config/load.ts';
+import { secretsOf } from './config/secrets.ts';
 import { healthHandler } from './http/health.ts';
 import type { Logger } from './jobs/log.ts';
 import { openQueue, wakeLane } from './jobs/queue.ts';
@@ -77,7 +78,14 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
   const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl });
   const identity = createIdentity({ client: slack });
   const { github, vercel, railway, neon } = settings;
-  const providers = createProviders({ github, vercel, railway, neon, userAgent: 'cabeceo' });
+  const providers = createProviders({
+    github,
+    vercel,
+    railway,
+    neon,
+    userAgent: 'cabeceo',
+    secrets: secretsOf(settings),
+  });
   const people = { standingOf: standingOf.bind(undefined, identity) };
   const context = { store, providers, apps: config.apps, people, log, scratch };
   const outbox = new Outbox({ store, slack, apps: config.apps, log });

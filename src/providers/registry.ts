@@ -6,6 +6,7 @@ import { createNeon } from './neon/provider.ts';
 import { createProbe } from './probe.ts';
 import type { RailwaySettings } from './railway/client.ts';
 import { createRailway } from './railway/provider.ts';
+import { createScrub } from './secrets.ts';
 import type { VercelSettings } from './vercel/client.ts';
 import { createVercel } from './vercel/provider.ts';
 
@@ -15,6 +16,8 @@ export interface ProviderSettings {
   readonly vercel: VercelSettings;
   readonly railway: RailwaySettings;
   readonly neon: NeonSettings;
+  /** Whatever else must not be repeated when a platform says it: secrets that are not the platforms' own. */
+  readonly secrets?: readonly string[];
   readonly userAgent: string;
   /** How long one request may take, ms. 10 s unless said otherwise. */
   readonly timeoutMs?: number;
@@ -25,7 +28,8 @@ export interface ProviderSettings {
 /** Cheap: the platforms' own clients are imported when first used. */
 export function createProviders(settings: ProviderSettings): Providers {
   const { userAgent, timeoutMs = 10_000, transferMs = 300_000 } = settings;
-  const options = { userAgent, timeoutMs, transferMs };
+  const scrub = createScrub([...secretsOf(settings), ...(settings.secrets ?? [])]);
+  const options = { userAgent, timeoutMs, transferMs, scrub };
   return {
     source: createGitHub(settings.github, options),
     frontend: createVercel(settings.vercel, options),
@@ -33,4 +37,11 @@ export function createProviders(settings: ProviderSettings): Providers {
     database: createNeon(settings.neon, options),
     probe: createProbe(options),
   };
+}
+
+/** One platform may say what another was given: a webhook's header, a variable in a build log. */
+function secretsOf({ github, vercel, railway, neon }: ProviderSettings): readonly string[] {
+  const { auth } = github;
+  const githubSecret = auth.kind === 'token' ? auth.token : auth.privateKey;
+  return [githubSecret, vercel.token, railway.token, neon.apiKey];
 }

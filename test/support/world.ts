@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
+import { freePort } from '../../sandbox/free-port.ts';
 import { eventually } from './eventually.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -21,6 +22,8 @@ export interface WorldOptions {
   readonly settings?: object;
   /** On top of the bot's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** `none`: the test starts its bots itself. */
+  readonly bot?: 'none';
   /** Changes the configuration file before the bot reads it. */
   readonly configure?: (config: Configuration) => void;
 }
@@ -105,7 +108,7 @@ export class World {
   readonly botEnvironment: Readonly<Record<string, string>>;
   readonly botLines: string[] = [];
   readonly #sandbox: ChildProcess;
-  #bot: ChildProcess | undefined;
+  readonly #bots: ChildProcess[] = [];
 
   private constructor(
     started: { url: string; botEnvironment: Record<string, string> },
@@ -134,7 +137,7 @@ export class World {
     try {
       await world.call('PUT', '/_sandbox/settings', options.settings ?? quickPlatforms);
       if (options.configure) await changeConfig(started.configFile, options.configure);
-      await world.startBot();
+      if (options.bot !== 'none') await world.startBot();
     } catch (error) {
       await world.stop();
       throw error;
@@ -150,7 +153,7 @@ export class World {
     for (const stream of [bot.stdout, bot.stderr] as const) {
       createInterface({ input: stream }).on('line', (line) => this.botLines.push(line));
     }
-    this.#bot = bot;
+    this.#bots.push(bot);
     const health = `http://127.0.0.1:${env['PORT'] ?? this.botEnvironment['PORT']}/health`;
     await eventually(
       async () => {
@@ -162,8 +165,16 @@ export class World {
     return bot;
   }
 
-  async stopBot(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const bot = this.#bot;
+  /** One more process of the same bot, on a port of its own. */
+  async startAnotherBot(
+    env: Readonly<Record<string, string>>,
+  ): Promise<{ readonly url: string; readonly process: ChildProcess }> {
+    const port = await freePort();
+    return { url: `http://127.0.0.1:${port}`, process: await this.startBot({ ...env, PORT: String(port) }) };
+  }
+
+  /** The newest, unless said otherwise. */
+  async stopBot(signal: NodeJS.Signals = 'SIGTERM', bot = this.#bots.at(-1)): Promise<void> {
     if (!bot || bot.exitCode !== null || bot.signalCode !== null) return;
     const exited = once(bot, 'exit');
     bot.kill(signal);
@@ -171,7 +182,7 @@ export class World {
   }
 
   async stop(): Promise<void> {
-    await this.stopBot('SIGKILL');
+    for (const bot of this.#bots) await this.stopBot('SIGKILL', bot);
     if (this.#sandbox.exitCode !== null || this.#sandbox.signalCode !== null) return;
     const exited = once(this.#sandbox, 'exit');
     this.#sandbox.kill('SIGTERM');
@@ -240,11 +251,18 @@ export class World {
       .map(({ text }) => text);
   }
 
-  /** The newest card, once its text matches. */
-  async card(wanted: RegExp, withinMs = 20_000): Promise<SlackMessage> {
+  /** Types it, and waits for the card of its own. */
+  async ask(user: string, text: string, wanted: RegExp, withinMs = 20_000): Promise<SlackMessage> {
+    const known = (await this.cards()).length;
+    await this.type(user, text);
+    return this.card(wanted, withinMs, known);
+  }
+
+  /** The newest card, once its text matches and it is not among the first `known`. */
+  async card(wanted: RegExp, withinMs = 20_000, known = 0): Promise<SlackMessage> {
     return eventually(
       async () => {
-        const card = (await this.cards()).at(-1);
+        const card = (await this.cards()).slice(known).at(-1);
         return card && wanted.test(card.text) ? card : undefined;
       },
       {

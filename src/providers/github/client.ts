@@ -1,6 +1,7 @@
 import type { Octokit as Base } from '@octokit/rest';
 import { type Call, type Failures, readRetryAfter } from '../failure.ts';
 import { once } from '../once.ts';
+import type { Scrub } from '../secrets.ts';
 
 export interface GitHubSettings {
   readonly apiUrl?: string;
@@ -22,6 +23,7 @@ export interface GitHubClient {
 export interface ClientOptions {
   readonly userAgent: string;
   readonly timeoutMs: number;
+  readonly scrub: Scrub;
 }
 
 /** A request that the platform asks to repeat later than this is the journal's business, not ours. */

@@ -4,7 +4,6 @@ import type { CommitSha } from '../../domain/ids.ts';
 import type { Check } from '../../domain/plan.ts';
 import type { SourceHost } from '../contract.ts';
 import { type Call, createFailures } from '../failure.ts';
-import { createScrub } from '../secrets.ts';
 import { type ClientOptions, createGitHubClient, fetchWithin, type GitHubSettings } from './client.ts';
 import { compare } from './compare.ts';
 import {
@@ -22,11 +21,7 @@ export function createGitHub(
   settings: GitHubSettings,
   options: ClientOptions & { readonly transferMs: number },
 ): SourceHost {
-  const { auth } = settings;
-  const failures = createFailures(
-    'GitHub',
-    createScrub([auth.kind === 'token' ? auth.token : auth.privateKey]),
-  );
+  const failures = createFailures('GitHub', options.scrub);
   const context: GitHubContext = { client: createGitHubClient(settings, options, failures), failures };
   return {
     resolveRef: (repository, ref) => resolveRef(context, repository, ref),

@@ -2,6 +2,7 @@ import type { Api, RequestParams } from '@neondatabase/api-client';
 import { type Call, type Failures, readRetryAfter } from '../failure.ts';
 import { once } from '../once.ts';
 import { errorSchema } from './schema.ts';
+import type { Scrub } from '../secrets.ts';
 
 export interface NeonSettings {
   readonly apiUrl?: string;
@@ -11,6 +12,7 @@ export interface NeonSettings {
 export interface ClientOptions {
   readonly userAgent: string;
   readonly timeoutMs: number;
+  readonly scrub: Scrub;
 }
 
 export interface NeonClient {

@@ -3,7 +3,6 @@ import { TerminalError } from '../../domain/errors.ts';
 import type { RestorePoint } from '../../domain/release.ts';
 import type { DatabaseHost, WorkStatus } from '../contract.ts';
 import { type Call, createFailures, type Failures } from '../failure.ts';
-import { createScrub } from '../secrets.ts';
 import { type ClientOptions, createNeonClient, type NeonClient, type NeonSettings } from './client.ts';
 import { formatExpiry, mapBranch, mapRestorePoint } from './mapper.ts';
 import { branchAnswerSchema, branchesSchema, type NeonBranch, operationsSchema } from './schema.ts';
@@ -14,7 +13,7 @@ interface NeonContext {
 }
 
 export function createNeon(settings: NeonSettings, options: ClientOptions): DatabaseHost {
-  const failures = createFailures('Neon', createScrub([settings.apiKey]));
+  const failures = createFailures('Neon', options.scrub);
   const context: NeonContext = { client: createNeonClient(settings, options, failures), failures };
   return {
     createRestorePoint: (target, wanted) => createRestorePoint(context, target, wanted),

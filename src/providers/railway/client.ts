@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type Call, type Failures, readRetryAfter } from '../failure.ts';
 import { once } from '../once.ts';
 import type { RailwayDocument } from './schema.ts';
+import type { Scrub } from '../secrets.ts';
 
 export interface RailwaySettings {
   /** The GraphQL endpoint itself. */
@@ -15,6 +16,7 @@ export interface RailwaySettings {
 export interface ClientOptions {
   readonly userAgent: string;
   readonly timeoutMs: number;
+  readonly scrub: Scrub;
 }
 
 export interface RailwayClient {

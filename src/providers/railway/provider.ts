@@ -4,7 +4,6 @@ import type { CommitSha } from '../../domain/ids.ts';
 import type { LiveDeployment } from '../../domain/plan.ts';
 import type { BackendHost } from '../contract.ts';
 import { type Call, createFailures, type Failures } from '../failure.ts';
-import { createScrub } from '../secrets.ts';
 import {
   type ClientOptions,
   createRailwayClient,
@@ -20,7 +19,7 @@ interface RailwayContext {
 }
 
 export function createRailway(settings: RailwaySettings, options: ClientOptions): BackendHost {
-  const failures = createFailures('Railway', createScrub([settings.token]));
+  const failures = createFailures('Railway', options.scrub);
   const context: RailwayContext = { client: createRailwayClient(settings, options, failures), failures };
   return {
     live: (target) => live(context, target),

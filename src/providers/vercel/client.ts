@@ -1,5 +1,6 @@
 import { type Call, type Failures, readRetryAfter } from '../failure.ts';
 import { errorSchema } from './schema.ts';
+import type { Scrub } from '../secrets.ts';
 
 export interface VercelSettings {
   readonly apiUrl?: string;
@@ -9,6 +10,7 @@ export interface VercelSettings {
 export interface ClientOptions {
   readonly userAgent: string;
   readonly timeoutMs: number;
+  readonly scrub: Scrub;
 }
 
 interface VercelRequest {

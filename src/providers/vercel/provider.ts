@@ -3,7 +3,6 @@ import { TerminalError } from '../../domain/errors.ts';
 import type { LiveDeployment } from '../../domain/plan.ts';
 import type { FrontendHost, StagedDeployment, WorkStatus } from '../contract.ts';
 import { type Call, createFailures, type Failures } from '../failure.ts';
-import { createScrub } from '../secrets.ts';
 import { createVercelClient, type VercelClient, type VercelSettings } from './client.ts';
 import {
   currentProduction,
@@ -31,7 +30,7 @@ interface VercelContext {
 }
 
 export function createVercel(settings: VercelSettings, options: UploadContext['options']): FrontendHost {
-  const failures = createFailures('Vercel', createScrub([settings.token]));
+  const failures = createFailures('Vercel', options.scrub);
   const context = { client: createVercelClient(settings, options, failures), failures };
   return {
     live: (target) => live(context, target),
