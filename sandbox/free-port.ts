@@ -1,14 +1,30 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 
-/** A port of this machine that nobody listens on now. */
+/*
+ * Below the range from which systems hand out ports by themselves (32768 and up on Linux), so that nobody is given the
+ * port between the look and its use.
+ */
+const lowest = 20_000;
+const highest = 32_000;
+
+/** A port of this machine that nobody listens on now, for a process that is still to start. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = lowest + Math.floor(Math.random() * (highest - lowest));
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const outcome = Promise.race([
+    once(server, 'listening').then(() => true),
+    once(server, 'error').then(() => false),
+  ]);
+  server.listen(port, '127.0.0.1');
+  if (!(await outcome)) return false;
   server.close();
   await once(server, 'close');
-  return port;
+  return true;
 }

@@ -1,7 +1,6 @@
-import { createServer, request } from 'node:http';
+import { request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { freePort } from '../free-port.ts';
 import { spawnTied } from '../processes/tied-process.ts';
 import { toolPath } from './image.ts';
 import type { Manifest } from './manifest.ts';
@@ -79,15 +78,6 @@ export function startStandIn(commit: string, now: () => number): Runtime {
 export function answerJson(outgoing: ServerResponse, status: number, body: unknown): void {
   outgoing.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   outgoing.end(JSON.stringify(body));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function forward(incoming: IncomingMessage, outgoing: ServerResponse, port: number): void {

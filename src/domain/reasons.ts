@@ -85,6 +85,10 @@ export const reasons = {
     says: 'Cabeceo cannot take requests right now: its store does not answer. Nothing was started.',
     next: 'Try again in a minute.',
   },
+  channel_closed: {
+    says: 'I cannot write in {channel}, so nobody sees there what you asked for.',
+    next: 'Invite me with `/invite @Cabeceo`, then ask again.',
+  },
   slack_view_failed: {
     says: 'Slack did not open the dialog.',
     next: 'Try again, or type it all: `/deploy prod main`.',

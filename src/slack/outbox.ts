@@ -78,8 +78,9 @@ export class Outbox {
       await this.#show(message, turn);
       return undefined;
     } catch (error) {
-      const failure = slackFailure(error);
+      const failure = error instanceof UndrawableError ? neverDrawn : slackFailure(error);
       if (!failure) throw error;
+      if (failure === neverDrawn) log.error({ operation: message.operation, err: error }, 'a view threw');
       const facts = {
         operation: message.operation,
         channel: message.channel,
@@ -91,7 +92,7 @@ export class Outbox {
         return failure;
       }
       log.error(facts, 'Slack refused the message');
-      await this.#giveUp(message, turn.fence);
+      await this.#giveUp(message, failure.code, turn.fence);
       return undefined;
     }
   }
@@ -125,7 +126,7 @@ export class Outbox {
 
   async #showReply(message: Message & { kind: 'thread' }, operation: Operation, fence: Fence): Promise<void> {
     const { store } = this.#options;
-    const view = threadView(message.event, this.#context(operation));
+    const view = draw(() => threadView(message.event, this.#context(operation)));
     if (view) {
       const root = await loadMessage(store, operation.id);
       if (root?.kind === 'root' && root.ts === undefined) return this.#showRoot(root, operation, fence);
@@ -170,11 +171,22 @@ export class Outbox {
     return posted.ts;
   }
 
-  async #giveUp(message: Message, fence: Fence): Promise<void> {
+  async #giveUp(message: Message, code: string, fence: Fence): Promise<void> {
     const { store } = this.#options;
-    await (message.kind === 'root'
-      ? settleRoot(store, message, fence)
-      : forgetMessage(store, message, fence));
+    if (message.kind !== 'root') return forgetMessage(store, message, fence);
+    await settleRoot(store, message, fence);
+    if (message.ts === undefined && closedChannel.has(code)) await this.#tellInDirectMessage(message);
+  }
+
+  /** The channel takes nothing from the bot: who asked must not be left waiting for a card that never comes. */
+  async #tellInDirectMessage(message: Message): Promise<void> {
+    const { store, slack, log } = this.#options;
+    const operation = await findOperation(store, parseOperationId(message.operation));
+    if (!operation) return;
+    const view = refusalView({ code: 'channel_closed', facts: { channel: `<#${message.channel}>` } });
+    await slack.chat
+      .postMessage({ channel: operation.request.by, ...content(view) })
+      .catch((error: unknown) => log.error({ err: error }, 'nor could the requester be told'));
   }
 
   async #render(operation: Operation): Promise<MessageView> {
@@ -185,13 +197,15 @@ export class Outbox {
     ]);
     const planned = operation.plan?.steps ?? [];
     const place = inbox.indexOf(operation.id) + 1;
-    return operationView({
-      ...this.#context(operation),
-      steps: steps.filter(({ id }) => planned.some((step) => step.id === id)),
-      planned,
-      ...(place > 0 && { queuePlace: place }),
-      now: store.now(),
-    });
+    return draw(() =>
+      operationView({
+        ...this.#context(operation),
+        steps: steps.filter(({ id }) => planned.some((step) => step.id === id)),
+        planned,
+        ...(place > 0 && { queuePlace: place }),
+        now: store.now(),
+      }),
+    );
   }
 
   #context(operation: Operation) {
@@ -202,6 +216,22 @@ export class Outbox {
       app: { name: operation.app },
       environment: environment ?? { name: operation.environment, branch: '', production: false },
     };
+  }
+}
+
+/** A view threw: a mistake of ours that must not keep the messages behind it from being shown. */
+class UndrawableError extends Error {
+  override readonly name = 'UndrawableError';
+}
+
+const neverDrawn: SlackFailure = { kind: 'never', code: 'undrawable' };
+const closedChannel = new Set(['not_in_channel', 'channel_not_found', 'is_archived', 'restricted_action']);
+
+function draw<View>(view: () => View): View {
+  try {
+    return view();
+  } catch (cause) {
+    throw new UndrawableError('a view threw', { cause });
   }
 }
 

@@ -60,6 +60,26 @@ describe('a person who asks', () => {
   });
 });
 
+describe('a channel that the bot is not in', () => {
+  it('takes no card, so the one who asked is told in a direct message', async () => {
+    const { channel } = await world.call<{ channel: string }>('POST', '/_sandbox/slack/channel', {
+      user: ana,
+      name: 'quiet-corner',
+      kind: 'private',
+    });
+    await world.type(ana, '/deploy prod', channel);
+    const told = await eventually(
+      async () => {
+        const { slack } = await world.state();
+        const direct = slack.channels.filter(({ kind, members }) => kind === 'im' && members.includes(ana));
+        return direct.flatMap(({ messages }) => messages).find(({ text }) => text.includes('/invite'));
+      },
+      { what: 'a direct message', withinMs: 10_000 },
+    );
+    expect(told.text).toContain(`<#${channel}>`);
+  });
+});
+
 describe('a deploy to development', () => {
   it('needs no nod, and ends with the commit served on both platforms', async () => {
     const sha = await world.commit('develop', 'Show the next milonga');

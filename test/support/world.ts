@@ -53,7 +53,12 @@ interface Element {
 
 export interface SandboxState {
   readonly slack: {
-    readonly channels: readonly { readonly id: string; readonly messages: readonly SlackMessage[] }[];
+    readonly channels: readonly {
+      readonly id: string;
+      readonly kind: string;
+      readonly members: readonly string[];
+      readonly messages: readonly SlackMessage[];
+    }[];
     readonly modals: readonly {
       readonly id: string;
       readonly user: string;

@@ -56,6 +56,7 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   other_workspace: 'Not done',
   already_decided: '',
   already_nodded: '',
+  channel_closed: '',
   slack_view_failed: '',
   redis_unavailable: '',
 };
@@ -63,11 +64,11 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
 function showFact(value: string | number, fact: string): string {
   if (fact === 'at') return moment(Number(value));
   if (typeof value === 'number') return fact === 'duration' ? duration(value) : String(value);
-  if (fact === 'approvers') return keepMentions(escape(value, 500));
+  if (fact === 'approvers' || fact === 'channel') return keepMentions(escape(value, 500));
   return /^[0-9a-f]{40}$/.test(value) ? value.slice(0, 7) : escape(value, 500);
 }
 
 /** We make these mentions from ids; anything else under that name stays outside text. */
 function keepMentions(escaped: string): string {
-  return escaped.replaceAll(/&lt;(@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+)&gt;/g, '<$1>');
+  return escaped.replaceAll(/&lt;(@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+|#[CG][A-Z0-9]+)&gt;/g, '<$1>');
 }
