@@ -33,7 +33,7 @@ export async function startWeb({ settings, config, log, parts }: ProcessOptions)
   ]);
   const { store, part } = await openStore(connectForRequests(settings.redis.url), { settings, log });
   parts.push(part);
-  const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl });
+  const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl, log });
   const health = healthHandler(store.redis, { role: settings.role });
   const receiver = await startReceiver({
     connection: settings.slack.connection,
@@ -75,7 +75,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
   const scratch = await mkdtemp(join(tmpdir(), 'cabeceo-'));
   parts.push({ close: () => rm(scratch, { recursive: true, force: true }) });
 
-  const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl });
+  const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl, log });
   const identity = createIdentity({ client: slack });
   const { github, vercel, railway, neon } = settings;
   const providers = createProviders({

@@ -7,6 +7,7 @@ import { clickMessage, clickView } from './acts/click.ts';
 import { command } from './acts/command.ts';
 import { close, submit } from './acts/modal.ts';
 import { changeGroup, createChannel, join, leave, openHome, writeMessage } from './acts/people.ts';
+import type { SocketMode } from './socket-mode.ts';
 
 const id = z.string().min(1);
 /** More than one: the same payload arrives so often at the same instant. */
@@ -37,11 +38,12 @@ const bodies = {
     members: z.array(id).default([]),
   }),
   group: z.strictObject({ group: id, users: z.array(id) }),
+  disconnect: z.strictObject({ how: z.enum(['warned', 'cut']).default('warned') }),
   settings: z.strictObject({ postIntervalMs: z.number().min(0) }),
 };
 
 /** What people do in Slack, as HTTP calls: docs/sandbox.md. `signal` ends what goes on after an answer. */
-export function createControl(stage: Stage, signal: () => AbortSignal): Hono {
+export function createControl(stage: Stage, signal: () => AbortSignal, sockets: SocketMode): Hono {
   const { workspace } = stage;
   const app = new Hono();
   app.onError((error, context) => {
@@ -68,6 +70,9 @@ export function createControl(stage: Stage, signal: () => AbortSignal): Hono {
     c.json(await createChannel(stage, await read(c, bodies.channel), signal())),
   );
   app.post('/group', async (c) => c.json(await changeGroup(stage, await read(c, bodies.group), signal())));
+  app.post('/disconnect', async (c) =>
+    c.json({ disconnected: sockets.disconnect((await read(c, bodies.disconnect)).how) }),
+  );
   app.put('/settings', async (c) => {
     workspace.postIntervalMs = (await read(c, bodies.settings)).postIntervalMs;
     return c.json({ postIntervalMs: workspace.postIntervalMs });

@@ -52,7 +52,7 @@ export function createSlack(
   return {
     name: 'slack',
     app,
-    control: createControl(stage, () => ended.signal),
+    control: createControl(stage, () => ended.signal, sockets),
     state: () => stateOf(workspace),
     async reset() {
       ended.abort();

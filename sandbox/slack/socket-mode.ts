@@ -18,8 +18,12 @@ export interface SocketMode {
   ticket(): string;
   attach(server: Server): void;
   deliver(envelope: Envelope): Promise<Delivered>;
+  /** Ends every connection: after Slack's warning that it will, or without a word. Answers how many there were. */
+  disconnect(how: Disconnection): number;
   close(): Promise<void>;
 }
+
+export type Disconnection = 'warned' | 'cut';
 
 const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
 
@@ -103,6 +107,14 @@ export function createSocketMode(workspace: Workspace): SocketMode {
         ? { status: 0, ms, body: '', error: 'operation_timeout' }
         : { status: 200, ms, body: answer.payload ?? '' };
     },
+    disconnect(how) {
+      const sockets = open();
+      for (const socket of sockets) {
+        if (how === 'cut') socket.terminate();
+        else socket.send(JSON.stringify(refresh), () => socket.close(1000));
+      }
+      return sockets.length;
+    },
     async close() {
       clearInterval(heartbeat);
       await Promise.all([...server.clients].map(goodbye));
@@ -110,6 +122,9 @@ export function createSocketMode(workspace: Workspace): SocketMode {
     },
   };
 }
+
+/** What Slack says before it recycles a connection (docs: Socket Mode, "Disconnect messages"). */
+const refresh = { type: 'disconnect', reason: 'refresh_requested', debug_info: { host: 'sandbox' } };
 
 /** Cut off where the app does not answer the close frame soon. */
 async function goodbye(socket: WebSocket): Promise<void> {

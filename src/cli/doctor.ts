@@ -84,7 +84,7 @@ function examineSlack({ slack }: Settings): Examination {
     advice:
       'Look at SLACK_BOT_TOKEN; `cabeceo manifest` has the scopes, and a change of them needs a new installation.',
     async look() {
-      const client = createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl });
+      const client = createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl, log: silent });
       const { team, user, response_metadata: metadata } = await client.auth.test();
       const granted = metadata?.scopes;
       const missing = Object.keys(botScopes).filter((scope) => granted?.includes(scope) === false);
@@ -99,7 +99,7 @@ function examineGroup({ slack }: Settings, group: string): Examination {
     what: `Slack group ${group}`,
     advice: 'Look at the group’s id in cabeceo.yml. Groups need a paid plan; without one, name `users`.',
     async look() {
-      const client = createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl });
+      const client = createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl, log: silent });
       const { users = [] } = await client.usergroups.users.list({ usergroup: group });
       if (users.length === 0) throw new Error('nobody is in it, so nobody could approve');
       return `${users.length} can approve`;
@@ -151,3 +151,6 @@ function liveOf(live: Awaited<ReturnType<Providers['frontend']['live']>>): strin
   if (live === undefined) return 'answers; nothing is live';
   return live.commit === undefined ? `${live.deployment} is live` : `${shortSha(live.commit)} is live`;
 }
+
+/** What goes wrong is said as the finding. */
+const silent = { warn: () => undefined };

@@ -5,6 +5,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Commands, Person } from '../commands/commands.ts';
 import type { SlackConnection } from '../config/env.ts';
 import type { Refusal } from '../domain/reasons.ts';
+import { createSlackLogger } from './logger.ts';
 import {
   type Action,
   actionIds,
@@ -16,7 +17,7 @@ import {
 import type { MessageView } from './views/blocks.ts';
 import { refusalView } from './views/refusal.ts';
 
-const { App, HTTPReceiver, LogLevel, SocketModeReceiver } = bolt;
+const { App, HTTPReceiver, SocketModeReceiver } = bolt;
 
 export interface ReceiverOptions {
   readonly connection: SlackConnection;
@@ -48,7 +49,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<SlackRece
     // Slack's Web API must not be needed to acknowledge: Bolt's own authorize asks it before it lets anything through.
     authorize: async () => ({ botToken: options.botToken }),
     clientOptions: { slackApiUrl: options.apiUrl },
-    logLevel: LogLevel.ERROR,
+    logger: createSlackLogger(options.log),
     ignoreSelf: false,
   });
   listen(app, options);
@@ -58,20 +59,21 @@ export async function startReceiver(options: ReceiverOptions): Promise<SlackRece
   return { port, close: async () => void (await app.stop()) };
 }
 
-function receiverOf({ connection, port, routes, apiUrl }: ReceiverOptions): Receiver {
+function receiverOf({ connection, port, routes, apiUrl, log }: ReceiverOptions): Receiver {
+  const logger = createSlackLogger(log);
   if (connection.kind === 'http') {
     return new HTTPReceiver({
       signingSecret: connection.signingSecret,
       port,
       customRoutes: routes,
-      logLevel: LogLevel.ERROR,
+      logger,
     });
   }
   return new SocketModeReceiver({
     appToken: connection.appToken,
     customRoutes: routes,
     installerOptions: { port, clientOptions: { slackApiUrl: apiUrl } },
-    logLevel: LogLevel.ERROR,
+    logger,
   });
 }
 
