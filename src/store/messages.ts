@@ -36,7 +36,8 @@ export function rootWrites(operation: Operation, now: number): readonly Write[] 
   return [
     ['HSET', keys.message(operation.id), ...flat({ kind: 'root', operation: operation.id, channel })],
     ['HINCRBY', keys.message(operation.id), 'want', '1'],
-    ['ZADD', keys.outbox(channel), 'NX', String(now), operation.id],
+    // An edit that waits its turn is brought forward.
+    ['ZADD', keys.outbox(channel), 'LT', String(now), operation.id],
   ];
 }
 
