@@ -1,25 +1,59 @@
-// Compiles everything into dist/: TypeScript by tsc, the sandbox's page by esbuild, and copies what tsc leaves.
+// Compiles everything into dist/: the bot and the sandbox's page bundled by esbuild, the rest by tsc.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** CommonJS packages inside an ES module ask for these. */
+const commonJsNames = `import { createRequire as createRequire$ } from 'node:module';
+import { dirname as dirname$ } from 'node:path';
+import { fileURLToPath as fileURLToPath$ } from 'node:url';
+const require = createRequire$(import.meta.url);
+const __filename = fileURLToPath$(import.meta.url);
+const __dirname = dirname$(__filename);`;
+
+/** A package that is imported when it is first used stays where npm put it. */
+const leaveLatePackages = {
+  name: 'leave late packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^.]/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { external: true } : undefined,
+    );
+  },
+};
 
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
   cwd: root,
   stdio: 'inherit',
 });
-copyBeside('.lua');
+await bundleBot();
 // The sandbox's launcher imports it.
 cpSync(join(root, 'scripts/prerequisites.mjs'), join(root, 'dist/scripts/prerequisites.mjs'));
 await bundlePage();
 
-function copyBeside(extension) {
-  for (const folder of ['src', 'sandbox']) {
-    for (const file of readdirSync(join(root, folder), { recursive: true })) {
-      if (file.endsWith(extension)) cpSync(join(root, folder, file), join(root, 'dist', folder, file));
-    }
+/** One file instead of a thousand: half the time to start. What only a deploy needs lies in chunks beside it. */
+async function bundleBot() {
+  const { build } = await import('esbuild');
+  const out = join(root, 'dist/src');
+  rmSync(out, { recursive: true, force: true });
+  await build({
+    entryPoints: [join(root, 'src/main.ts'), join(root, 'src/cli/main.ts')],
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    sourcemap: true,
+    sourcesContent: false,
+    plugins: [leaveLatePackages],
+    banner: { js: commonJsNames },
+    logLevel: 'warning',
+  });
+  for (const file of readdirSync(join(root, 'src'), { recursive: true })) {
+    if (file.endsWith('.lua')) cpSync(join(root, 'src', file), join(out, basename(file)));
   }
 }
 
