@@ -24,6 +24,9 @@ export interface ProcessOptions {
   readonly parts: Part[];
 }
 
+/** Below this a delay is worth no record in Redis. */
+const shortMs = 100;
+
 /** Takes what people do in Slack and keeps it. */
 export async function startWeb({ settings, config, log, parts }: ProcessOptions): Promise<void> {
   const [{ startReceiver }, { createSlackClient }, { Commands }] = await Promise.all([
@@ -112,10 +115,15 @@ async function openStore(
   const store: Store = {
     redis,
     now: Date.now,
-    wake: async (lane, delayMs) => {
-      void wakeLane(queue, lane, delayMs).catch((error: unknown) =>
-        log.warn({ err: error }, 'a wake-up was lost'),
-      );
+    async wake(lane, delayMs = 0) {
+      const say = () =>
+        void wakeLane(queue, lane, delayMs < shortMs ? 0 : delayMs).catch((error: unknown) =>
+          log.warn({ err: error }, 'a wake-up was lost'),
+        );
+      // Never before what the caller does next: the acknowledgement goes out first.
+      if (delayMs >= shortMs) say();
+      else if (delayMs > 0) setTimeout(say, delayMs);
+      else setImmediate(say);
     },
   };
   return { store, queue, part: { close: async () => redis.disconnect() } };

@@ -117,8 +117,8 @@ export class Outbox {
     const dueAt = (message.shownAt ?? 0) + editGapMs;
     if (message.ts !== undefined && sameState && dueAt > store.now())
       return postpone(store, message, dueAt, fence);
-    const view = await this.#render(operation);
-    const ts = message.ts ?? (await this.#post(message, view, fence));
+    const [view] = await Promise.all([this.#render(operation), this.#noteIntent(message, fence)]);
+    const ts = message.ts ?? (await this.#post(message, view));
     if (message.ts !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
     await noteMessage(store, message.key, { ts, shownAt: store.now(), shownState: operation.state }, fence);
     await settleRoot(store, message, fence);
@@ -130,7 +130,10 @@ export class Outbox {
     if (view) {
       const root = await loadMessage(store, operation.id);
       if (root?.kind === 'root' && root.ts === undefined) return this.#showRoot(root, operation, fence);
-      if (root?.ts !== undefined) await this.#post(message, view, fence, root.ts);
+      if (root?.ts !== undefined) {
+        await this.#noteIntent(message, fence);
+        await this.#post(message, view, root.ts);
+      }
     }
     await forgetMessage(store, message, fence);
   }
@@ -143,9 +146,16 @@ export class Outbox {
     await slack.chat.postEphemeral({ channel, user: to, ...content(refusalView(answer.refusal)) });
   }
 
+  /** Before Slack is asked: whoever finds the note without a ts looks for the message first. */
+  async #noteIntent({ key, ts, intentAt }: Message, fence: Fence): Promise<void> {
+    const { store } = this.#options;
+    if (ts === undefined && intentAt === undefined)
+      await noteMessage(store, key, { intentAt: store.now() }, fence);
+  }
+
   /** Posts, unless an earlier attempt whose answer was lost already did. */
-  async #post(message: Message, view: MessageView, fence: Fence, thread?: string): Promise<string> {
-    const { store, slack } = this.#options;
+  async #post(message: Message, view: MessageView, thread?: string): Promise<string> {
+    const { slack } = this.#options;
     const { channel, key } = message;
     if (message.intentAt !== undefined) {
       const posted = await findPosted(slack, {
@@ -155,8 +165,6 @@ export class Outbox {
         ...(thread && { thread }),
       });
       if (posted !== undefined) return posted;
-    } else {
-      await noteMessage(store, key, { intentAt: store.now() }, fence);
     }
     const metadata = messageMetadata(key);
     const posted = await slack.chat.postMessage({

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
 import type { OperationEvent } from '../domain/event.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Operation, OperationState } from '../domain/operation.ts';
@@ -71,18 +73,35 @@ export function answerWrites(
   ];
 }
 
+const readFirst = readFileSync(new URL('first-message.lua', import.meta.url), 'utf8');
+
 /** The message that is due first, or when the next one will be. */
 export async function nextMessage(
   store: Store,
   channel: string,
 ): Promise<{ kind: 'due'; message: Message } | { kind: 'later'; at: number } | { kind: 'none' }> {
-  const [key, score] = await store.redis.zrange(keys.outbox(channel), '0', '0', 'WITHSCORES');
+  const [key, score, fields] = await first(store.redis, keys.outbox(channel));
   if (key === undefined) return { kind: 'none' };
   if (Number(score) > store.now()) return { kind: 'later', at: Number(score) };
-  const message = await loadMessage(store, key);
+  const message = parseMessage(key, inPairs(fields ?? []));
   if (message) return { kind: 'due', message };
   await store.redis.zrem(keys.outbox(channel), key);
   return nextMessage(store, channel);
+}
+
+type First = readonly [key?: string, score?: string, fields?: readonly string[]];
+type WithScript = Redis & { cabeceoFirstMessage?: (outbox: string, prefix: string) => Promise<First> };
+
+async function first(redis: WithScript, outbox: string): Promise<First> {
+  if (!redis.cabeceoFirstMessage)
+    redis.defineCommand('cabeceoFirstMessage', { numberOfKeys: 1, lua: readFirst });
+  if (!redis.cabeceoFirstMessage) throw new Error('the script that reads the outbox could not be defined');
+  return redis.cabeceoFirstMessage(outbox, keys.message(''));
+}
+
+function inPairs(flat: readonly string[]): Record<string, string> {
+  const pairs = Array.from({ length: flat.length / 2 }, (_, index) => flat.slice(2 * index, 2 * index + 2));
+  return Object.fromEntries(pairs) as Record<string, string>;
 }
 
 export async function loadMessage(store: Store, key: string): Promise<Message | undefined> {

@@ -2,6 +2,7 @@ import type { OperationEvent } from '../domain/event.ts';
 import { type OperationId, parseOperationId } from '../domain/ids.ts';
 import type { Lane } from '../domain/lane.ts';
 import { canMove, type Operation } from '../domain/operation.ts';
+import { setAlarm } from './alarms.ts';
 import { commit, type Store } from './commit.ts';
 import type { Fence } from './fence.ts';
 import { keys } from './keys.ts';
@@ -9,6 +10,8 @@ import { rootWrites, threadWrites } from './messages.ts';
 import type { Guard, Write } from './transaction.ts';
 
 const acceptedForMs = 15 * 60_000;
+/** The card is posted before planning asks every platform at once, ms. */
+const headStartMs = 25;
 const mostAttempts = 100;
 const auditLength = 100_000;
 
@@ -31,6 +34,7 @@ export async function createOperation(
   event: OperationEvent,
 ): Promise<Creation> {
   const accepted = keys.accepted(delivery);
+  const lane: Lane = { kind: 'operation', operation: operation.id };
   const outcome = await commit(store, {
     guards: [
       ['absent', accepted],
@@ -39,10 +43,14 @@ export async function createOperation(
     writes: [
       ['SET', accepted, operation.id, 'PX', String(acceptedForMs)],
       ...recordWrites(operation, [event], store.now()),
+      setAlarm(lane, store.now()),
     ],
-    wake: [channelOf(operation), { kind: 'operation', operation: operation.id }],
+    wake: [channelOf(operation)],
   });
-  if (outcome === 'written') return { kind: 'created' };
+  if (outcome === 'written') {
+    await store.wake(lane, headStartMs);
+    return { kind: 'created' };
+  }
   return { kind: 'known', id: parseOperationId((await store.redis.get(accepted)) ?? '') };
 }
 
