@@ -14,6 +14,7 @@ export const keys = {
   fence: (lane: string) => `${tag}:fence:${lane}`,
   alarms: `${tag}:alarms`,
   audit: `${tag}:audit`,
+  written: (transaction: string) => `${tag}:written:${transaction}`,
   message: (key: string) => `${tag}:message:${key}`,
   outbox: (channel: string) => `${tag}:outbox:${channel}`,
   release: (id: string) => `${tag}:release:${id}`,

@@ -1,7 +1,11 @@
 -- All guards hold, or nothing is written.
+-- The last key marks this very transaction as written: sent again, it changes nothing.
 -- ARGV[1]: {"guards": [[kind, keyIndex, ...]], "writes": [[command, keyIndex, ...]]}
 -- Returns 0 when written, otherwise the number of the first guard that did not hold.
 local spec = cjson.decode(ARGV[1])
+local written, writtenForMs = KEYS[#KEYS], 600000
+
+if redis.call('EXISTS', written) == 1 then return 0 end
 
 local holds = {
   equals = function(key, value) return redis.call('GET', key) == value end,
@@ -17,4 +21,5 @@ end
 for _, write in ipairs(spec.writes) do
   redis.call(write[1], KEYS[write[2]], unpack(write, 3))
 end
+redis.call('SET', written, 1, 'PX', writtenForMs)
 return 0

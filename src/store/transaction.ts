@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
+import { keys as names } from './keys.ts';
 
 /** A condition on one key. `equals`: the string value; `field`: a hash field; `head`: the first element of a list. */
 export type Guard =
@@ -16,7 +18,10 @@ export type TransactionOutcome =
 
 const script = readFileSync(new URL('transaction.lua', import.meta.url), 'utf8');
 
-/** Writes everything if every guard holds, and nothing otherwise, in one atomic step. */
+/**
+ * Writes everything if every guard holds, and nothing otherwise, in one atomic step. Once: the client sends again what
+ * Redis did not answer before the connection broke, and Redis may have written it already.
+ */
 export async function transact(
   redis: Redis,
   transaction: { readonly guards: readonly Guard[]; readonly writes: readonly Write[] },
@@ -26,8 +31,9 @@ export async function transact(
     const known = keys.indexOf(key);
     return [word, known === -1 ? keys.push(key) : known + 1, ...args];
   };
+  const written = names.written(randomBytes(9).toString('base64url'));
   const spec = { guards: transaction.guards.map(numbered), writes: transaction.writes.map(numbered) };
-  const lost = await run(redis, keys, JSON.stringify(spec));
+  const lost = await run(redis, [...keys, written], JSON.stringify(spec));
   const guard = transaction.guards[lost - 1];
   return guard ? { kind: 'lost', guard } : { kind: 'written' };
 }
