@@ -34,8 +34,7 @@ export async function executeDeploy(context: Context, operation: Operation, turn
 
   const cancel = watchForCancel(context, operation);
   try {
-    const { fence, signal } = turn;
-    const run = await Run.open({ store, operation, fence, signal, cancel: cancel.signal, log });
+    const run = await Run.open({ ...turn, store, operation, cancel: cancel.signal, log });
     const outcome = await attemptDeploy(run, deployContext);
     if (outcome.kind === 'deployed') {
       await finish(context, deployContext, { outcome, run, turn });

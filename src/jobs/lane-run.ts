@@ -5,4 +5,6 @@ export interface LaneRun {
   readonly fence: Fence;
   /** Aborted with an Interrupted when the turn is over before the work is. */
   readonly signal: AbortSignal;
+  /** Throws an Interrupted where the turn is over. To be asked right before anything outside is changed. */
+  readonly assertHeld: () => void;
 }

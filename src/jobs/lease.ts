@@ -25,10 +25,12 @@ export function isInterruption(error: unknown): boolean {
 export class Lease {
   readonly #controller = new AbortController();
   readonly #durationMs: number;
+  #goodUntil: number;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(durationMs: number) {
     this.#durationMs = durationMs;
+    this.#goodUntil = performance.now() + durationMs;
     this.renew();
   }
 
@@ -37,9 +39,18 @@ export class Lease {
     return this.#controller.signal;
   }
 
+  /** Too late where the time is up already: the answer of a renewal may have waited while this process was paused. */
   renew(): void {
+    if (performance.now() >= this.#goodUntil) return this.end('lease_lost');
+    this.#goodUntil = performance.now() + this.#durationMs;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.end('lease_lost'), this.#durationMs);
+  }
+
+  /** Throws the Interrupted. Asks the clock: after a pause of the process what waited goes on before any timer. */
+  assertHeld(): void {
+    if (performance.now() >= this.#goodUntil) this.end('lease_lost');
+    this.#controller.signal.throwIfAborted();
   }
 
   end(kind: InterruptionKind): void {

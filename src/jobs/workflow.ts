@@ -5,6 +5,7 @@ import type { ReasonCode } from '../domain/reasons.ts';
 import type { StepRecord } from '../domain/step.ts';
 import type { Store } from '../store/commit.ts';
 import { type Fence, FencedError } from '../store/fence.ts';
+import { withPermit } from '../providers/permit.ts';
 import { loadSteps, writeStep } from '../store/journal.ts';
 import { Interrupted, isInterruption } from './lease.ts';
 import type { Logger } from './log.ts';
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly fence: Fence;
   /** Aborted with an Interrupted when this worker must stop: everything goes on elsewhere. */
   readonly signal: AbortSignal;
+  /** Throws an Interrupted where this worker may change nothing any more. */
+  readonly assertHeld: () => void;
   /** Aborted with an Interrupted when the operation is cancelled: steps stop, undoing does not. */
   readonly cancel: AbortSignal;
   readonly log: Logger;
@@ -171,6 +174,7 @@ export class Run {
   ): Promise<Started> {
     if (record.starts > mostStarts)
       throw failure(step, 'step_gave_up', { title: step.title, starts: record.starts - 1 });
+    const { assertHeld } = this.#options;
     const intent = this.#intent(record);
     const deadline = record.intentAt + step.deadlineMs;
     let mayBeDone = record.starts > 1;
@@ -179,7 +183,7 @@ export class Run {
       try {
         const found = mayBeDone && step.find ? await step.find(intent) : undefined;
         signal.throwIfAborted();
-        return found === undefined ? await step.start(intent) : found;
+        return found === undefined ? await withPermit(assertHeld, () => step.start(intent)) : found;
       } catch (error) {
         if (!(error instanceof RetryableError)) throw error;
         mayBeDone ||= !error.safe;
@@ -228,14 +232,18 @@ export class Run {
   }
 
   async #undo(step: Step<unknown>, undo: Undo<unknown>, known: StepRecord): Promise<void> {
-    const { store, signal, log } = this.#options;
+    const { store, signal, log, assertHeld } = this.#options;
     const since = store.now();
     let record = known;
     try {
       const started = 'started' in record ? record.started : await step.find?.(this.#intent(record));
       if (started === undefined) return;
       record = await this.#write({ ...record, started, status: 'undoing' });
-      const outcome = await persist(() => undo.run(started), { forMs: undo.deadlineMs, signal, log });
+      const outcome = await persist(() => withPermit(assertHeld, () => undo.run(started)), {
+        forMs: undo.deadlineMs,
+        signal,
+        log,
+      });
       if (outcome === 'kept')
         return void (await this.#write({ ...record, status: 'undone', detail: 'kept' }));
       if (undo.check) {

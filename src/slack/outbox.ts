@@ -37,7 +37,7 @@ export interface OutboxOptions {
   readonly log: { warn(facts: object, text: string): void; error(facts: object, text: string): void };
 }
 
-type Turn = { readonly fence: Fence; readonly signal: AbortSignal };
+type Turn = { readonly fence: Fence; readonly signal: AbortSignal; readonly assertHeld: () => void };
 
 /** Brings a channel to what it should show: in order, each message once, however often Slack fails in between. */
 export class Outbox {
@@ -97,52 +97,57 @@ export class Outbox {
     }
   }
 
-  async #show(message: Message, { fence }: Turn): Promise<void> {
+  async #show(message: Message, turn: Turn): Promise<void> {
+    const { fence } = turn;
     const { store } = this.#options;
     const operation = await findOperation(store, parseOperationId(message.operation));
     if (!operation) return forgetMessage(store, message, fence);
     switch (message.kind) {
       case 'root':
-        return this.#showRoot(message, operation, fence);
+        return this.#showRoot(message, operation, turn);
       case 'thread':
-        return this.#showReply(message, operation, fence);
+        return this.#showReply(message, operation, turn);
       case 'answer':
-        return this.#answer(message, fence);
+        return this.#answer(message, turn);
     }
   }
 
-  async #showRoot(message: Message & { kind: 'root' }, operation: Operation, fence: Fence): Promise<void> {
+  async #showRoot(message: Message & { kind: 'root' }, operation: Operation, turn: Turn): Promise<void> {
+    const { fence, assertHeld } = turn;
     const { store, slack } = this.#options;
     const sameState = message.shownState === operation.state;
     const dueAt = (message.shownAt ?? 0) + editGapMs;
     if (message.ts !== undefined && sameState && dueAt > store.now())
       return postpone(store, message, dueAt, fence);
     const [view] = await Promise.all([this.#render(operation), this.#noteIntent(message, fence)]);
-    const ts = message.ts ?? (await this.#post(message, view));
+    const ts = message.ts ?? (await this.#post(message, view, turn));
+    assertHeld();
     if (message.ts !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
     await noteMessage(store, message.key, { ts, shownAt: store.now(), shownState: operation.state }, fence);
     await settleRoot(store, message, fence);
   }
 
-  async #showReply(message: Message & { kind: 'thread' }, operation: Operation, fence: Fence): Promise<void> {
+  async #showReply(message: Message & { kind: 'thread' }, operation: Operation, turn: Turn): Promise<void> {
+    const { fence } = turn;
     const { store } = this.#options;
     const view = draw(() => threadView(message.event, this.#context(operation)));
     if (view) {
       const root = await loadMessage(store, operation.id);
-      if (root?.kind === 'root' && root.ts === undefined) return this.#showRoot(root, operation, fence);
+      if (root?.kind === 'root' && root.ts === undefined) return this.#showRoot(root, operation, turn);
       if (root?.ts !== undefined) {
         await this.#noteIntent(message, fence);
-        await this.#post(message, view, root.ts);
+        await this.#post(message, view, turn, root.ts);
       }
     }
     await forgetMessage(store, message, fence);
   }
 
   /** For one person's eyes. Nothing at Slack says whether it was shown, so it is shown once at most. */
-  async #answer(message: Message & { kind: 'answer' }, fence: Fence): Promise<void> {
+  async #answer(message: Message & { kind: 'answer' }, { fence, assertHeld }: Turn): Promise<void> {
     const { store, slack } = this.#options;
     const { channel, to, answer } = message;
     await forgetMessage(store, message, fence);
+    assertHeld();
     await slack.chat.postEphemeral({ channel, user: to, ...content(refusalView(answer.refusal)) });
   }
 
@@ -154,7 +159,12 @@ export class Outbox {
   }
 
   /** Posts, unless an earlier attempt whose answer was lost already did. */
-  async #post(message: Message, view: MessageView, thread?: string): Promise<string> {
+  async #post(
+    message: Message,
+    view: MessageView,
+    { assertHeld }: Pick<Turn, 'assertHeld'>,
+    thread?: string,
+  ): Promise<string> {
     const { slack } = this.#options;
     const { channel, key } = message;
     if (message.intentAt !== undefined) {
@@ -167,6 +177,7 @@ export class Outbox {
       if (posted !== undefined) return posted;
     }
     const metadata = messageMetadata(key);
+    assertHeld();
     const posted = await slack.chat.postMessage({
       channel,
       ...content(view),

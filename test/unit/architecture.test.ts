@@ -28,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/jobs/',
     'src/approvals/',
     'src/providers/contract.ts',
+    'src/providers/permit.ts',
     'src/store/',
     'src/slack/views/',
     'src/time/',

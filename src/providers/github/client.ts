@@ -1,6 +1,7 @@
 import type { Octokit as Base } from '@octokit/rest';
 import { type Call, type Failures, readRetryAfter } from '../failure.ts';
 import { once } from '../once.ts';
+import { assertPermitted } from '../permit.ts';
 import type { Scrub } from '../secrets.ts';
 
 export interface GitHubSettings {
@@ -38,6 +39,7 @@ export function createGitHubClient(
   return {
     async ask(call, use) {
       const octokit = await connect();
+      assertPermitted(call);
       try {
         return await use(octokit);
       } catch (error) {

@@ -1,6 +1,7 @@
 import type { Api, RequestParams } from '@neondatabase/api-client';
 import { type Call, type Failures, readRetryAfter } from '../failure.ts';
 import { once } from '../once.ts';
+import { assertPermitted } from '../permit.ts';
 import { errorSchema } from './schema.ts';
 import type { Scrub } from '../secrets.ts';
 
@@ -40,6 +41,7 @@ export function createNeonClient(
   return {
     async ask(call, use) {
       const neon = await connect();
+      assertPermitted(call);
       try {
         // Its own timeout does not end an answer that trickles.
         return (await use(neon, { signal: AbortSignal.timeout(options.timeoutMs) })).data;

@@ -2,6 +2,7 @@ import type { ClientError } from 'graphql-request';
 import type { z } from 'zod';
 import { type Call, type Failures, readRetryAfter } from '../failure.ts';
 import { once } from '../once.ts';
+import { assertPermitted } from '../permit.ts';
 import type { RailwayDocument } from './schema.ts';
 import type { Scrub } from '../secrets.ts';
 
@@ -44,6 +45,7 @@ export function createRailwayClient(
     async ask(call, document, variables) {
       const client = await connect();
       const signal = AbortSignal.timeout(options.timeoutMs);
+      assertPermitted(call);
       const answer = await client
         .request<unknown>({ document: document.text, variables, signal })
         .catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { type Call, type Failures, readRetryAfter } from '../failure.ts';
+import { assertPermitted } from '../permit.ts';
 import { errorSchema } from './schema.ts';
 import type { Scrub } from '../secrets.ts';
 
@@ -35,6 +36,7 @@ export function createVercelClient(
 ): VercelClient {
   return {
     async send(call, request) {
+      assertPermitted(call);
       const { response, text } = await exchange().catch((error: unknown) => {
         throw failures.unanswered(call, error);
       });

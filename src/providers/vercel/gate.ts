@@ -1,10 +1,12 @@
+import { currentPermit } from '../permit.ts';
+
 interface Dispatcher {
   dispatch(options: unknown, handler: unknown): boolean;
 }
 
 /**
- * What every request of `@vercel/client` passes through. It gives each its time, lets none through once `close` was
- * called (an abandoned upload must not create a deployment later), and keeps `teamId` what we say: the client
+ * What every request of `@vercel/client` passes through. It gives each its time, lets none through without a permit or
+ * once `close` was called (an abandoned upload must not create a deployment later), and keeps `teamId` what we say: the client
  * appends the process's VERCEL_TEAM_ID to every address.
  */
 export interface Gate {
@@ -14,12 +16,14 @@ export interface Gate {
 
 export function createGate(team: string | undefined, timeoutMs: number): Gate {
   const next = findGlobalDispatcher();
+  const permit = currentPermit();
   let open = true;
   const close = () => {
     open = false;
   };
   if (!next) return { close };
   const dispatch = (options: unknown, handler: unknown) => {
+    permit();
     if (!open) throw new DOMException('the upload was given up', 'AbortError');
     const request = options as { readonly path: string };
     const path = withTeam(request.path, team);
