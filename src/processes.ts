@@ -92,7 +92,8 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
   const people = { standingOf: standingOf.bind(undefined, identity) };
   const context = { store, providers, apps: config.apps, people, log, scratch };
   const outbox = new Outbox({ store, slack, apps: config.apps, log });
-  const worker = startWorker({ connection, queue, context, deliver: outbox.deliver.bind(outbox) });
+  const deliver = outbox.deliver.bind(outbox);
+  const worker = startWorker({ connection, queue, context, deliver, lockMs: settings.laneLockMs });
   parts.push(worker);
   await worker.ready();
   if (!alone) return;

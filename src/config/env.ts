@@ -12,6 +12,8 @@ export interface Settings {
   readonly configPath: string;
   /** From SIGTERM until the process exits whatever still runs, ms. */
   readonly shutdownGraceMs: number;
+  /** How long a lane's lock lasts without being renewed, ms. */
+  readonly laneLockMs: number;
   readonly redis: {
     readonly url: string;
     /** True: start although Redis does not append to disk, and lose what it held when it dies. */
@@ -58,6 +60,7 @@ export function readSettings(environment: Environment): Settings {
     logLevel: read.required('LOG_LEVEL'),
     configPath: read.required('CABECEO_CONFIG'),
     shutdownGraceMs: read.required('SHUTDOWN_GRACE_MS'),
+    laneLockMs: read.required('LANE_LOCK_MS'),
     redis: { url: read.required('REDIS_URL'), allowNoAof: read.required('REDIS_ALLOW_NO_AOF') },
     slack: {
       botToken: read.required('SLACK_BOT_TOKEN'),

@@ -72,6 +72,15 @@ export const variables = {
     value: whole(0, 600_000),
     fallback: '25000',
   },
+  LANE_LOCK_MS: {
+    group: 'Process',
+    description:
+      'How long a worker keeps its work without renewing its claim, ms. Another worker resumes what a dead one left ' +
+      'within twice this time. The same for all workers.',
+    expected: 'milliseconds, 1000 to 60000',
+    value: whole(1_000, 60_000),
+    fallback: '10000',
+  },
   REDIS_URL: {
     group: 'Process',
     description:

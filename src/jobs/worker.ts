@@ -16,7 +16,8 @@ export interface WorkerOptions {
   readonly context: Context;
   /** Brings Slack's channel to what it should show. */
   readonly deliver: (channel: string, run: LaneRun) => Promise<void>;
-  readonly lockMs?: number;
+  /** How long a lane's lock lasts without being renewed. */
+  readonly lockMs: number;
   readonly sweepMs?: number;
 }
 
@@ -28,7 +29,7 @@ export interface LaneWorker {
 
 /** Takes lanes that have work, one run per lane at a time, many lanes at once. */
 export function startWorker(options: WorkerOptions): LaneWorker {
-  const { connection, queue, context, lockMs = 10_000, sweepMs = 15_000 } = options;
+  const { connection, queue, context, lockMs, sweepMs = 15_000 } = options;
   const leases = new Map<string, Lease>();
   const worker = new Worker<WakeJob>(
     queueName,
@@ -42,9 +43,10 @@ export function startWorker(options: WorkerOptions): LaneWorker {
       prefix: queuePrefix,
       concurrency: 100,
       lockDuration: lockMs,
-      stalledInterval: lockMs / 2,
+      stalledInterval: lockMs * 0.4,
       maxStalledCount: 1_000,
-      drainDelay: 5,
+      // A worker that is paused or cut off still takes wake-ups off Redis: another finds the job after this, in s.
+      drainDelay: 2,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 100 },
     },
@@ -91,15 +93,13 @@ async function runLane(options: WorkerOptions, { job, token, leases, lockMs }: T
   const lease = new Lease(lockMs - Math.min(2_000, lockMs / 5));
   leases.set(id, lease);
   try {
+    lease.assertHeld();
     const fence = await raiseFence(context.store.redis, name);
-    await workOn(options, name, { fence, signal: lease.signal });
+    await workOn(options, name, { fence, signal: lease.signal, assertHeld: () => lease.assertHeld() });
   } catch (error) {
-    if (error instanceof Interrupted && error.kind === 'handed_over') {
-      await job.moveToWait(token);
-      throw new WaitingError();
-    }
     if (isInterruption(error)) {
       context.log.warn({ lane: name, err: error }, 'lane left to another worker');
+      if (error instanceof Interrupted) return handOver(context, { job, token });
       return;
     }
     context.log.error({ lane: name, err: error }, 'lane threw; it is tried again');
@@ -107,6 +107,17 @@ async function runLane(options: WorkerOptions, { job, token, leases, lockMs }: T
     leases.delete(id);
     lease.close();
   }
+}
+
+/** Back to the head of the queue, unless the lock is lost: then the lane is another worker's already, or about to be. */
+async function handOver({ log }: Context, { job, token }: Pick<Turn, 'job' | 'token'>): Promise<void> {
+  try {
+    await job.moveToWait(token);
+  } catch (error) {
+    log.warn({ lane: job.data.lane, err: error }, 'the lane could not be handed over');
+    return;
+  }
+  throw new WaitingError();
 }
 
 async function workOn({ context, deliver }: WorkerOptions, name: string, run: LaneRun): Promise<void> {

@@ -35,6 +35,7 @@ describe('the process environment', () => {
       logLevel: 'info',
       configPath: './cabeceo.yml',
       shutdownGraceMs: 25_000,
+      laneLockMs: 10_000,
       redis: { url: 'redis://localhost:6379', allowNoAof: false },
       slack: {
         botToken: 'xoxb-1-secret',
