@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly bot?: 'none';
   /** Changes the configuration file before the bot reads it. */
   readonly configure?: (config: Configuration) => void;
+  /** The Redis of the test instead of one of the sandbox's. */
+  readonly redisUrl?: string;
 }
 
 /** The parts of cabeceo.yml that tests change. */
@@ -130,7 +132,7 @@ export class World {
       [join(root, 'dist/sandbox/main.js'), '--port', '0', '--no-bot', '--json'],
       {
         cwd: root,
-        env: { ...process.env, REDIS_URL: '' },
+        env: { ...process.env, REDIS_URL: options.redisUrl ?? '' },
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     );
