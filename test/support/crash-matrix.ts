@@ -54,7 +54,7 @@ export async function undisturbed(crash: CrashWorld): Promise<Traces> {
   const run = await request(crash);
   await run.approve();
   await crash.world.card(/^✅/, 30_000);
-  return tracesOf(crash, run);
+  return settled(crash, run);
 }
 
 /** One deploy with one blow at one boundary, compared with the undisturbed one. */
@@ -69,7 +69,7 @@ export async function strike(crash: CrashWorld, cell: Cell, wanted: Traces): Pro
     if (cell.boundary === 'after-result') await journaled(crash, run.operation, cell.step, 'done');
     const resumedMs = await deal(crash, cell.blow, worker);
     await crash.world.card(/^(✅|❌|🚫)/, 40_000);
-    const found = await settled(crash, run, wanted);
+    const found = await settled(crash, run);
     return { ...cell, ...verdict(wanted, found), ...(resumedMs !== undefined && { resumedMs }) };
   } catch (error) {
     return { ...cell, verdict: 'lost', found: error instanceof Error ? error.message : String(error) };
@@ -176,17 +176,14 @@ async function stopsListening(url: string): Promise<void> {
   );
 }
 
-/** The traces once the thread is complete; what is still missing at the deadline is missing. */
-async function settled(crash: CrashWorld, run: Deploy, wanted: Traces): Promise<Traces> {
-  let traces = await tracesOf(crash, run);
-  await eventually(
-    async () => {
-      traces = await tracesOf(crash, run);
-      return traces.thread.length >= wanted.thread.length ? true : undefined;
-    },
-    { what: 'the thread to be complete', withinMs: 20_000 },
-  ).catch(() => undefined);
-  return traces;
+/** The traces once Slack has all that it shall show. */
+async function settled(crash: CrashWorld, run: Deploy): Promise<Traces> {
+  await eventually(async () => ((await crash.untold()) === 0 ? true : undefined), {
+    what: 'Slack to be told everything',
+    withinMs: 30_000,
+    found: async () => `${await crash.untold()} messages that are still due`,
+  });
+  return tracesOf(crash, run);
 }
 
 async function tracesOf(crash: CrashWorld, run: Deploy): Promise<Traces> {

@@ -99,6 +99,11 @@ export class CrashWorld {
     return events.map((event) => ('step' in event ? `${event.kind} ${event.step}` : event.kind)).toSorted();
   }
 
+  /** How many messages Slack has not been shown yet. */
+  async untold(): Promise<number> {
+    return this.store.redis.zcard(keys.outbox('C0DEPLOYS'));
+  }
+
   /** Which run of the environment's lane it is: a higher number says that another has taken over. */
   async turn(): Promise<number> {
     return Number(await this.store.redis.get(keys.fence(lane)));
