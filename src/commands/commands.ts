@@ -5,12 +5,14 @@ import { type OperationId, parseOperationId, parseSlackUserId } from '../domain/
 import type { DeployRequest, Operation } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
+import { alreadyUnderWay } from '../domain/under-way.ts';
 import type { Action, Submission } from '../slack/views/actions.ts';
 import type { MessageView } from '../slack/views/blocks.ts';
 import { helpView } from '../slack/views/help.ts';
 import { deployModal, rejectModal } from '../slack/views/modals.ts';
 import { refusalView } from '../slack/views/refusal.ts';
 import type { Store } from '../store/commit.ts';
+import { loadMessage } from '../store/messages.ts';
 import { createOperation, findOperation } from '../store/operations.ts';
 import { acceptRequest } from '../store/requests.ts';
 import { parseDeployCommand } from './parse.ts';
@@ -136,6 +138,11 @@ export class Commands {
       createOperation(store, operation, act.delivery, { kind: 'requested', at: now, by }),
     );
     if (created === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+    if (created.kind === 'being_planned') {
+      const card = await this.#guarded(() => loadMessage(store, created.operation.id));
+      const link = card === 'unavailable' ? undefined : card?.link;
+      return { kind: 'told', view: refusalView(alreadyUnderWay(created.operation), link) };
+    }
     log.info(
       { operation: operation.id, by, app: operation.app, environment: operation.environment },
       'deploy requested',

@@ -52,6 +52,10 @@ export const reasons = {
     says: '*{check}* answered with a state I do not know on {commit}; I do not take that as a success.',
     next: 'Look at the check, run it again, then ask again.',
   },
+  already_under_way: {
+    says: 'The same deploy ({what}) is already {state}, asked by {requester}.',
+    next: 'Follow it on its card.',
+  },
   approver_is_requester: {
     says: 'You asked for this deploy, so the nod must come from someone else.',
     next: 'Ask {approvers}.',

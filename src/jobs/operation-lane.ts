@@ -1,8 +1,7 @@
 import { decideRequest, type RequestDecision } from '../approvals/decide.ts';
 import { decideExpiry, nextDeadline } from '../approvals/expire.ts';
-import { requestApproval } from '../approvals/request.ts';
+import { decidePlan, decideRefused } from '../approvals/plan.ts';
 import { RetryableError, TerminalError } from '../domain/errors.ts';
-import { decideGates } from '../domain/gates.ts';
 import type { OperationId } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -11,9 +10,16 @@ import type { OperationRequest } from '../domain/request.ts';
 import type { Fence } from '../store/fence.ts';
 import { inboxLane, joinInbox, leaveInbox } from '../store/inbox.ts';
 import { answerWrites } from '../store/messages.ts';
-import { changeOperation, type Decision, findOperation, loadOperation } from '../store/operations.ts';
+import {
+  changeOperation,
+  type Decision,
+  findOperation,
+  loadOperation,
+  operationsUnderWay,
+} from '../store/operations.ts';
 import { firstRequest, restOperationLane, type WaitingRequest } from '../store/requests.ts';
 import { commit } from '../store/commit.ts';
+import type { Write } from '../store/transaction.ts';
 import { type Context, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { isInterruption } from './lease.ts';
@@ -63,40 +69,24 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
   await changeOperation(
     store,
     operation.id,
-    (current) => {
+    async (current) => {
       if (current.state !== 'planning') return undefined;
-      const now = store.now();
-      if (outcome.kind === 'refused') return refused(current, outcome.refusal, now);
-      const gates = decideGates({ plan: outcome.plan, policy: place.environment.policy });
-      const planned = {
-        kind: 'planned',
-        at: now,
-        digest: outcome.plan.digest,
-        commit: outcome.plan.commit.sha,
-      } as const;
-      const next = { ...current, plan: outcome.plan };
-      switch (gates.kind) {
-        case 'refused':
-          return refused(next, gates.refusal, now);
-        case 'unchanged':
-          return {
-            operation: { ...next, state: 'unchanged', endedAt: now, ending: { kind: 'unchanged' } },
-            events: [{ kind: 'unchanged', at: now }],
-          };
-        case 'needs_approvals': {
-          const approval = requestApproval(outcome.plan, place.environment, now);
-          const { groups, users } = approval;
-          return {
-            operation: { ...next, state: 'awaiting_approval', approval },
-            events: [planned, { kind: 'approval_requested', at: now, groups, users }],
-          };
-        }
-        case 'proceed':
-          return withPlace({ operation: { ...next, state: 'queued', queuedAt: now }, events: [planned] });
-      }
+      if (outcome.kind === 'refused') return decideRefused(current, outcome.refusal, store.now());
+      const { operations: others, guard } = await operationsUnderWay(store, current);
+      const facts = { environment: place.environment, others, now: store.now() };
+      const decision = withPlace(decidePlan(current, outcome.plan, facts));
+      const told = tellSame(decision.operation, store.now());
+      return { ...decision, guards: [guard], writes: [...(decision.writes ?? []), ...told] };
     },
     run.fence,
   );
+}
+
+/** Who asked for what is already under way is told so: nobody looks for the answer on a card that has ended. */
+function tellSame({ id, request, ending }: Decision['operation'], now: number): readonly Write[] {
+  if (ending?.kind !== 'refused' || ending.refusal.code !== 'already_under_way') return [];
+  const to = { user: request.by, channel: request.channel, delivery: 'already_under_way' };
+  return answerWrites(id, to, ending, now);
 }
 
 type Gathered = { kind: 'planned'; plan: Plan } | { kind: 'refused'; refusal: Refusal };
@@ -201,15 +191,6 @@ function withPlace(decision: Omit<Decision, 'guards'>): Decision {
     return { ...decision, writes: [...(decision.writes ?? []), leaveInbox(operation, operation.id)] };
   }
   return decision;
-}
-
-function refused(operation: Operation, refusal: Refusal, now: number): Decision {
-  const { code, facts } = refusal;
-  const ending = { kind: 'refused', refusal: { code, facts } } as const;
-  return {
-    operation: { ...operation, state: 'refused', endedAt: now, ending },
-    events: [{ ...ending, at: now }],
-  };
 }
 
 function mention(approvers: {

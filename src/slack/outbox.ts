@@ -17,10 +17,12 @@ import {
   settleRoot,
 } from '../store/messages.ts';
 import { findOperation } from '../store/operations.ts';
+import { cardLink, otherOf, otherOfRefusal } from './card-link.ts';
 import { type SlackFailure, slackFailure } from './failure.ts';
 import { findPosted, messageMetadata } from './posted.ts';
 import { pause } from '../time/wait.ts';
 import type { MessageView } from './views/blocks.ts';
+import type { OperationContext } from './views/operation-model.ts';
 import { operationView } from './views/operation-view.ts';
 import { refusalView } from './views/refusal.ts';
 import { threadView } from './views/thread-view.ts';
@@ -119,18 +121,20 @@ export class Outbox {
     const dueAt = (message.shownAt ?? 0) + editGapMs;
     if (message.ts !== undefined && sameState && dueAt > store.now())
       return postpone(store, message, dueAt, fence);
-    const [view] = await Promise.all([this.#render(operation), this.#noteIntent(message, fence)]);
+    const [view] = await Promise.all([this.#render(operation, fence), this.#noteIntent(message, fence)]);
     const ts = message.ts ?? (await this.#post(message, view, turn));
     assertHeld();
     if (message.ts !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
     await noteMessage(store, message.key, { ts, shownAt: store.now(), shownState: operation.state }, fence);
     await settleRoot(store, message, fence);
+    await cardLink(this.#options, message.key, fence);
   }
 
   async #showReply(message: Message & { kind: 'thread' }, operation: Operation, turn: Turn): Promise<void> {
     const { fence } = turn;
     const { store } = this.#options;
-    const view = draw(() => threadView(message.event, this.#context(operation)));
+    const context = await this.#context(operation, fence);
+    const view = draw(() => threadView(message.event, context));
     if (view) {
       const root = await loadMessage(store, operation.id);
       if (root?.kind === 'root' && root.ts === undefined) return this.#showRoot(root, operation, turn);
@@ -146,9 +150,11 @@ export class Outbox {
   async #answer(message: Message & { kind: 'answer' }, { fence, assertHeld }: Turn): Promise<void> {
     const { store, slack } = this.#options;
     const { channel, to, answer } = message;
+    const other = await cardLink(this.#options, otherOfRefusal(answer.refusal), fence);
+    const view = refusalView(answer.refusal, other);
     await forgetMessage(store, message, fence);
     assertHeld();
-    await slack.chat.postEphemeral({ channel, user: to, ...content(refusalView(answer.refusal)) });
+    await slack.chat.postEphemeral({ channel, user: to, ...content(view) });
   }
 
   /** Before Slack is asked: whoever finds the note without a ts looks for the message first. */
@@ -208,9 +214,10 @@ export class Outbox {
       .catch((error: unknown) => log.error({ err: error }, 'nor could the requester be told'));
   }
 
-  async #render(operation: Operation): Promise<MessageView> {
+  async #render(operation: Operation, fence: Fence): Promise<MessageView> {
     const { store } = this.#options;
-    const [steps, inbox] = await Promise.all([
+    const [context, steps, inbox] = await Promise.all([
+      this.#context(operation, fence),
       loadSteps(store, operation.id),
       operation.state === 'queued' ? inboxOf(store, operation) : Promise.resolve([]),
     ]);
@@ -218,7 +225,7 @@ export class Outbox {
     const place = inbox.indexOf(operation.id) + 1;
     return draw(() =>
       operationView({
-        ...this.#context(operation),
+        ...context,
         steps: steps.filter(({ id }) => planned.some((step) => step.id === id)),
         planned,
         ...(place > 0 && { queuePlace: place }),
@@ -227,13 +234,15 @@ export class Outbox {
     );
   }
 
-  #context(operation: Operation) {
+  async #context(operation: Operation, fence: Fence): Promise<OperationContext> {
+    const otherCard = await cardLink(this.#options, otherOf(operation), fence);
     const app = this.#options.apps.find(({ name }) => name === operation.app);
     const environment = app?.environments.find(({ name }) => name === operation.environment);
     return {
       operation,
       app: { name: operation.app },
       environment: environment ?? { name: operation.environment, branch: '', production: false },
+      ...(otherCard !== undefined && { otherCard }),
     };
   }
 }

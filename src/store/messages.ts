@@ -20,6 +20,8 @@ export type Message = {
   readonly channel: string;
   /** Slack's id of the message once it is known. */
   readonly ts?: string;
+  /** Slack's address of the message once it is known. */
+  readonly link?: string;
   /** ms since the epoch: when posting was begun. */
   readonly intentAt?: number;
   /** ms since the epoch: when Slack last showed a change. */
@@ -115,6 +117,7 @@ export async function noteMessage(
   key: string,
   noted: {
     readonly ts?: string;
+    readonly link?: string;
     readonly intentAt?: number;
     readonly shownAt?: number;
     readonly shownState?: OperationState;
@@ -174,6 +177,7 @@ function parseMessage(key: string, fields: Record<string, string>): Message | un
     operation,
     channel,
     ...(fields['ts'] && { ts: fields['ts'] }),
+    ...(fields['link'] && { link: fields['link'] }),
     ...(fields['intentAt'] && { intentAt: Number(fields['intentAt']) }),
     ...(fields['shownAt'] && { shownAt: Number(fields['shownAt']) }),
   };

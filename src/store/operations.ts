@@ -8,6 +8,7 @@ import type { Fence } from './fence.ts';
 import { keys } from './keys.ts';
 import { rootWrites, threadWrites } from './messages.ts';
 import type { Guard, Write } from './transaction.ts';
+import { askingKey, nothingMoves, type Place, underWayIds, underWayWrites } from './under-way.ts';
 
 const acceptedForMs = 15 * 60_000;
 /** The card is posted before planning asks every platform at once, ms. */
@@ -24,9 +25,16 @@ export interface Decision {
   readonly wake?: readonly Lane[];
 }
 
-export type Creation = { readonly kind: 'created' } | { readonly kind: 'known'; readonly id: OperationId };
+export type Creation =
+  | { readonly kind: 'created' }
+  | { readonly kind: 'known'; readonly id: OperationId }
+  /** The same words are being planned: what they mean is being found out for that one. */
+  | { readonly kind: 'being_planned'; readonly operation: Operation };
 
-/** Stores a new operation, once per Slack delivery, and wakes the worker that plans it. */
+/**
+ * Stores a new operation, once per Slack delivery, and wakes the worker that plans it. While a request in the same
+ * words is being planned, a second one is not taken.
+ */
 export async function createOperation(
   store: Store,
   operation: Operation,
@@ -34,24 +42,44 @@ export async function createOperation(
   event: OperationEvent,
 ): Promise<Creation> {
   const accepted = keys.accepted(delivery);
+  const asking = askingKey(operation);
   const lane: Lane = { kind: 'operation', operation: operation.id };
-  const outcome = await commit(store, {
-    guards: [
-      ['absent', accepted],
-      ['absent', keys.operation(operation.id)],
-    ],
-    writes: [
-      ['SET', accepted, operation.id, 'PX', String(acceptedForMs)],
-      ...recordWrites(operation, [event], store.now()),
-      setAlarm(lane, store.now()),
-    ],
-    wake: [channelOf(operation)],
-  });
-  if (outcome === 'written') {
-    await store.wake(lane, headStartMs);
-    return { kind: 'created' };
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const outcome = await commit(store, {
+      guards: [
+        ['absent', accepted],
+        ['absent', asking],
+      ],
+      writes: [
+        ['SET', accepted, operation.id, 'PX', String(acceptedForMs)],
+        ['SET', asking, operation.id],
+        ...underWayWrites(operation),
+        ...recordWrites(operation, [event], store.now()),
+        setAlarm(lane, store.now()),
+      ],
+      wake: [channelOf(operation)],
+    });
+    if (outcome === 'written') {
+      await store.wake(lane, headStartMs);
+      return { kind: 'created' };
+    }
+    const [known, first] = await store.redis.mget(accepted, asking);
+    if (known) return { kind: 'known', id: parseOperationId(known) };
+    if (first)
+      return { kind: 'being_planned', operation: await loadOperation(store, parseOperationId(first)) };
   }
-  return { kind: 'known', id: parseOperationId((await store.redis.get(accepted)) ?? '') };
+  throw new Error(`${operation.id} found its words taken and free ${mostAttempts} times`);
+}
+
+/** What is not over in an environment, oldest first; `guard` holds while none of it changes its state. */
+export async function operationsUnderWay(
+  store: Store,
+  place: Place,
+): Promise<{ readonly operations: readonly Operation[]; readonly guard: Guard }> {
+  const guard = await nothingMoves(store, place);
+  const ids = await underWayIds(store, place);
+  const operations = await Promise.all(ids.map((id) => findOperation(store, id)));
+  return { operations: operations.filter((operation) => operation !== undefined), guard };
 }
 
 export async function loadOperation(store: Store, id: OperationId): Promise<Operation> {
@@ -73,14 +101,15 @@ export async function findOperation(store: Store, id: OperationId): Promise<Oper
 export async function changeOperation(
   store: Store,
   id: OperationId,
-  decide: (operation: Operation) => Decision | undefined,
+  decide: (operation: Operation) => Decision | undefined | Promise<Decision | undefined>,
   fence?: Fence,
 ): Promise<Operation> {
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const operation = await loadOperation(store, id);
-    const decision = decide(operation);
+    const decision = await decide(operation);
     if (!decision) return operation;
-    if (decision.operation.state !== operation.state && !canMove(operation.state, decision.operation.state)) {
+    const moves = decision.operation.state !== operation.state;
+    if (moves && !canMove(operation.state, decision.operation.state)) {
       throw new Error(`${id} cannot go from ${operation.state} to ${decision.operation.state}`);
     }
     const next: Operation = { ...decision.operation, version: operation.version + 1 };
@@ -89,7 +118,11 @@ export async function changeOperation(
         ['field', keys.operation(id), 'version', String(operation.version)],
         ...(decision.guards ?? []),
       ],
-      writes: [...recordWrites(next, decision.events, store.now()), ...(decision.writes ?? [])],
+      writes: [
+        ...recordWrites(next, decision.events, store.now()),
+        ...(moves ? moveWrites(operation, next) : []),
+        ...(decision.writes ?? []),
+      ],
       wake: [channelOf(next), ...(decision.wake ?? [])],
       fence,
     });
@@ -133,6 +166,13 @@ export async function loadEvents(store: Store, id: OperationId): Promise<readonl
 
 export function channelOf(operation: Operation): Lane {
   return { kind: 'channel', channel: operation.request.channel };
+}
+
+function moveWrites(before: Operation, next: Operation): readonly Write[] {
+  return [
+    ...underWayWrites(next),
+    ...(before.state === 'planning' ? [['DEL', askingKey(before)] as const] : []),
+  ];
 }
 
 function recordWrites(

@@ -86,7 +86,7 @@ function refused(model: OperationModel, { refusal }: EndingOf<'refused'>): Messa
   return messageView(`${headline} ${next}`, [
     section([headline, next]),
     context([footer(model)]),
-    ...actions([sourceButton(refusal)]),
+    ...actions([sourceButton(refusal, model.otherCard)]),
   ]);
 }
 

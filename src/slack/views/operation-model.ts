@@ -13,6 +13,8 @@ export interface OperationContext {
     Environment,
     'name' | 'branch' | 'production' | 'frontend' | 'backend' | 'database'
   >;
+  /** Address of the card of the operation that the ending speaks of. */
+  readonly otherCard?: string;
 }
 
 /** All that the root card shows. */

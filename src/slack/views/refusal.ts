@@ -6,17 +6,18 @@ import { actions, linkButton, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { duration, moment } from './format.ts';
 
-/** A request that was refused: what, which rule says so, and the way out. */
-export function refusalView(refusal: Refusal): MessageView {
+/** A request that was refused: what, which rule says so, and the way out. `card`: of the operation it speaks of. */
+export function refusalView(refusal: Refusal, card?: string): MessageView {
   const { says, next } = sayRefusal(refusal);
   const what = whatWasRefused[refusal.code] ?? 'Not deployed';
   const sentence = what === '' ? says : `${what}: ${continued(refusal.code, says)}`;
   const text = `🚫 ${sentence} ${next}`.trim();
-  return messageView(text, [section([text]), ...actions([sourceButton(refusal)])]);
+  return messageView(text, [section([text]), ...actions([sourceButton(refusal, card)])]);
 }
 
 /** The way to the page that the refusal speaks of, where there is one. */
-export function sourceButton({ code, facts }: Refusal): Button | undefined {
+export function sourceButton({ code, facts }: Refusal, card?: string): Button | undefined {
+  if (code === 'already_under_way') return linkButton('Open its card', 'card', card);
   const url = facts['url'];
   const label = code.startsWith('check_') ? 'Open the check' : 'Open';
   return typeof url === 'string' ? linkButton(label, 'source', url) : undefined;
@@ -49,6 +50,7 @@ const capitalised = new Set([
 
 /** '' where the sentence stands alone. */
 const whatWasRefused: Partial<Record<ReasonCode, string>> = {
+  already_under_way: 'Not asked twice',
   approver_is_requester: 'Not approved',
   approver_not_allowed: 'Not approved',
   approvers_unreachable: 'Not approved',
@@ -64,7 +66,7 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
 function showFact(value: string | number, fact: string): string {
   if (fact === 'at') return moment(Number(value));
   if (typeof value === 'number') return fact === 'duration' ? duration(value) : String(value);
-  if (fact === 'approvers' || fact === 'channel') return keepMentions(escape(value, 500));
+  if (['approvers', 'requester', 'channel'].includes(fact)) return keepMentions(escape(value, 500));
   return /^[0-9a-f]{40}$/.test(value) ? value.slice(0, 7) : escape(value, 500);
 }
 

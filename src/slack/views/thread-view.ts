@@ -75,7 +75,9 @@ function approvers({ groups, users }: EventOf<'approval_requested'>): string {
   return shown.length === 0 ? '' : `${shown.join(' ')} `;
 }
 
-function refusedSentence({ refusal }: EventOf<'refused'>, model: OperationContext): string {
+/** Who asked for what is already under way is told so privately. */
+function refusedSentence({ refusal }: EventOf<'refused'>, model: OperationContext): string | undefined {
+  if (refusal.code === 'already_under_way') return undefined;
   const { says, next } = sayRefusal(refusal);
   const requester = mention(model.operation.request.by);
   return `🚫 ${requester} not deployed to ${environmentOf(model)}: ${continued(refusal.code, says)} ${next}`;

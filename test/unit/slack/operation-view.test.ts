@@ -229,6 +229,24 @@ const states: readonly {
     buttons: ['Open the check'],
   },
   {
+    title: 'refused because the same is under way',
+    model: {
+      operation: anOperation({
+        state: 'refused',
+        ending: {
+          kind: 'refused',
+          refusal: {
+            code: 'already_under_way',
+            facts: { what: 'a1b2c3d to production', state: 'running', requester: '<@U0BRUNO1>' },
+          },
+        },
+      }),
+      otherCard: 'https://mundo-tango.slack.com/archives/C0DEPLOYS/p1',
+    },
+    text: '🚫 Not deployed to *production*: the same deploy (a1b2c3d to production) is already running, asked by <@U0BRUNO1>. Follow it on its card.',
+    buttons: ['Open its card'],
+  },
+  {
     title: 'unchanged',
     model: { operation: anOperation({ state: 'unchanged', ending: { kind: 'unchanged' } }) },
     text: '✅ *production* already runs `a1b2c3d` Fix cart totals. Nothing to do.',

@@ -28,6 +28,13 @@ const cases: readonly (readonly [Refusal, string])[] = [
     '🚫 This is already queued. <@U0BRUNO1> decided it, <!date^1794664920^{date_short_pretty} at {time}|2026-11-14 14:02 UTC>. There is nothing left to do.',
   ],
   [
+    {
+      code: 'already_under_way',
+      facts: { what: 'a1b2c3d to production', state: 'running', requester: '<@U0ANA001>', operation: 'op_1' },
+    },
+    '🚫 Not asked twice: the same deploy (a1b2c3d to production) is already running, asked by <@U0ANA001>. Follow it on its card.',
+  ],
+  [
     { code: 'already_decided', facts: { state: 'expired' } },
     '🚫 This is already expired. There is nothing left to do.',
   ],
@@ -67,6 +74,14 @@ describe('a refusal', () => {
     ).toBe(
       '🚫 Not approved: your nod does not count for production. Approvers: <!subteam^S0RELEASE> or &lt;!channel&gt; or &lt;@U0ANA001|everyone&gt;.',
     );
+  });
+
+  it('links to the card of the deploy that it speaks of', () => {
+    const refusal = { code: 'already_under_way', facts: {} } as const;
+    expect(buttonLabels(refusalView(refusal, 'https://slack.com/archives/C/p1').blocks)).toEqual([
+      'Open its card',
+    ]);
+    expect(buttonLabels(refusalView(refusal).blocks)).toEqual([]);
   });
 
   it('links to the check that it speaks of', () => {

@@ -86,6 +86,7 @@ describe('the thread', () => {
     { at, kind: 'requested', by: ana },
     { at, kind: 'planned', digest: 'd', commit: newSha },
     { at, kind: 'unchanged' },
+    { at, kind: 'refused', refusal: { code: 'already_under_way', facts: {} } },
     { at, kind: 'queued', place: 1 },
     { at, kind: 'step_started', step: 'b', title: 'Build frontend' },
   ])('leaves $kind to the card', (event) => {

@@ -1,0 +1,55 @@
+import type { Environment } from '../domain/environment.ts';
+import { decideGates } from '../domain/gates.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Refusal } from '../domain/reasons.ts';
+import { alreadyUnderWay, isSameDeploy } from '../domain/under-way.ts';
+import type { Decision } from '../store/operations.ts';
+import { requestApproval } from './request.ts';
+
+/** What a plan makes of its operation. `others`: what is under way in the environment besides. */
+export function decidePlan(
+  operation: Operation,
+  plan: Plan,
+  facts: {
+    readonly environment: Environment;
+    readonly others: readonly Operation[];
+    readonly now: number;
+  },
+): Decision {
+  const { environment, others, now } = facts;
+  const next = { ...operation, plan };
+  const same = others.find((other) => other.id !== operation.id && isSameDeploy(plan, other));
+  if (same) return decideRefused(next, alreadyUnderWay(same), now);
+
+  const gates = decideGates({ plan, policy: environment.policy });
+  const planned = { kind: 'planned', at: now, digest: plan.digest, commit: plan.commit.sha } as const;
+  switch (gates.kind) {
+    case 'refused':
+      return decideRefused(next, gates.refusal, now);
+    case 'unchanged':
+      return {
+        operation: { ...next, state: 'unchanged', endedAt: now, ending: { kind: 'unchanged' } },
+        events: [{ kind: 'unchanged', at: now }],
+      };
+    case 'needs_approvals': {
+      const approval = requestApproval(plan, environment, now);
+      const { groups, users } = approval;
+      return {
+        operation: { ...next, state: 'awaiting_approval', approval },
+        events: [planned, { kind: 'approval_requested', at: now, groups, users }],
+      };
+    }
+    case 'proceed':
+      return { operation: { ...next, state: 'queued', queuedAt: now }, events: [planned] };
+  }
+}
+
+export function decideRefused(operation: Operation, refusal: Refusal, now: number): Decision {
+  const { code, facts } = refusal;
+  const ending = { kind: 'refused', refusal: { code, facts } } as const;
+  return {
+    operation: { ...operation, state: 'refused', endedAt: now, ending },
+    events: [{ ...ending, at: now }],
+  };
+}

@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { quickPlatforms, type SlackMessage, World } from '../support/world.ts';
+
+const ana = 'U0ANA001';
+const bruno = 'U0BRUNO1';
+const carla = 'U0CARLA1';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start();
+});
+afterAll(() => world.stop());
+afterEach(async () => {
+  await world.call('DELETE', '/_sandbox/faults');
+  await world.call('PUT', '/_sandbox/settings', quickPlatforms);
+});
+
+describe('the same deploy asked for twice', () => {
+  it('is one deploy: the second person is told who asked, how it stands and where its card is', async () => {
+    const sha = await world.commit('main', 'Sell tickets at the door');
+    await world.type(ana, '/deploy prod');
+    const first = await world.card(/^✋/);
+    await world.type(carla, `/deploy prod ${sha.slice(0, 10)}`);
+    const told = await world.whisper(carla, /Not asked twice/);
+    expect(told).toContain(sha.slice(0, 7));
+    expect(told).toMatch(/already waiting for a nod, asked by <@U0ANA001>/);
+
+    const second = await world.card(/^🚫 Not deployed.*already waiting for a nod/s);
+    expect(linkOf(second)).toBe(archive(first));
+    expect(await world.thread(second)).toEqual([]);
+    expect((await cardAt(first)).text).toMatch(/^✋/);
+  });
+
+  it('is told so while it runs, and goes out once', async () => {
+    const [waiting] = (await world.cards()).slice(-2);
+    if (!waiting) throw new Error('the deploy of the test before is gone');
+    await world.call('PUT', '/_sandbox/settings', { vercel: { ...quickPlatforms.vercel, buildMs: 3_000 } });
+    await world.press(bruno, waiting, 'Approve');
+    await cardSays(waiting, /^⏳/);
+    await world.type(ana, '/deploy prod');
+    await world.whisper(ana, /already running/);
+    await cardSays(waiting, /^✅.*production.*runs/s);
+    expect((await world.cards()).filter(({ text }) => /^[✋⏳🕓📝]/u.test(text))).toEqual([]);
+  });
+
+  it('makes no second card while the first is still being planned', async () => {
+    await world.commit('main', 'Show the price in euros');
+    await world.fault({
+      service: 'github',
+      path: '/compare/',
+      times: 1,
+      effect: { kind: 'latency', ms: 2_000 },
+    });
+    const before = (await world.cards()).length;
+    await world.type(ana, '/deploy prod');
+    expect(await world.type(bruno, '/deploy production')).toMatch(
+      /Not asked twice.*being planned, asked by <@U0ANA001>/,
+    );
+    const only = await world.card(/^✋/);
+    expect((await world.cards()).length).toBe(before + 1);
+    await world.press(ana, only, 'Cancel');
+    await cardSays(only, /^🚫/);
+  });
+
+  it('may be asked for again when the first has ended', async () => {
+    await world.type(ana, '/deploy prod');
+    const again = await world.card(/^✋/);
+    await world.press(ana, again, 'Cancel');
+    await cardSays(again, /^🚫/);
+  });
+
+  it('is another deploy when it ships other components', async () => {
+    await world.type(ana, '/deploy prod --only frontend');
+    const frontend = await world.card(/^✋/);
+    await world.type(carla, '/deploy prod --only backend');
+    const backend = await eventually(
+      async () => (await world.cards()).find(({ ts, text }) => ts > frontend.ts && text.startsWith('✋')),
+      { what: 'the second deploy to wait for its own nod', withinMs: 10_000 },
+    );
+    await world.press(ana, frontend, 'Cancel');
+    await world.press(carla, backend, 'Cancel');
+    await cardSays(backend, /^🚫/);
+  });
+});
+
+async function cardAt({ ts }: SlackMessage): Promise<SlackMessage> {
+  const card = (await world.cards()).find((one) => one.ts === ts);
+  if (!card) throw new Error(`no card at ${ts}`);
+  return card;
+}
+
+async function cardSays(card: SlackMessage, wanted: RegExp): Promise<SlackMessage> {
+  return eventually(
+    async () => {
+      const now = await cardAt(card);
+      return wanted.test(now.text) ? now : undefined;
+    },
+    {
+      what: `that card to say ${wanted}`,
+      withinMs: 20_000,
+      found: async () => `${(await cardAt(card)).text}\n${world.botLines.slice(-10).join('\n')}`,
+    },
+  );
+}
+
+function linkOf({ blocks }: SlackMessage): string | undefined {
+  return /"url":"([^"]+)"/.exec(JSON.stringify(blocks))?.[1];
+}
+
+function archive({ ts }: SlackMessage): string {
+  return `https://mundotango.slack.com/archives/C0DEPLOYS/p${ts.replace('.', '')}`;
+}
