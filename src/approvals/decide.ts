@@ -1,6 +1,7 @@
 import type { OperationEvent } from '../domain/event.ts';
+import type { OperationId } from '../domain/ids.ts';
 import type { Approval, Operation } from '../domain/operation.ts';
-import { isOver } from '../domain/operation.ts';
+import { canMove, isOver } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
 
@@ -21,6 +22,7 @@ export function decideRequest(
   request: OperationRequest,
   facts: { readonly standing: Standing; readonly approvers: string; readonly now: number },
 ): RequestDecision {
+  if (request.kind === 'supersede') return decideSupersede(operation, request.newer, facts.now);
   if (facts.standing === 'outsider') return refuse('other_workspace');
   switch (request.kind) {
     case 'approve':
@@ -118,6 +120,16 @@ function decideCancel(
     kind: 'changed',
     operation: { ...operation, state: 'cancelled', endedAt: facts.now, ending },
     events: [{ ...ending, at: facts.now }],
+  };
+}
+
+function decideSupersede(operation: Operation, newer: OperationId, now: number): RequestDecision {
+  if (!canMove(operation.state, 'superseded')) return alreadyDecided(operation);
+  const ending = { kind: 'superseded', by: newer } as const;
+  return {
+    kind: 'changed',
+    operation: { ...operation, state: 'superseded', endedAt: now, ending },
+    events: [{ ...ending, at: now }],
   };
 }
 

@@ -7,14 +7,14 @@ import type { Refusal } from './reasons.ts';
 export type { Failure } from './failure.ts';
 
 /*
- * planning -> awaiting_approval | queued | refused | unchanged | failed | cancelled
+ * planning -> awaiting_approval | queued | refused | unchanged | failed | cancelled | superseded
  * awaiting_approval -> queued | rejected | expired | cancelled | superseded | refused
  * queued -> running | unchanged | cancelled | superseded | refused
  * running -> succeeded | failed | cancelled | refused
  * rolled_back is reached from succeeded when a rollback leaves the release behind.
  */
 export const moves = {
-  planning: ['awaiting_approval', 'queued', 'refused', 'unchanged', 'failed', 'cancelled'],
+  planning: ['awaiting_approval', 'queued', 'refused', 'unchanged', 'failed', 'cancelled', 'superseded'],
   awaiting_approval: ['queued', 'rejected', 'expired', 'cancelled', 'superseded', 'refused'],
   queued: ['running', 'unchanged', 'cancelled', 'superseded', 'refused'],
   running: ['succeeded', 'failed', 'cancelled', 'refused'],

@@ -1,4 +1,4 @@
-import type { SlackUserId } from './ids.ts';
+import type { OperationId, SlackUserId } from './ids.ts';
 
 /** What a person asked of an operation that exists. Kept until decided, so a click survives a crash. */
 export type OperationRequest = {
@@ -14,4 +14,6 @@ export type OperationRequest = {
   | { readonly kind: 'approve'; readonly digest: string }
   | { readonly kind: 'reject'; readonly digest: string; readonly reason: string }
   | { readonly kind: 'cancel' }
+  /** Asked by asking for something newer. */
+  | { readonly kind: 'supersede'; readonly newer: OperationId }
 );

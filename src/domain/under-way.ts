@@ -1,5 +1,6 @@
+import type { Component } from './environment.ts';
 import type { Operation } from './operation.ts';
-import { isOver } from './operation.ts';
+import { canMove, isOver } from './operation.ts';
 import type { Plan } from './plan.ts';
 import type { Refusal } from './reasons.ts';
 import { shortSha } from './ids.ts';
@@ -12,6 +13,27 @@ export function isSameDeploy(plan: Plan, other: Operation): boolean {
   if (isOver(other.state) || other.plan?.commit.sha !== plan.commit.sha) return false;
   if (shipped(other.plan) !== shipped(plan)) return false;
   return other.state === 'running' || plan.approvalsRequired === 0 || other.plan.digest === plan.digest;
+}
+
+/**
+ * Whether a newer deploy of the same person takes the place of an older one that has not begun: what the older would
+ * ship, the newer ships too. `all`: the environment's components, which a request that names none means.
+ */
+export function takesThePlaceOf(newer: Request, older: Operation, all: readonly Component[]): boolean {
+  if (older.id === newer.id || !isBefore(older, newer)) return false;
+  if (older.request.by !== newer.request.by || !canMove(older.state, 'superseded')) return false;
+  const wanted = meant(newer, all);
+  return meant(older, all).every((component) => wanted.includes(component));
+}
+
+type Request = Pick<Operation, 'id' | 'createdAt' | 'request'>;
+
+function isBefore(one: Request, other: Request): boolean {
+  return one.createdAt === other.createdAt ? one.id < other.id : one.createdAt < other.createdAt;
+}
+
+function meant({ request }: Request, all: readonly Component[]): readonly Component[] {
+  return request.components.length > 0 ? request.components : all;
 }
 
 export function alreadyUnderWay({ id, plan, request, environment, state }: Operation): Refusal {

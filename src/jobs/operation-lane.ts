@@ -2,11 +2,13 @@ import { decideRequest, type RequestDecision } from '../approvals/decide.ts';
 import { decideExpiry, nextDeadline } from '../approvals/expire.ts';
 import { decidePlan, decideRefused } from '../approvals/plan.ts';
 import { RetryableError, TerminalError } from '../domain/errors.ts';
+import { componentsOf } from '../domain/environment.ts';
 import type { OperationId } from '../domain/ids.ts';
-import type { Operation } from '../domain/operation.ts';
+import { isOver, type Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
+import { takesThePlaceOf } from '../domain/under-way.ts';
 import type { Fence } from '../store/fence.ts';
 import { inboxLane, joinInbox, leaveInbox } from '../store/inbox.ts';
 import { answerWrites } from '../store/messages.ts';
@@ -17,10 +19,10 @@ import {
   loadOperation,
   operationsUnderWay,
 } from '../store/operations.ts';
-import { firstRequest, restOperationLane, type WaitingRequest } from '../store/requests.ts';
+import { askWrite, firstRequest, restOperationLane, type WaitingRequest } from '../store/requests.ts';
 import { commit } from '../store/commit.ts';
 import type { Write } from '../store/transaction.ts';
-import { type Context, placeOf } from './context.ts';
+import { type Context, type Place, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { isInterruption } from './lease.ts';
 import { planDeploy } from './plan.ts';
@@ -76,10 +78,42 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
       const facts = { environment: place.environment, others, now: store.now() };
       const decision = withPlace(decidePlan(current, outcome.plan, facts));
       const told = tellSame(decision.operation, store.now());
-      return { ...decision, guards: [guard], writes: [...(decision.writes ?? []), ...told] };
+      const older = supersede(decision.operation, others, { place, now: store.now() });
+      return {
+        ...decision,
+        guards: [guard],
+        writes: [...(decision.writes ?? []), ...told, ...older.writes],
+        wake: [...(decision.wake ?? []), ...older.wake],
+      };
     },
     run.fence,
   );
+}
+
+/** The older ones whose place it takes are asked to go, each in its own lane: they may begin to run at this moment. */
+function supersede(
+  operation: Decision['operation'],
+  others: readonly Operation[],
+  { place, now }: { readonly place: Place; readonly now: number },
+): Required<Pick<Decision, 'writes' | 'wake'>> {
+  if (isOver(operation.state)) return { writes: [], wake: [] };
+  const { id, request } = operation;
+  const { by, team, channel } = request;
+  const all = componentsOf(place.environment);
+  const older = others.filter((other) => takesThePlaceOf(operation, other, all));
+  const asked = {
+    kind: 'supersede',
+    newer: id,
+    delivery: `supersede/${id}`,
+    by,
+    team,
+    channel,
+    at: now,
+  } as const;
+  return {
+    writes: older.map((one) => askWrite(one.id, asked)),
+    wake: older.map((one) => ({ kind: 'operation', operation: one.id })),
+  };
 }
 
 /** Who asked for what is already under way is told so: nobody looks for the answer on a card that has ended. */
@@ -128,7 +162,10 @@ async function decide(
   const { store, people } = context;
   const { request, guard, taken } = waiting;
   const approvers = seen.approval ?? placeOf(context.apps, seen).environment.policy.approvals;
-  const standing = await people.standingOf({ user: request.by, team: request.team }, approvers);
+  const standing =
+    request.kind === 'supersede'
+      ? 'not_an_approver'
+      : await people.standingOf({ user: request.by, team: request.team }, approvers);
   const facts = { standing, approvers: mention(approvers) };
   let refusal: (RequestDecision & { kind: 'refused' }) | undefined;
   await changeOperation(
@@ -143,7 +180,9 @@ async function decide(
     },
     fence,
   );
-  if (refusal) await answer(context, seen, { request, writes: [taken], refusal: refusal.refusal }, fence);
+  if (refusal && request.kind === 'supersede') await commit(store, { writes: [taken], fence });
+  else if (refusal)
+    await answer(context, seen, { request, writes: [taken], refusal: refusal.refusal }, fence);
   context.log.info(
     { operation: seen.id, request: request.kind, by: request.by, refused: refusal?.refusal.code },
     'request decided',
@@ -187,7 +226,7 @@ function withPlace(decision: Omit<Decision, 'guards'>): Decision {
       wake: [inboxLane(operation)],
     };
   }
-  if (operation.state === 'cancelled') {
+  if (operation.state === 'cancelled' || operation.state === 'superseded') {
     return { ...decision, writes: [...(decision.writes ?? []), leaveInbox(operation, operation.id)] };
   }
   return decision;

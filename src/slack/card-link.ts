@@ -26,6 +26,7 @@ export async function cardLink(
 
 /** The other operation that an ending speaks of. */
 export function otherOf({ ending }: Operation): string | undefined {
+  if (ending?.kind === 'superseded') return ending.by;
   return ending?.kind === 'refused' ? otherOfRefusal(ending.refusal) : undefined;
 }
 

@@ -20,14 +20,16 @@ export async function acceptRequest(
       ['present', keys.operation(operation)],
       ['absent', accepted],
     ],
-    writes: [
-      ['SET', accepted, operation, 'PX', String(acceptedForMs)],
-      ['RPUSH', keys.requests(operation), JSON.stringify(request)],
-    ],
+    writes: [['SET', accepted, operation, 'PX', String(acceptedForMs)], askWrite(operation, request)],
     wake: [{ kind: 'operation', operation }],
   });
   if (outcome === 'written') return 'accepted';
   return (await store.redis.exists(accepted)) ? 'known' : 'unknown_operation';
+}
+
+/** As a part of another change: asked once, by that change alone. */
+export function askWrite(operation: OperationId, request: OperationRequest): Write {
+  return ['RPUSH', keys.requests(operation), JSON.stringify(request)];
 }
 
 export interface WaitingRequest {

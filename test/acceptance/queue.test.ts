@@ -85,6 +85,51 @@ describe('the same deploy asked for twice', () => {
   });
 });
 
+describe('a newer deploy by the same person', () => {
+  it('takes the place of the older one that waits, says so there, and leaves other people’s alone', async () => {
+    await world.commit('main', 'Print the seat numbers');
+    await world.type(ana, '/deploy prod');
+    const older = await world.card(/^✋.*seat numbers/s);
+    await world.commit('main', 'Print the row numbers');
+    await world.type(carla, '/deploy prod');
+    const others = await world.card(/^✋.*row numbers/s);
+    await world.commit('main', 'Print the gate');
+    await world.type(ana, '/deploy prod');
+    const newer = await world.card(/^✋.*Print the gate/s);
+
+    const gone = await cardSays(older, /^🚫.*a newer request took the place/s);
+    expect(world.buttons(gone)).toEqual(['Open the newer one']);
+    expect(linkOf(gone)).toBe(archive(newer));
+    const told = await eventually(
+      async () => (await world.thread(older)).find((text) => text.includes('newer request')),
+      { what: 'the older thread to say so', withinMs: 10_000 },
+    );
+    expect(told).toContain(archive(newer));
+    expect((await cardAt(others)).text).toMatch(/^✋/);
+    await world.press(carla, others, 'Cancel');
+    await cardSays(others, /^🚫/);
+  });
+
+  it('leaves alone what it would not ship, and what already runs', async () => {
+    const running = await world.card(/^✋/);
+    await world.call('PUT', '/_sandbox/settings', { vercel: { ...quickPlatforms.vercel, buildMs: 3_000 } });
+    await world.press(bruno, running, 'Approve');
+    await cardSays(running, /^⏳/);
+    await world.commit('main', 'Print the hour');
+    await world.type(ana, '/deploy prod');
+    const all = await world.card(/^✋.*Print the hour/s);
+    await world.commit('main', 'Print the minute');
+    await world.type(ana, '/deploy prod --only frontend');
+    const part = await world.card(/^✋.*Print the minute/s);
+    await cardSays(running, /^✅.*production.*runs/s);
+    expect((await cardAt(all)).text).toMatch(/^✋/);
+    for (const card of [all, part]) {
+      await world.press(ana, card, 'Cancel');
+      await cardSays(card, /^🚫.*ancelled/s);
+    }
+  });
+});
+
 async function cardAt({ ts }: SlackMessage): Promise<SlackMessage> {
   const card = (await world.cards()).find((one) => one.ts === ts);
   if (!card) throw new Error(`no card at ${ts}`);

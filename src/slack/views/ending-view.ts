@@ -32,9 +32,7 @@ export function endingView(model: OperationModel): MessageView {
     case 'expired':
       return expired(model);
     case 'superseded':
-      return bare(
-        `🚫 Not deployed to ${environmentOf(model)}: a newer request took the place of ${commitOf(model)}. Follow that one.`,
-      );
+      return superseded(model);
     case 'unchanged':
       return unchanged(model);
   }
@@ -97,6 +95,15 @@ function expired(model: OperationModel): MessageView {
   const headline = `🚫 Not deployed to ${environmentOf(model)}: the time for a nod ${from === '' ? '' : `from ${from} `}ran out${nods}.`;
   const next = `Ask again: ${sameRequest(model)}`;
   return withFooter(model, `${headline} ${next}`, [section([headline, next])]);
+}
+
+function superseded(model: OperationModel): MessageView {
+  const headline = `🚫 Not deployed to ${environmentOf(model)}: a newer request took the place of ${commitOf(model)}. Follow that one.`;
+  return messageView(headline, [
+    section([headline]),
+    context([people(model)]),
+    ...actions([linkButton('Open the newer one', 'card', model.otherCard)]),
+  ]);
 }
 
 function unchanged(model: OperationModel): MessageView {

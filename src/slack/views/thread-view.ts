@@ -3,7 +3,7 @@ import type { OperationEvent } from '../../domain/event.ts';
 import { aftermathSentences, failureSentence } from './aftermath.ts';
 import type { MessageView } from './blocks.ts';
 import { messageView, section } from './blocks.ts';
-import { escape, logLine } from './escape.ts';
+import { escape, link, logLine } from './escape.ts';
 import { duration, mention, mentions, sentenceList } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
@@ -40,7 +40,7 @@ function sentence(event: OperationEvent, model: OperationContext): string | unde
     case 'refused':
       return refusedSentence(event, model);
     case 'superseded':
-      return '🚫 A newer request took the place of this one.';
+      return `🚫 A newer request took the place of this one${model.otherCard === undefined ? '' : `: ${link(model.otherCard, 'its card')}`}.`;
     case 'cancel_requested':
       return `🚫 ${mention(event.by)} cancelled it; what was done is being undone.`;
     case 'started':

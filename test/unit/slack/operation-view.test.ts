@@ -212,6 +212,15 @@ const states: readonly {
     buttons: [],
   },
   {
+    title: 'superseded by one whose card is known',
+    model: {
+      operation: anOperation({ state: 'superseded', ending: { kind: 'superseded', by: anOperation().id } }),
+      otherCard: 'https://mundo-tango.slack.com/archives/C0DEPLOYS/p1',
+    },
+    text: '🚫 Not deployed to *production*: a newer request took the place of `a1b2c3d` Fix cart totals. Follow that one.',
+    buttons: ['Open the newer one'],
+  },
+  {
     title: 'refused for a red check',
     model: {
       operation: anOperation({
