@@ -1,10 +1,11 @@
 import type { OperationEvent } from '../domain/event.ts';
 import { type OperationId, parseOperationId } from '../domain/ids.ts';
 import type { Lane } from '../domain/lane.ts';
-import { canMove, type Operation } from '../domain/operation.ts';
+import { canMove, isOver, type Operation } from '../domain/operation.ts';
 import { setAlarm } from './alarms.ts';
 import { commit, type Store } from './commit.ts';
 import type { Fence } from './fence.ts';
+import { inboxOf } from './inbox.ts';
 import { keys } from './keys.ts';
 import { rootWrites, threadWrites } from './messages.ts';
 import type { Guard, Write } from './transaction.ts';
@@ -112,18 +113,22 @@ export async function changeOperation(
     if (moves && !canMove(operation.state, decision.operation.state)) {
       throw new Error(`${id} cannot go from ${operation.state} to ${decision.operation.state}`);
     }
+    const others =
+      moves && leavesInbox(operation, decision.operation) ? await redrawBehind(store, operation) : undefined;
     const next: Operation = { ...decision.operation, version: operation.version + 1 };
     const outcome = await commit(store, {
       guards: [
         ['field', keys.operation(id), 'version', String(operation.version)],
         ...(decision.guards ?? []),
+        ...(others?.guards ?? []),
       ],
       writes: [
         ...recordWrites(next, decision.events, store.now()),
         ...(moves ? moveWrites(operation, next) : []),
         ...(decision.writes ?? []),
+        ...(others?.writes ?? []),
       ],
-      wake: [channelOf(next), ...(decision.wake ?? [])],
+      wake: [channelOf(next), ...(decision.wake ?? []), ...(others?.wake ?? [])],
       fence,
     });
     if (outcome === 'written') return next;
@@ -166,6 +171,28 @@ export async function loadEvents(store: Store, id: OperationId): Promise<readonl
 
 export function channelOf(operation: Operation): Lane {
   return { kind: 'channel', channel: operation.request.channel };
+}
+
+function leavesInbox(before: Operation, next: Pick<Operation, 'state'>): boolean {
+  return (before.state === 'queued' || before.state === 'running') && isOver(next.state);
+}
+
+/** A waiting operation's card shows its place: it moves up when one before it goes. */
+async function redrawBehind(
+  store: Store,
+  leaving: Operation,
+): Promise<Required<Pick<Decision, 'guards' | 'writes' | 'wake'>>> {
+  const guard = await nothingMoves(store, leaving);
+  const inbox = await inboxOf(store, leaving);
+  const behind = await Promise.all(
+    inbox.slice(inbox.indexOf(leaving.id) + 1).map((id) => findOperation(store, id)),
+  );
+  const waiting = behind.filter((operation) => operation !== undefined);
+  return {
+    guards: [guard],
+    writes: waiting.flatMap((operation) => redrawWrites(operation, store.now())),
+    wake: waiting.map(channelOf),
+  };
 }
 
 function moveWrites(before: Operation, next: Operation): readonly Write[] {

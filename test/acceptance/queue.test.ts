@@ -130,6 +130,43 @@ describe('a newer deploy by the same person', () => {
   });
 });
 
+describe('deploys that wait for their turn', () => {
+  it('show their place, move up, say when they are about to start, and can be cancelled', async () => {
+    await world.call('PUT', '/_sandbox/settings', { vercel: { ...quickPlatforms.vercel, buildMs: 90_000 } });
+    const waiting: SlackMessage[] = [];
+    for (const [person, subject] of [
+      [ana, 'Dim the lights'],
+      [bruno, 'Open the doors'],
+      [carla, 'Start the band'],
+      [ana, 'Serve the wine'],
+    ] as const) {
+      const sha = await world.commit('develop', subject);
+      const only = subject === 'Serve the wine' ? ' --only frontend' : '';
+      await world.type(person, `/deploy dev ${sha}${only}`);
+      waiting.push(await world.card(new RegExp(`${subject}`)));
+      await cardSays(waiting.at(-1) ?? expect.unreachable(), /^[⏳🕓]/u);
+    }
+    const [first, second, third, fourth] = waiting;
+    if (!first || !second || !third || !fourth) throw new Error('four cards were expected');
+    await cardSays(third, /waits its turn, 3rd in line/);
+    await cardSays(fourth, /waits its turn, 4th in line/);
+
+    await world.press(bruno, second, 'Cancel');
+    await cardSays(second, /^🚫.*cancelled by <@U0BRUNO1>.*Nothing had been changed/s);
+    await cardSays(third, /waits its turn, 2nd in line/);
+    await cardSays(fourth, /waits its turn, 3rd in line/);
+
+    await world.press(ana, first, 'Cancel');
+    await cardSays(first, /^🚫/);
+    await cardSays(fourth, /waits its turn, 2nd in line/);
+    await cardSays(third, /^⏳/);
+    await world.call('PUT', '/_sandbox/settings', quickPlatforms);
+    await world.press(carla, third, 'Cancel');
+    await cardSays(third, /^🚫/);
+    await cardSays(fourth, /^✅/);
+  });
+});
+
 async function cardAt({ ts }: SlackMessage): Promise<SlackMessage> {
   const card = (await world.cards()).find((one) => one.ts === ts);
   if (!card) throw new Error(`no card at ${ts}`);

@@ -21,7 +21,7 @@ export interface OperationContext {
 export interface OperationModel extends OperationContext {
   readonly steps: readonly StepRecord[];
   readonly planned: readonly PlannedStep[];
-  /** 1: next. */
+  /** 1: about to start. The one that runs counts too. */
   readonly queuePlace?: number;
   /** ms since the epoch */
   readonly now: number;

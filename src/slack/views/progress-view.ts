@@ -4,7 +4,7 @@ import { actions, button, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { duration, either, mention, mentions, ordinal, plural, sentenceList, when } from './format.ts';
 import { firstOf } from './limits.ts';
-import type { OperationModel } from './operation-model.ts';
+import type { OperationContext, OperationModel } from './operation-model.ts';
 import { commitOf, environmentOf } from './operation-model.ts';
 import { checksInWords, comparisonSentence, nodsLine, planBlocks } from './plan-card.ts';
 import { begunLines, currentStep, failedStep, progressLines } from './progress.ts';
@@ -48,8 +48,7 @@ export function awaitingView(model: OperationModel): MessageView {
 
 export function queuedView(model: OperationModel): MessageView {
   const { plan } = model.operation;
-  const turn = place(model.queuePlace);
-  const headline = `🕓 Deploy to ${environmentOf(model)} waits its turn, ${turn} · ${commitOf(model)}`;
+  const headline = `🕓 Deploy to ${environmentOf(model)} ${turn(model.queuePlace)} · ${commitOf(model)}`;
   return messageView(`${headline}, ${peopleInWords(model)}.`, [
     section([headline, peopleInWords(model)]),
     ...(plan === undefined ? [] : [context([comparisonSentence(plan, model.now)])]),
@@ -93,7 +92,7 @@ function canStillCancel(model: OperationModel): boolean {
   return planned.length === 0 || done < planned.length;
 }
 
-function cancelButton({ operation, environment }: OperationModel, consequence: string): Button {
+export function cancelButton({ operation, environment }: OperationContext, consequence: string): Button {
   return button(
     'Cancel',
     { kind: 'cancel', operation: operation.id },
@@ -109,9 +108,9 @@ function cancelButton({ operation, environment }: OperationModel, consequence: s
   );
 }
 
-function place(queuePlace: number | undefined): string {
-  if (queuePlace === undefined || queuePlace <= 1) return 'next in line';
-  return `${ordinal(queuePlace)} in line`;
+function turn(queuePlace: number | undefined): string {
+  if (queuePlace === undefined || queuePlace <= 1) return 'is about to start';
+  return `waits its turn, ${ordinal(queuePlace)} in line`;
 }
 
 /** "approved by @bruno", or who asked where no nod was needed. */

@@ -53,7 +53,7 @@ const states: readonly {
   {
     title: 'queued as the next',
     model: { operation: anOperation({ state: 'queued' }), queuePlace: 1 },
-    text: '🕓 Deploy to *production* waits its turn, next in line · `a1b2c3d` Fix cart totals, asked by <@U0ANA001>.',
+    text: '🕓 Deploy to *production* is about to start · `a1b2c3d` Fix cart totals, asked by <@U0ANA001>.',
     buttons: ['Cancel'],
   },
   {
