@@ -15,8 +15,9 @@ import type { Store } from '../store/commit.ts';
 import { loadMessage } from '../store/messages.ts';
 import { createOperation, findOperation } from '../store/operations.ts';
 import { acceptRequest } from '../store/requests.ts';
-import { parseDeployCommand } from './parse.ts';
-import { commands as table, deployCommand } from './table.ts';
+import { listDeploys } from './deploys.ts';
+import { parseDeployCommand, parseDeploysCommand } from './parse.ts';
+import { commands as table, deployCommand, deploysCommand } from './table.ts';
 
 export interface Person {
   readonly user: string;
@@ -49,6 +50,7 @@ export class Commands {
   }
 
   async slash(asked: Act & { readonly name: string; readonly text: string }): Promise<Outcome> {
+    if (asked.name === deploysCommand.name) return this.#deploys(asked);
     if (asked.name !== deployCommand.name) return { kind: 'told', view: helpView(table) };
     const { apps } = this.#options;
     const parsed = parseDeployCommand(asked.text, { apps, channel: asked.channel });
@@ -111,6 +113,23 @@ export class Commands {
       environment,
       request: { ...(ref !== undefined && { ref }), components: chosen },
     });
+  }
+
+  async #deploys(asked: { readonly text: string; readonly channel: string }): Promise<Outcome> {
+    const { apps, store } = this.#options;
+    const parsed = parseDeploysCommand(asked.text, { apps, channel: asked.channel });
+    switch (parsed.kind) {
+      case 'help':
+        return { kind: 'told', view: helpView(table) };
+      case 'refused':
+        return refused(parsed.refusal);
+      case 'deploys': {
+        const view = await this.#guarded(() => listDeploys(store, parsed.app, parsed.environments));
+        return view === 'unavailable'
+          ? refused({ code: 'redis_unavailable', facts: {} })
+          : { kind: 'told', view };
+      }
+    }
   }
 
   async #deploy(

@@ -56,6 +56,27 @@ export function parseDeployCommand(text: string, place: Place): DeployCommand {
   return word === undefined ? { kind: 'modal', app } : parseDeploy({ app, word, ref, only });
 }
 
+export type DeploysCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'deploys'; readonly app: App; readonly environments: readonly Environment[] }
+  | Refused;
+
+/** What `/deploys <text>` asks for. */
+export function parseDeploysCommand(text: string, place: Place): DeploysCommand {
+  const line = takeApart(text, ['app']);
+  if (asksForHelp(line)) return { kind: 'help' };
+  const wrongOption = checkOptions(line.options, ['app']);
+  if (wrongOption) return wrongOption;
+  const [word, ...rest] = line.words;
+  if (rest.length > 0)
+    return refused('too_many_words', { understood: `/deploys ${word}`, found: rest.join(' ') });
+  const app = chooseApp(optionOf(line, 'app'), place);
+  if ('kind' in app) return app;
+  if (word === undefined) return { kind: 'deploys', app, environments: app.environments };
+  const environment = chooseEnvironment(app, word);
+  return 'kind' in environment ? environment : { kind: 'deploys', app, environments: [environment] };
+}
+
 function parseDeploy(asked: {
   readonly app: App;
   readonly word: string;
@@ -63,19 +84,20 @@ function parseDeploy(asked: {
   readonly only: string | undefined;
 }): DeployCommand {
   const { app, word, ref, only } = asked;
-  const environment = findEnvironment(app, word);
-  if (environment === undefined) {
-    const words = app.environments.flatMap(({ name, aliases }) => [name, ...aliases]);
-    const known = app.environments.map(({ name }) => name);
-    return refused('unknown_environment', {
-      found: word,
-      nearest: nearestTo(word, words),
-      known: known.join(', '),
-    });
-  }
+  const environment = chooseEnvironment(app, word);
+  if ('kind' in environment) return environment;
   const components = parseComponents(only, environment);
   if ('kind' in components) return components;
   return { kind: 'deploy', app, environment, ...(ref !== undefined && { ref }), components };
+}
+
+function chooseEnvironment(app: App, word: string): Environment | Refused {
+  const words = app.environments.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const known = app.environments.map(({ name }) => name).join(', ');
+  return (
+    findEnvironment(app, word) ??
+    refused('unknown_environment', { found: word, nearest: nearestTo(word, words), known })
+  );
 }
 
 function asksForHelp({ words, options }: Line): boolean {
@@ -87,11 +109,14 @@ function asksForHelp({ words, options }: Line): boolean {
   );
 }
 
-function checkOptions(options: readonly Option[]): Refused | undefined {
+function checkOptions(
+  options: readonly Option[],
+  allowed: readonly string[] = [...examples.keys()],
+): Refused | undefined {
   for (const [index, { name, value }] of options.entries()) {
     const example = examples.get(name);
-    if (example === undefined) {
-      const known = [...examples.keys()].map((each) => `--${each}`);
+    if (example === undefined || !allowed.includes(name)) {
+      const known = allowed.map((each) => `--${each}`);
       return refused('unknown_option', { found: `--${name}`, known: known.join(', ') });
     }
     if (/^[,\s]*$/.test(value)) return refused('option_needs_value', { option: `--${name}`, example });

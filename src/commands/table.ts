@@ -52,4 +52,22 @@ export const deployCommand = {
   ],
 } as const satisfies Command;
 
-export const commands: readonly Command[] = [deployCommand];
+export const deploysCommand = {
+  name: '/deploys',
+  description: 'See what runs and what waits, and cancel it',
+  usage: '[environment] [--app name]',
+  arguments: [
+    { name: 'environment', required: false, description: 'One environment. Default: all of the app.' },
+    {
+      name: '--app',
+      required: false,
+      description: 'Which app, where several are configured and the channel does not say.',
+    },
+  ],
+  examples: [
+    { text: '/deploys', does: 'lists what runs and waits, each with *Cancel*' },
+    { text: '/deploys prod', does: 'lists that of production alone' },
+  ],
+} as const satisfies Command;
+
+export const commands: readonly Command[] = [deployCommand, deploysCommand];

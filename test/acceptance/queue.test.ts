@@ -5,6 +5,7 @@ import { quickPlatforms, type SlackMessage, World } from '../support/world.ts';
 const ana = 'U0ANA001';
 const bruno = 'U0BRUNO1';
 const carla = 'U0CARLA1';
+const dario = 'U0DARIO1';
 
 let world: World;
 
@@ -166,6 +167,55 @@ describe('deploys that wait for their turn', () => {
     await cardSays(fourth, /^✅/);
   });
 });
+
+describe('/deploys', () => {
+  it('says when nothing runs or waits', async () => {
+    expect(await world.type(bruno, '/deploys')).toMatch(/Nothing runs or waits in \*mundo-tango\*/);
+  });
+
+  it('lists what runs and what waits, each with the way to its card and a Cancel for those who may', async () => {
+    await world.call('PUT', '/_sandbox/settings', { vercel: { ...quickPlatforms.vercel, buildMs: 90_000 } });
+    const sha = await world.commit('develop', 'Tune the piano');
+    await world.type(carla, `/deploy dev ${sha}`);
+    const running = await world.card(/^⏳.*Tune the piano/s);
+    await world.commit('main', 'Tune the harp');
+    await world.type(ana, '/deploy prod');
+    const waiting = await world.card(/^✋.*Tune the harp/s);
+
+    const told = await world.type(dario, '/deploys');
+    expect(told).toMatch(/⏳ \*development\* · .*Tune the piano · running for .* · asked by <@U0CARLA1>/);
+    expect(told).toMatch(
+      /✋ \*production\* · .*Tune the harp · waits for a nod \(0 of 1\) · asked by <@U0ANA001>/,
+    );
+    for (const card of [running, waiting]) expect(told).toContain(archive(card));
+    expect(await world.type(dario, '/deploys dev')).not.toContain('production');
+
+    await cancelFromList(dario, 'Tune the harp');
+    await world.whisper(dario, /Not cancelled: only the requester and the approvers/);
+    await world.type(ana, '/deploys');
+    await cancelFromList(ana, 'Tune the harp');
+    await cardSays(waiting, /^🚫.*cancelled by <@U0ANA001>/s);
+    await world.call('PUT', '/_sandbox/settings', quickPlatforms);
+    await world.press(carla, running, 'Cancel');
+    await cardSays(running, /^🚫/);
+  });
+});
+
+/** Presses Cancel in the newest list that holds such a deploy and that only this person sees. */
+async function cancelFromList(user: string, subject: string): Promise<void> {
+  const lists = (await world.messages()).filter((message) => message.visibleTo === user);
+  const list = lists.findLast(({ text }) => text.includes(subject));
+  const block = list?.blocks.find((one) => JSON.stringify(one).includes(subject) && 'accessory' in one);
+  const { action_id: actionId, value } =
+    (block as { accessory?: { action_id: string; value: string } })?.accessory ?? expect.unreachable();
+  await world.call('POST', '/_sandbox/slack/click', {
+    user,
+    channel: 'C0DEPLOYS',
+    ts: list?.ts,
+    actionId,
+    value,
+  });
+}
 
 async function cardAt({ ts }: SlackMessage): Promise<SlackMessage> {
   const card = (await world.cards()).find((one) => one.ts === ts);
