@@ -11,15 +11,15 @@ const seconds = 20;
 const warmUps = 100;
 
 /**
- * Signed `/deploy prod` at a fixed pace, whether or not earlier ones are answered, to our web process and to a bare
+ * Signed `/deploy prod` of ever other branches at a fixed pace, whether or not earlier ones are answered, to our web process and to a bare
  * Bolt app in turns. No worker runs: a thousand releases would be planned otherwise, on the cores that are measured.
  */
 export async function measureAck(stage: Stage): Promise<readonly Figure[]> {
   const [web, bolt] = [await stage.startBot('web'), await stage.startBolt('ack')];
   try {
     for (let sent = 0; sent < warmUps; sent += 1) {
-      await sendCommand(web.url, 'prod');
-      await sendCommand(bolt.url, 'prod');
+      await sendCommand(web.url, `prod warm-up-${sent}`);
+      await sendCommand(bolt.url, `prod warm-up-${sent}`);
     }
     const before = { web: web.cpuMs(), bolt: bolt.cpuMs() };
     const { ours, theirs } = await sendInTurns(web, bolt, stage.redis);
@@ -59,8 +59,9 @@ async function sendInTurns(
     const due = began + (turn * 1000) / (2 * perSecond);
     const early = due - performance.now();
     if (early > 0) await delay(early);
-    if (turn % 2 === 0) ours.push(sendCommand(web.url, 'prod').then((ack) => kept(ack, redis)));
-    else theirs.push(sendCommand(bolt.url, 'prod').then(acknowledged));
+    if (turn % 2 === 0)
+      ours.push(sendCommand(web.url, `prod branch-${turn}`).then((ack) => kept(ack, redis)));
+    else theirs.push(sendCommand(bolt.url, `prod branch-${turn}`).then(acknowledged));
   }
   return { ours: await Promise.all(ours), theirs: await Promise.all(theirs) };
 }
