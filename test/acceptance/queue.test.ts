@@ -144,7 +144,7 @@ describe('deploys that wait for their turn', () => {
       const sha = await world.commit('develop', subject);
       const only = subject === 'Serve the wine' ? ' --only frontend' : '';
       await world.type(person, `/deploy dev ${sha}${only}`);
-      waiting.push(await world.card(new RegExp(`${subject}`)));
+      waiting.push(await world.card(new RegExp(subject)));
       await cardSays(waiting.at(-1) ?? expect.unreachable(), /^[⏳🕓]/u);
     }
     const [first, second, third, fourth] = waiting;
