@@ -39,7 +39,7 @@ const onMutation = (answer: Answer) => (request: Recorded) =>
   request.method === 'GET' ? { status: 200, body: { branches: [branch] } } : answer;
 
 /** Short only where nothing will come: a busy machine must not turn an answer into none. */
-const patience = (answer: Answer) => (answer === 'hang' ? 400 : 10_000);
+const patience = (answer: Answer) => (answer === 'hang' ? 1_000 : 10_000);
 
 async function fail(use: Use, answer: (request: Recorded) => Answer, timeoutMs = 10_000): Promise<unknown> {
   const server = await startLoopback(answer);
