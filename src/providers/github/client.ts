@@ -84,12 +84,24 @@ async function readAuth(auth: GitHubSettings['auth']): Promise<object> {
   return { authStrategy: createAppAuth, auth: { appId, privateKey, installationId } };
 }
 
-/** Each attempt has its own time; Octokit itself knows no timeout. */
+/** Each attempt has its own time, its body included; Octokit itself knows no timeout. */
 export function fetchWithin(timeoutMs: number): typeof fetch {
-  return (input, init) => {
-    const signals = [AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])];
-    return fetch(input, { ...init, signal: AbortSignal.any(signals) });
-  };
+  return (input, init) => fetch(input, { ...init, signal: within(timeoutMs, init?.signal) });
+}
+
+/**
+ * A timer of our own: Node 20 may collect `AbortSignal.timeout` under `AbortSignal.any` before it fires, and the request
+ * would wait for ever (seen in test/unit/providers/safety.test.ts).
+ */
+function within(timeoutMs: number, outer: AbortSignal | null | undefined): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(
+    () => controller.abort(new DOMException('no answer in time', 'TimeoutError')),
+    timeoutMs,
+  ).unref();
+  if (outer?.aborted) controller.abort(outer.reason);
+  outer?.addEventListener('abort', () => controller.abort(outer.reason), { once: true });
+  return controller.signal;
 }
 
 function isRead(request: unknown): boolean {
