@@ -38,7 +38,7 @@ describe('a stranger on the sandbox’s page', () => {
   it('is helped while typing a command', async () => {
     await page.keyboard.press('/');
     await page.keyboard.type('dep');
-    await page.getByRole('option', { name: /^\/deploy/ }).waitFor();
+    await page.getByRole('option', { name: /^\/deploy\b/ }).waitFor();
     await shoot('completion');
     await page.keyboard.press('Tab');
     expect(await composer().inputValue()).toBe('/deploy ');
