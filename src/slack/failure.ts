@@ -23,6 +23,24 @@ const passing = new Set([
   'team_added_to_org',
 ]);
 
+/** What is wrong with the bot's token, not with the message: told once an operator has seen to it. */
+const withoutAccess = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'missing_scope',
+  'no_permission',
+  'not_allowed_token_type',
+  'ekm_access_denied',
+  'access_denied',
+  'team_access_not_granted',
+]);
+
+/** A server before Slack that will not take this very request; any other status of it passes. */
+const refusedStatus = new Set([400, 413, 414]);
+
 /** What a failed Web API call means; undefined where the error is not Slack's. */
 export function slackFailure(error: unknown): SlackFailure | undefined {
   if (error instanceof WebAPIRateLimitedError) {
@@ -30,11 +48,12 @@ export function slackFailure(error: unknown): SlackFailure | undefined {
   }
   if (error instanceof WebAPIRequestError) return { kind: 'later', code: 'no_answer' };
   if (error instanceof WebAPIHTTPError) {
-    return { kind: error.statusCode >= 500 ? 'later' : 'never', code: `http_${error.statusCode}` };
+    const kind = refusedStatus.has(error.statusCode) ? 'never' : 'later';
+    return { kind, code: `http_${error.statusCode}` };
   }
   if (error instanceof WebAPIPlatformError) {
     const code = error.data.error;
-    return { kind: passing.has(code) ? 'later' : 'never', code };
+    return { kind: passing.has(code) || withoutAccess.has(code) ? 'later' : 'never', code };
   }
   return undefined;
 }

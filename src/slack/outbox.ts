@@ -122,9 +122,10 @@ export class Outbox {
     if (message.ts !== undefined && sameState && dueAt > store.now())
       return postpone(store, message, dueAt, fence);
     const [view] = await Promise.all([this.#render(operation, fence), this.#noteIntent(message, fence)]);
-    const ts = message.ts ?? (await this.#post(message, view, turn));
+    const shown = message.ts ?? (await this.#found(message));
+    const ts = shown ?? (await this.#post(message, view, turn));
     assertHeld();
-    if (message.ts !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
+    if (shown !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
     await noteMessage(store, message.key, { ts, shownAt: store.now(), shownState: operation.state }, fence);
     await settleRoot(store, message, fence);
     await cardLink(this.#options, message.key, fence);
@@ -140,7 +141,8 @@ export class Outbox {
       if (root?.kind === 'root' && root.ts === undefined) return this.#showRoot(root, operation, turn);
       if (root?.ts !== undefined) {
         await this.#noteIntent(message, fence);
-        await this.#post(message, view, turn, root.ts);
+        if ((await this.#found(message, root.ts)) === undefined)
+          await this.#post(message, view, turn, root.ts);
       }
     }
     await forgetMessage(store, message, fence);
@@ -164,7 +166,12 @@ export class Outbox {
       await noteMessage(store, key, { intentAt: store.now() }, fence);
   }
 
-  /** Posts, unless an earlier attempt whose answer was lost already did. */
+  /** The ts of what an earlier attempt posted, if its answer was lost. A card found so may show an older state. */
+  async #found({ channel, key, intentAt }: Message, thread?: string): Promise<string | undefined> {
+    if (intentAt === undefined) return undefined;
+    return findPosted(this.#options.slack, { channel, key, since: intentAt, ...(thread && { thread }) });
+  }
+
   async #post(
     message: Message,
     view: MessageView,
@@ -173,15 +180,6 @@ export class Outbox {
   ): Promise<string> {
     const { slack } = this.#options;
     const { channel, key } = message;
-    if (message.intentAt !== undefined) {
-      const posted = await findPosted(slack, {
-        channel,
-        key,
-        since: message.intentAt,
-        ...(thread && { thread }),
-      });
-      if (posted !== undefined) return posted;
-    }
     const metadata = messageMetadata(key);
     assertHeld();
     const posted = await slack.chat.postMessage({
