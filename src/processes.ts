@@ -116,9 +116,10 @@ async function openStore(
   const store: Store = {
     redis,
     now: Date.now,
-    async wake(lane, delayMs = 0) {
+    async wake(lane, at = 0) {
+      const delayMs = at - Date.now();
       const say = () =>
-        void wakeLane(queue, lane, delayMs < shortMs ? 0 : delayMs).catch((error: unknown) =>
+        void wakeLane(queue, lane, delayMs < shortMs ? undefined : at).catch((error: unknown) =>
           log.warn({ err: error }, 'a wake-up was lost'),
         );
       // Never before what the caller does next: the acknowledgement goes out first.

@@ -162,10 +162,9 @@ export class Commands {
       const link = card === 'unavailable' ? undefined : card?.link;
       return { kind: 'told', view: refusalView(alreadyUnderWay(created.operation), link) };
     }
-    log.info(
-      { operation: operation.id, by, app: operation.app, environment: operation.environment },
-      'deploy requested',
-    );
+    const { id, app, environment } = operation;
+    // After the acknowledgement.
+    setImmediate(() => log.info({ operation: id, by, app, environment }, 'deploy requested'));
     return { kind: 'accepted' };
   }
 

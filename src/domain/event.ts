@@ -40,3 +40,16 @@ export type OperationEvent = { readonly at: number } & (
   | { readonly kind: 'failed'; readonly failure: Failure; readonly aftermath: Aftermath }
   | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly aftermath: Aftermath }
 );
+
+const silent = ['requested', 'planned', 'unchanged', 'step_started'] as const;
+type SilentKind = (typeof silent)[number];
+
+/** What the thread tells of; the card alone shows the rest. */
+export type ToldEvent = Exclude<OperationEvent, { readonly kind: SilentKind }>;
+
+/** Who asked for what is already under way is told so privately; the first in the queue does not wait. */
+export function isTold(event: OperationEvent): event is ToldEvent {
+  if (event.kind === 'refused') return event.refusal.code !== 'already_under_way';
+  if (event.kind === 'queued') return event.place > 1;
+  return !silent.some((kind) => kind === event.kind);
+}

@@ -47,8 +47,7 @@ export async function runOperationLane(context: Context, id: OperationId, run: L
       const expiry = await expire(context, id, fence);
       const deadline = nextDeadline(expiry);
       if ((await restOperationLane(context.store, id, deadline, fence)) === 'written') {
-        if (deadline !== undefined)
-          await context.store.wake({ kind: 'operation', operation: id }, deadline - context.store.now());
+        if (deadline !== undefined) await context.store.wake({ kind: 'operation', operation: id }, deadline);
         return;
       }
     }

@@ -18,13 +18,14 @@ export function openQueue(connection: Redis): LaneQueue {
 }
 
 /**
- * Has a worker look at the lane. However often it is said, one job waits and one runs at most, and one that was said
+ * Has a worker look at the lane, now or at a time (ms since the epoch). However often it is said, one job waits and one runs at most, and one that was said
  * while the lane ran is not lost (docs: "keep last if active").
  */
-export async function wakeLane(queue: LaneQueue, lane: Lane, delayMs?: number): Promise<void> {
+export async function wakeLane(queue: LaneQueue, lane: Lane, at?: number): Promise<void> {
   const name = laneName(lane);
-  if (delayMs && delayMs > 0) {
-    await queue.add('alarm', { lane: name }, { delay: delayMs, removeOnComplete: true, removeOnFail: true });
+  if (at !== undefined) {
+    const once = { deduplication: { id: `${name}@${at}` }, removeOnComplete: true, removeOnFail: true };
+    await queue.add('alarm', { lane: name }, { delay: Math.max(0, at - Date.now()), ...once });
     return;
   }
   await queue.add(

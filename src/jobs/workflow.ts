@@ -141,7 +141,12 @@ export class Run {
       if (!('started' in record))
         record = await this.#write({ ...record, status: 'started', started: started ?? null });
       const done = step.check
-        ? await this.#watch(step, { record, check: () => step.check?.(started), signal })
+        ? await this.#watch(step, {
+            record,
+            check: () => step.check?.(started),
+            signal,
+            expectedMs: this.#expected(step.id),
+          })
         : { record, result: started as unknown as Result };
       const finishedAt = this.#options.store.now();
       const durationMs = finishedAt - record.intentAt;
@@ -204,12 +209,13 @@ export class Run {
       readonly record: StepRecord;
       readonly check: () => Promise<StepCheck<Result>> | undefined;
       readonly signal: AbortSignal;
+      /** From the intent on, as earlier releases took. */
+      readonly expectedMs?: number | undefined;
     },
   ): Promise<{ readonly record: StepRecord; readonly result: Result }> {
     const { store } = this.#options;
     let { record } = watched;
-    const from = store.now();
-    const deadline = Math.max(record.intentAt + step.deadlineMs, from + 1_000);
+    const deadline = Math.max(record.intentAt + step.deadlineMs, store.now() + 1_000);
     for (;;) {
       const seen = await looked(watched.check);
       if (seen.kind === 'done')
@@ -222,7 +228,7 @@ export class Run {
       if (seen.detail !== record.detail || (seen.url && seen.url !== record.url)) {
         record = await this.#write({ ...record, detail: seen.detail, ...(seen.url && { url: seen.url }) });
       }
-      const wait = nextLook(store.now() - from);
+      const wait = nextLook(store.now() - record.intentAt, watched.expectedMs);
       if (store.now() + wait > deadline) {
         const duration = step.deadlineMs;
         throw failure(step, 'step_timed_out', { title: step.title, duration, detail: seen.detail });
@@ -293,6 +299,10 @@ export class Run {
     await writeStep(store, operation, record, { fence, events, told });
     this.#records.set(record.id, record);
     return record;
+  }
+
+  #expected(id: string): number | undefined {
+    return this.#options.operation.plan?.steps.find((step) => step.id === id)?.estimateMs;
   }
 
   #intent(record: StepRecord): Intent {

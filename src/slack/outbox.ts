@@ -10,12 +10,12 @@ import {
   forgetMessage,
   loadMessage,
   type Message,
-  nextMessage,
   noteMessage,
   postpone,
   setChannelAlarm,
   settleRoot,
 } from '../store/messages.ts';
+import { nextMessage, type NextMessage } from '../store/next-message.ts';
 import { findOperation } from '../store/operations.ts';
 import { cardLink, otherOf, otherOfRefusal } from './card-link.ts';
 import { type SlackFailure, slackFailure } from './failure.ts';
@@ -29,8 +29,6 @@ import { threadView } from './views/thread-view.ts';
 
 /** Edits of one card come at least this far apart, unless its state has changed, ms. */
 const editGapMs = 2_000;
-const lookMs = 100;
-const longestWaitMs = 5_000;
 
 export interface OutboxOptions {
   readonly store: Store;
@@ -39,6 +37,7 @@ export interface OutboxOptions {
   readonly log: { warn(facts: object, text: string): void; error(facts: object, text: string): void };
 }
 
+type Due = NextMessage & { kind: 'due' };
 type Turn = { readonly fence: Fence; readonly signal: AbortSignal; readonly assertHeld: () => void };
 
 /** Brings a channel to what it should show: in order, each message once, however often Slack fails in between. */
@@ -53,14 +52,13 @@ export class Outbox {
     const { store } = this.#options;
     for (let failures = 0; ;) {
       turn.signal.throwIfAborted();
-      const next = await nextMessage(store, channel);
+      const next = await nextMessage(store, channel, turn.fence);
       if (next.kind === 'none') {
         if ((await setChannelAlarm(store, channel, undefined)) === 'written') return;
       } else if (next.kind === 'later') {
-        if (next.at - store.now() > longestWaitMs) return this.#resumeAt(channel, next.at);
-        await pause(lookMs, turn.signal);
+        return this.#resumeAt(channel, next.at);
       } else {
-        const failure = await this.#tryToShow(next.message, turn);
+        const failure = await this.#tryToShow(next, turn);
         failures = failure ? failures + 1 : 0;
         if (failure) await pause(failure.retryAfterMs ?? Math.min(30_000, 500 * 2 ** failures), turn.signal);
       }
@@ -70,14 +68,15 @@ export class Outbox {
   async #resumeAt(channel: string, at: number): Promise<void> {
     const { store } = this.#options;
     await setChannelAlarm(store, channel, at);
-    await store.wake({ kind: 'channel', channel }, at - store.now());
+    await store.wake({ kind: 'channel', channel }, at);
   }
 
   /** Returns what kept Slack from showing it for now. What Slack will never show is given up, and logged. */
-  async #tryToShow(message: Message, turn: Turn): Promise<SlackFailure | undefined> {
+  async #tryToShow({ message, operation }: Due, turn: Turn): Promise<SlackFailure | undefined> {
     const { log } = this.#options;
     try {
-      await this.#show(message, turn);
+      if (operation) await this.#show(message, operation, turn);
+      else await forgetMessage(this.#options.store, message, turn.fence);
       return undefined;
     } catch (error) {
       const failure = error instanceof UndrawableError ? neverDrawn : slackFailure(error);
@@ -99,11 +98,7 @@ export class Outbox {
     }
   }
 
-  async #show(message: Message, turn: Turn): Promise<void> {
-    const { fence } = turn;
-    const { store } = this.#options;
-    const operation = await findOperation(store, parseOperationId(message.operation));
-    if (!operation) return forgetMessage(store, message, fence);
+  async #show(message: Message, operation: Operation, turn: Turn): Promise<void> {
     switch (message.kind) {
       case 'root':
         return this.#showRoot(message, operation, turn);
@@ -121,7 +116,7 @@ export class Outbox {
     const dueAt = (message.shownAt ?? 0) + editGapMs;
     if (message.ts !== undefined && sameState && dueAt > store.now())
       return postpone(store, message, dueAt, fence);
-    const [view] = await Promise.all([this.#render(operation, fence), this.#noteIntent(message, fence)]);
+    const view = await this.#render(operation, fence);
     const shown = message.ts ?? (await this.#found(message));
     const ts = shown ?? (await this.#post(message, view, turn));
     assertHeld();
@@ -136,14 +131,13 @@ export class Outbox {
     const { store } = this.#options;
     const context = await this.#context(operation, fence);
     const view = draw(() => threadView(message.event, context));
-    if (view) {
-      const root = await loadMessage(store, operation.id);
-      if (root?.kind === 'root' && root.ts === undefined) return this.#showRoot(root, operation, turn);
-      if (root?.ts !== undefined) {
-        await this.#noteIntent(message, fence);
-        if ((await this.#found(message, root.ts)) === undefined)
-          await this.#post(message, view, turn, root.ts);
-      }
+    const root = await loadMessage(store, operation.id);
+    if (root?.kind === 'root' && root.ts === undefined) {
+      await this.#noteIntent(root, fence);
+      return this.#showRoot(root, operation, turn);
+    }
+    if (root?.ts !== undefined && (await this.#found(message, root.ts)) === undefined) {
+      await this.#post(message, view, turn, root.ts);
     }
     await forgetMessage(store, message, fence);
   }
@@ -159,11 +153,10 @@ export class Outbox {
     await slack.chat.postEphemeral({ channel, user: to, ...content(view) });
   }
 
-  /** Before Slack is asked: whoever finds the note without a ts looks for the message first. */
-  async #noteIntent({ key, ts, intentAt }: Message, fence: Fence): Promise<void> {
+  /** A card that a message of its thread brings about has not been noted as begun. */
+  async #noteIntent({ key, intentAt }: Message, fence: Fence): Promise<void> {
     const { store } = this.#options;
-    if (ts === undefined && intentAt === undefined)
-      await noteMessage(store, key, { intentAt: store.now() }, fence);
+    if (intentAt === undefined) await noteMessage(store, key, { intentAt: store.now() }, fence);
   }
 
   /** The ts of what an earlier attempt posted, if its answer was lost. A card found so may show an older state. */
@@ -216,11 +209,11 @@ export class Outbox {
     const { store } = this.#options;
     const [context, steps, inbox] = await Promise.all([
       this.#context(operation, fence),
-      loadSteps(store, operation.id),
-      operation.state === 'queued' ? inboxOf(store, operation) : Promise.resolve([]),
+      operation.startedAt === undefined ? [] : loadSteps(store, operation.id),
+      operation.state === 'queued' ? inboxOf(store, operation) : undefined,
     ]);
     const planned = operation.plan?.steps ?? [];
-    const place = inbox.indexOf(operation.id) + 1;
+    const place = (inbox?.indexOf(operation.id) ?? -1) + 1;
     return draw(() =>
       operationView({
         ...context,

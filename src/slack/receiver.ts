@@ -51,6 +51,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<SlackRece
     clientOptions: { slackApiUrl: options.apiUrl },
     logger: createSlackLogger(options.log),
     ignoreSelf: false,
+    // A memory of one process: not ours, and asked at every request.
+    convoStore: false,
   });
   listen(app, options);
   const server = await app.start(options.port);

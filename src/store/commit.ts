@@ -7,8 +7,8 @@ import { type Guard, transact, type Write } from './transaction.ts';
 /** Redis, the wake-up that follows a write, and the clock. */
 export interface Store {
   readonly redis: Redis;
-  /** Has a worker look at the lane, now or after `delayMs`. May be lost: the alarm written with the change is not. */
-  wake(lane: Lane, delayMs?: number): Promise<void>;
+  /** Has a worker look at the lane, now or at a time (ms since the epoch). May be lost: the alarm in Redis is not. */
+  wake(lane: Lane, at?: number): Promise<void>;
   now(): number;
 }
 

@@ -28,7 +28,7 @@ export async function writeStep(
     writes: [
       ['HSET', keys.steps(operation.id), step.id, JSON.stringify(step)],
       ...eventWrites(operation, events),
-      ...(told ? events.flatMap((event, index) => threadWrites(operation, event, index)) : []),
+      ...(told ? threadWrites(operation, events) : []),
       ...redrawWrites(operation, store.now()),
     ],
     wake: [channelOf(operation)],

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import type { Redis } from 'ioredis';
-import type { OperationEvent } from '../domain/event.ts';
+import { isTold, type OperationEvent, type ToldEvent } from '../domain/event.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Operation, OperationState } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
@@ -28,7 +26,7 @@ export type Message = {
   readonly shownAt?: number;
 } & (
   | { readonly kind: 'root'; readonly want: number; readonly shownState?: OperationState }
-  | { readonly kind: 'thread'; readonly event: OperationEvent }
+  | { readonly kind: 'thread'; readonly event: ToldEvent }
   | { readonly kind: 'answer'; readonly to: string; readonly answer: Answer }
 );
 
@@ -45,14 +43,18 @@ export function rootWrites(operation: Operation, now: number): readonly Write[] 
   ];
 }
 
-export function threadWrites(operation: Operation, event: OperationEvent, index: number): readonly Write[] {
+/** One message for each event that the thread tells of. */
+export function threadWrites(operation: Operation, events: readonly OperationEvent[]): readonly Write[] {
   const channel = operation.request.channel;
-  const key = `${operation.id}/${event.at}.${index}.${event.kind}.${'step' in event ? event.step : ''}`;
-  const fields = { kind: 'thread', operation: operation.id, channel, event: JSON.stringify(event) };
-  return [
-    ['HSET', keys.message(key), ...flat(fields)],
-    ['ZADD', keys.outbox(channel), 'NX', String(event.at), key],
-  ];
+  return events.flatMap((event, index): Write[] => {
+    if (!isTold(event)) return [];
+    const key = `${operation.id}/${event.at}.${index}.${event.kind}.${'step' in event ? event.step : ''}`;
+    const fields = { kind: 'thread', operation: operation.id, channel, event: JSON.stringify(event) };
+    return [
+      ['HSET', keys.message(key), ...flat(fields)],
+      ['ZADD', keys.outbox(channel), 'NX', String(event.at), key],
+    ];
+  });
 }
 
 export function answerWrites(
@@ -73,37 +75,6 @@ export function answerWrites(
     ['HSET', keys.message(key), ...flat(fields)],
     ['ZADD', keys.outbox(to.channel), 'NX', String(now), key],
   ];
-}
-
-const readFirst = readFileSync(new URL('first-message.lua', import.meta.url), 'utf8');
-
-/** The message that is due first, or when the next one will be. */
-export async function nextMessage(
-  store: Store,
-  channel: string,
-): Promise<{ kind: 'due'; message: Message } | { kind: 'later'; at: number } | { kind: 'none' }> {
-  const [key, score, fields] = await first(store.redis, keys.outbox(channel));
-  if (key === undefined) return { kind: 'none' };
-  if (Number(score) > store.now()) return { kind: 'later', at: Number(score) };
-  const message = parseMessage(key, inPairs(fields ?? []));
-  if (message) return { kind: 'due', message };
-  await store.redis.zrem(keys.outbox(channel), key);
-  return nextMessage(store, channel);
-}
-
-type First = readonly [key?: string, score?: string, fields?: readonly string[]];
-type WithScript = Redis & { cabeceoFirstMessage?: (outbox: string, prefix: string) => Promise<First> };
-
-async function first(redis: WithScript, outbox: string): Promise<First> {
-  if (!redis.cabeceoFirstMessage)
-    redis.defineCommand('cabeceoFirstMessage', { numberOfKeys: 1, lua: readFirst });
-  if (!redis.cabeceoFirstMessage) throw new Error('the script that reads the outbox could not be defined');
-  return redis.cabeceoFirstMessage(outbox, keys.message(''));
-}
-
-function inPairs(flat: readonly string[]): Record<string, string> {
-  const pairs = Array.from({ length: flat.length / 2 }, (_, index) => flat.slice(2 * index, 2 * index + 2));
-  return Object.fromEntries(pairs) as Record<string, string>;
 }
 
 export async function loadMessage(store: Store, key: string): Promise<Message | undefined> {
@@ -169,7 +140,7 @@ export async function setChannelAlarm(
   return commit(store, { guards: [['absent', keys.outbox(channel)]], writes: [clearAlarm(lane)] });
 }
 
-function parseMessage(key: string, fields: Record<string, string>): Message | undefined {
+export function parseMessage(key: string, fields: Record<string, string>): Message | undefined {
   const { kind, operation, channel, shownState } = fields;
   if (!kind || !operation || !channel) return undefined;
   const known = {
@@ -188,8 +159,7 @@ function parseMessage(key: string, fields: Record<string, string>): Message | un
       want: Number(fields['want']),
       ...(shownState && { shownState: shownState as OperationState }),
     };
-  if (kind === 'thread')
-    return { ...known, kind, event: JSON.parse(fields['event'] ?? '') as OperationEvent };
+  if (kind === 'thread') return { ...known, kind, event: JSON.parse(fields['event'] ?? '') as ToldEvent };
   return {
     ...known,
     kind: 'answer',

@@ -61,7 +61,7 @@ export async function createOperation(
       wake: [channelOf(operation)],
     });
     if (outcome === 'written') {
-      await store.wake(lane, headStartMs);
+      await store.wake(lane, store.now() + headStartMs);
       return { kind: 'created' };
     }
     const [known, first] = await store.redis.mget(accepted, asking);
@@ -91,6 +91,10 @@ export async function loadOperation(store: Store, id: OperationId): Promise<Oper
 
 export async function findOperation(store: Store, id: OperationId): Promise<Operation | undefined> {
   const [document, version] = await store.redis.hmget(keys.operation(id), 'document', 'version');
+  return parseOperation(document, version);
+}
+
+export function parseOperation(document?: string | null, version?: string | null): Operation | undefined {
   if (!document || !version) return undefined;
   return { ...(JSON.parse(document) as Omit<Operation, 'version'>), version: Number(version) };
 }
@@ -212,6 +216,6 @@ function recordWrites(
     ['HSET', keys.operation(operation.id), 'document', JSON.stringify(document), 'version', String(version)],
     ...eventWrites(operation, events),
     ...rootWrites(operation, now),
-    ...events.flatMap((event, index) => threadWrites(operation, event, index)),
+    ...threadWrites(operation, events),
   ];
 }

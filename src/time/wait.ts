@@ -11,12 +11,25 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
+/** Within this part of the expected time before and after it the end is looked for closely. */
+const closeTo = 0.15;
+
 /**
  * When to look again after having waited `elapsedMs`: a steady share of it, so that a short build is noticed at once
- * and a long one costs few calls; jittered, so that lanes do not move in step.
+ * and a long one costs few calls; a smaller share around the time that it is expected to take. Jittered, so that lanes
+ * do not move in step.
  */
-export function nextLook(elapsedMs: number, random: () => number = Math.random): number {
-  return Math.min(5_000, Math.max(100, elapsedMs * 0.08)) * (0.85 + 0.3 * random());
+export function nextLook(
+  elapsedMs: number,
+  expectedMs: number | undefined,
+  random: () => number = Math.random,
+): number {
+  const jitter = 0.85 + 0.3 * random();
+  const wait = Math.min(5_000, Math.max(100, elapsedMs * 0.08)) * jitter;
+  if (expectedMs === undefined || elapsedMs > expectedMs * (1 + closeTo)) return wait;
+  const untilClose = expectedMs * (1 - closeTo) - elapsedMs;
+  if (untilClose > 0) return Math.min(wait, Math.max(25, untilClose));
+  return Math.min(2_000, Math.max(25, elapsedMs * 0.02)) * jitter;
 }
 
 /** Backoff before asking a platform again: the vendor's wish, or doubling from 250 ms to 10 s, jittered. */

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { OperationEvent } from '../../domain/event.ts';
+import type { ToldEvent } from '../../domain/event.ts';
 import { aftermathSentences, failureSentence } from './aftermath.ts';
 import type { MessageView } from './blocks.ts';
 import { messageView, section } from './blocks.ts';
@@ -10,25 +10,19 @@ import type { OperationContext } from './operation-model.ts';
 import { commitOf, environmentOf, sameRequest } from './operation-model.ts';
 import { continued, sayRefusal } from './refusal.ts';
 
-/** What the thread says about an event; undefined where the root card says enough. */
-export function threadView(event: OperationEvent, model: OperationContext): MessageView | undefined {
+/** What the thread says about an event. */
+export function threadView(event: ToldEvent, model: OperationContext): MessageView {
   const text = sentence(event, model);
-  if (text === undefined) return undefined;
   const log = event.kind === 'step_failed' ? (event.log ?? []) : [];
   return messageView(text, [section([text]), ...logBlocks(log)]);
 }
 
-function sentence(event: OperationEvent, model: OperationContext): string | undefined {
+function sentence(event: ToldEvent, model: OperationContext): string {
   const requester = mention(model.operation.request.by);
   const environment = environmentOf(model);
   switch (event.kind) {
-    case 'requested':
-    case 'planned':
-    case 'unchanged':
-    case 'step_started':
-      return undefined;
     case 'queued':
-      return event.place > 1 ? `🕓 Waits its turn: ${event.place - 1} before it.` : undefined;
+      return `🕓 Waits its turn: ${event.place - 1} before it.`;
     case 'approval_requested':
       return `✋ ${approvers(event)}${environment} needs a nod for ${commitOf(model)}. Approve or reject it on the card above.`;
     case 'approved':
@@ -68,16 +62,14 @@ function sentence(event: OperationEvent, model: OperationContext): string | unde
   }
 }
 
-type EventOf<Kind extends OperationEvent['kind']> = Extract<OperationEvent, { kind: Kind }>;
+type EventOf<Kind extends ToldEvent['kind']> = Extract<ToldEvent, { kind: Kind }>;
 
 function approvers({ groups, users }: EventOf<'approval_requested'>): string {
   const { shown } = firstOf(mentions(groups, users), 10);
   return shown.length === 0 ? '' : `${shown.join(' ')} `;
 }
 
-/** Who asked for what is already under way is told so privately. */
-function refusedSentence({ refusal }: EventOf<'refused'>, model: OperationContext): string | undefined {
-  if (refusal.code === 'already_under_way') return undefined;
+function refusedSentence({ refusal }: EventOf<'refused'>, model: OperationContext): string {
   const { says, next } = sayRefusal(refusal);
   const requester = mention(model.operation.request.by);
   return `🚫 ${requester} not deployed to ${environmentOf(model)}: ${continued(refusal.code, says)} ${next}`;

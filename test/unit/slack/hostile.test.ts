@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OperationEvent } from '../../../src/domain/event.ts';
+import { isTold, type OperationEvent } from '../../../src/domain/event.ts';
 import type { CommitSha } from '../../../src/domain/ids.ts';
 import type { Ending, Operation, OperationState } from '../../../src/domain/operation.ts';
 import type { Check } from '../../../src/domain/plan.ts';
@@ -190,7 +190,9 @@ function eventsOf(word: Words): readonly OperationEvent[] {
 function problemsWith(word: Words): readonly string[] {
   const cards = states.map((state) => operationView(hugeModel(word, state)));
   const model = hugeModel(word, 'running');
-  const said = eventsOf(word).flatMap((event) => threadView(event, model) ?? []);
+  const said = eventsOf(word)
+    .filter(isTold)
+    .map((event) => threadView(event, model));
   return [...cards, ...said].flatMap(problemsOfMessage);
 }
 
