@@ -7,12 +7,16 @@ import { createServer } from 'node:net';
  */
 const lowest = 20_000;
 const highest = 32_000;
+/** By this process: what was started on it may not listen yet. */
+const given = new Set<number>();
 
 /** A port of this machine that nobody listens on now, for a process that is still to start. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = lowest + Math.floor(Math.random() * (highest - lowest));
-    if (await isFree(port)) return port;
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
   }
 }
 

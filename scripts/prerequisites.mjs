@@ -133,8 +133,9 @@ async function look(name, env) {
 
 async function lookForRedis(env) {
   if (env.REDIS_URL) {
-    const answers = await accepts(env.REDIS_URL);
-    if (answers) return { found: { via: 'url', url: env.REDIS_URL } };
+    // Several addresses: nodes of a Redis Cluster.
+    const answers = await Promise.all(env.REDIS_URL.split(/\s*,\s*(?=rediss?:)/).map(accepts));
+    if (answers.includes(true)) return { found: { via: 'url', url: env.REDIS_URL } };
     return {
       rejected: 'nothing answers at the address in REDIS_URL',
       advice: 'start that server, or unset REDIS_URL',

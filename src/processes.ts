@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import type { Settings } from './config/env.ts';
 import type { Config } from './config/load.ts';
 import { secretsOf } from './config/secrets.ts';
@@ -10,7 +8,8 @@ import { healthHandler } from './http/health.ts';
 import type { Logger } from './jobs/log.ts';
 import { openQueue, wakeLane } from './jobs/queue.ts';
 import type { Store } from './store/commit.ts';
-import { assertDurable, connectForRequests, connectForWork } from './store/redis.ts';
+import { assertDurable } from './store/durability.ts';
+import { connectForRequests, connectForWork, type RedisClient, whenReady } from './store/redis.ts';
 
 /** Something that runs until it is closed; closed in the reverse order of its start. */
 export interface Part {
@@ -34,7 +33,7 @@ export async function startWeb({ settings, config, log, parts }: ProcessOptions)
     import('./slack/client.ts'),
     import('./commands/commands.ts'),
   ]);
-  const { store, part } = await openStore(connectForRequests(settings.redis.url), { settings, log });
+  const { store, part } = await openStore(connectForRequests(settings.redis.urls), { settings, log });
   parts.push(part);
   const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl, log });
   const health = healthHandler(store.redis, { role: settings.role });
@@ -72,7 +71,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     import('./slack/identity.ts'),
     import('./slack/people.ts'),
   ]);
-  const connection = connectForWork(settings.redis.url);
+  const connection = connectForWork(settings.redis.urls);
   const { store, queue, part } = await openStore(connection, { settings, log });
   parts.push(part);
   const scratch = await mkdtemp(join(tmpdir(), 'cabeceo-'));
@@ -105,11 +104,12 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
 }
 
 async function openStore(
-  redis: Redis,
+  redis: RedisClient,
   { settings, log }: { readonly settings: Settings; readonly log: Logger },
 ) {
   redis.on('error', (error) => log.warn({ err: error }, 'redis'));
-  if (redis.status !== 'ready') await once(redis, 'ready');
+  redis.on('node error', (error, node) => log.warn({ err: error, node }, 'redis'));
+  await whenReady(redis);
   for (const warning of await assertDurable(redis, settings.redis)) log.warn({}, warning);
   const queue = openQueue(redis);
   queue.on('error', (error) => log.warn({ err: error }, 'queue'));

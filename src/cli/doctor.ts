@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { readSettings, type Settings } from '../config/env.ts';
 import { loadConfig, type Config } from '../config/load.ts';
 import type { App, Environment } from '../domain/environment.ts';
@@ -8,7 +7,8 @@ import { sayReason } from '../domain/reasons.ts';
 import type { Providers } from '../providers/contract.ts';
 import { createProviders } from '../providers/registry.ts';
 import { createSlackClient } from '../slack/client.ts';
-import { assertDurable, connectForRequests } from '../store/redis.ts';
+import { assertDurable } from '../store/durability.ts';
+import { connectForRequests, whenReady } from '../store/redis.ts';
 import { botScopes } from './manifest.ts';
 
 /** One look at something outside. `look` answers what is well, or throws; `advice` is what to do then. */
@@ -61,14 +61,14 @@ function examinations(settings: Settings, config: Config): readonly Examination[
   ];
 }
 
-function examineRedis({ redis: { url, allowNoAof } }: Settings): Examination {
+function examineRedis({ redis: { urls, allowNoAof } }: Settings): Examination {
   return {
     what: 'Redis',
     advice: 'Look at REDIS_URL, and at what it names.',
     async look() {
-      const redis = connectForRequests(url);
+      const redis = connectForRequests(urls);
       try {
-        await once(redis, 'ready', { signal: AbortSignal.timeout(5_000) });
+        await whenReady(redis, { signal: AbortSignal.timeout(5_000) });
         const notes = await assertDurable(redis, { allowNoAof });
         return notes.length > 0 ? notes.join('; ') : 'answers, appends to disk and never evicts';
       } finally {

@@ -15,7 +15,8 @@ export interface Settings {
   /** How long a lane's lock lasts without being renewed, ms. */
   readonly laneLockMs: number;
   readonly redis: {
-    readonly url: string;
+    /** Several: nodes of a Redis Cluster. */
+    readonly urls: readonly string[];
     /** True: start although Redis does not append to disk, and lose what it held when it dies. */
     readonly allowNoAof: boolean;
   };
@@ -61,7 +62,7 @@ export function readSettings(environment: Environment): Settings {
     configPath: read.required('CABECEO_CONFIG'),
     shutdownGraceMs: read.required('SHUTDOWN_GRACE_MS'),
     laneLockMs: read.required('LANE_LOCK_MS'),
-    redis: { url: read.required('REDIS_URL'), allowNoAof: read.required('REDIS_ALLOW_NO_AOF') },
+    redis: { urls: read.required('REDIS_URL'), allowNoAof: read.required('REDIS_ALLOW_NO_AOF') },
     slack: {
       botToken: read.required('SLACK_BOT_TOKEN'),
       connection: readConnection(read),

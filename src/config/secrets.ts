@@ -4,7 +4,7 @@ import type { Settings } from './env.ts';
 export function secretsOf({ redis, slack, github, vercel, railway, neon }: Settings): readonly string[] {
   const { connection } = slack;
   const known = [
-    decodeURIComponent(new URL(redis.url).password),
+    ...redis.urls.map((url) => decodeURIComponent(new URL(url).password)),
     slack.botToken,
     connection.kind === 'http' ? connection.signingSecret : connection.appToken,
     github.auth.kind === 'token' ? github.auth.token : github.auth.privateKey,

@@ -62,6 +62,18 @@ export function isAddress(written: string): boolean {
   return (url.protocol === 'http:' || url.protocol === 'https:') && plain;
 }
 
+/** One address, or those of several nodes of a Redis Cluster: reached with the same scheme, user and password. */
+export function areRedisAddresses(written: readonly string[]): boolean {
+  if (!written.every((address) => /^rediss?:\/\/\S+$/.test(address) && URL.canParse(address))) return false;
+  const urls = written.map((address) => new URL(address));
+  if (urls.some(({ hostname }) => hostname.includes(','))) return false;
+  const ways = urls.map(({ protocol, username, password }) => [protocol, username, password].join(' '));
+  const database = /^\/?0?$/;
+  return (
+    urls.length === 1 || (new Set(ways).size === 1 && urls.every(({ pathname }) => database.test(pathname)))
+  );
+}
+
 function isWithin(value: number, min: number, max: number): boolean {
   return value >= min && value <= max;
 }

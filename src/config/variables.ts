@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isAddress } from './values.ts';
+import { areRedisAddresses, isAddress } from './values.ts';
 
 /** One environment variable. Descriptions become docs/configuration.md. */
 export interface Variable<Value> {
@@ -84,9 +84,17 @@ export const variables = {
   REDIS_URL: {
     group: 'Process',
     description:
-      'Redis or Valkey, the only store. It must append to disk (AOF) and never evict (`noeviction`).',
-    expected: 'an address such as redis://localhost:6379 or rediss://user:password@host:6380/0',
-    value: z.string().regex(/^rediss?:\/\/\S+$/),
+      'Redis or Valkey, the only store. It must append to disk (AOF) and never evict (`noeviction`). Several addresses, ' +
+      'separated by commas, are nodes of a Redis Cluster, whose others are found through them; one that stands for ' +
+      'all nodes is written twice.',
+    expected:
+      'an address such as redis://localhost:6379 or rediss://user:password@host:6380/0, or those of several nodes of ' +
+      'a Redis Cluster, separated by commas, with the same scheme, user and password and no database',
+    // A comma may be part of a password: it separates where an address follows.
+    value: z
+      .string()
+      .transform((written): readonly string[] => written.split(/\s*,\s*(?=rediss?:\/\/)/))
+      .refine(areRedisAddresses),
     secret: true,
   },
   REDIS_ALLOW_NO_AOF: {

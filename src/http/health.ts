@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Redis } from 'ioredis';
+import { assertTakesWrites, type RedisClient } from '../store/redis.ts';
 
 /** `GET /health`: 200 while this process can do its work, 503 with what is wrong otherwise. */
-export function healthHandler(redis: Redis, facts: { readonly role: string }) {
+export function healthHandler(redis: RedisClient, facts: { readonly role: string }) {
   return async (_request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const answers = await pings(redis);
+    const answers = await takesWrites(redis);
     const body = {
       status: answers ? 'ok' : 'unavailable',
       role: facts.role,
@@ -20,8 +20,8 @@ export function healthHandler(redis: Redis, facts: { readonly role: string }) {
   };
 }
 
-async function pings(redis: Redis): Promise<boolean> {
+async function takesWrites(redis: RedisClient): Promise<boolean> {
   if (redis.status !== 'ready') return false;
   const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), 1_000).unref());
-  return Promise.race([redis.ping().then(() => true), late]).catch(() => false);
+  return Promise.race([assertTakesWrites(redis).then(() => true), late]).catch(() => false);
 }

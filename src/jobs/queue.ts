@@ -1,10 +1,9 @@
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { type Lane, laneName } from '../domain/lane.ts';
+import { queuePrefix } from '../store/keys.ts';
+import type { RedisClient } from '../store/redis.ts';
 
 export const queueName = 'lanes';
-/** BullMQ's own keys: one slot of a Redis Cluster, apart from ours. */
-export const queuePrefix = '{cabeceo-queue}';
 export const sweepJob = 'sweep';
 
 export interface WakeJob {
@@ -13,7 +12,7 @@ export interface WakeJob {
 
 export type LaneQueue = Queue<WakeJob>;
 
-export function openQueue(connection: Redis): LaneQueue {
+export function openQueue(connection: RedisClient): LaneQueue {
   return new Queue<WakeJob>(queueName, { connection, prefix: queuePrefix });
 }
 

@@ -1,17 +1,18 @@
 import { type Job, WaitingError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { parseLane } from '../domain/lane.ts';
 import { dueLanes } from '../store/alarms.ts';
 import { raiseFence } from '../store/fence.ts';
+import { queuePrefix } from '../store/keys.ts';
+import type { RedisClient } from '../store/redis.ts';
 import type { Context } from './context.ts';
 import { runEnvironmentLane } from './environment-lane.ts';
 import type { LaneRun } from './lane-run.ts';
 import { Interrupted, isInterruption, Lease } from './lease.ts';
 import { runOperationLane } from './operation-lane.ts';
-import { type LaneQueue, queueName, queuePrefix, sweepJob, type WakeJob, wakeLane } from './queue.ts';
+import { type LaneQueue, queueName, sweepJob, type WakeJob, wakeLane } from './queue.ts';
 
 export interface WorkerOptions {
-  readonly connection: Redis;
+  readonly connection: RedisClient;
   readonly queue: LaneQueue;
   readonly context: Context;
   /** Brings Slack's channel to what it should show. */

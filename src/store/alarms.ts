@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { type Lane, laneName } from '../domain/lane.ts';
 import { keys } from './keys.ts';
+import type { RedisClient } from './redis.ts';
 import type { Write } from './transaction.ts';
 
 /** When a lane must be looked at next, at the latest: work that a lost wake-up would leave lying is found by it. */
@@ -12,6 +12,6 @@ export function clearAlarm(lane: Lane): Write {
   return ['ZREM', keys.alarms, laneName(lane)];
 }
 
-export async function dueLanes(redis: Redis, now: number): Promise<readonly string[]> {
+export async function dueLanes(redis: RedisClient, now: number): Promise<readonly string[]> {
   return redis.zrangebyscore(keys.alarms, '-inf', now, 'LIMIT', 0, 500);
 }

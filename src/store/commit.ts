@@ -1,12 +1,12 @@
-import type { Redis } from 'ioredis';
 import type { Lane } from '../domain/lane.ts';
 import { setAlarm } from './alarms.ts';
 import { behindFence, type Fence, FencedError } from './fence.ts';
+import type { RedisClient } from './redis.ts';
 import { type Guard, transact, type Write } from './transaction.ts';
 
 /** Redis, the wake-up that follows a write, and the clock. */
 export interface Store {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** Has a worker look at the lane, now or at a time (ms since the epoch). May be lost: the alarm in Redis is not. */
   wake(lane: Lane, at?: number): Promise<void>;
   now(): number;

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { keys } from './keys.ts';
+import type { RedisClient } from './redis.ts';
 import type { Guard } from './transaction.ts';
 
 /** The right to write for one run of a lane: void as soon as another run has started. */
@@ -8,7 +8,7 @@ export interface Fence {
   readonly token: string;
 }
 
-export async function raiseFence(redis: Redis, lane: string): Promise<Fence> {
+export async function raiseFence(redis: RedisClient, lane: string): Promise<Fence> {
   return { lane, token: String(await redis.incr(keys.fence(lane))) };
 }
 

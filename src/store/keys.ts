@@ -4,6 +4,12 @@
  */
 const tag = '{cabeceo}';
 
+/** BullMQ's own keys: one slot of a Redis Cluster, apart from ours. */
+export const queuePrefix = '{cabeceo-queue}';
+
+/** Never there: one for each slot that holds something of ours. */
+export const absentKeys = [`${tag}:absent`, `${queuePrefix}:absent`];
+
 export const keys = {
   operation: (id: string) => `${tag}:operation:${id}`,
   steps: (id: string) => `${tag}:operation:${id}:steps`,

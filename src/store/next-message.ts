@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Redis } from 'ioredis';
 import { laneName } from '../domain/lane.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Store } from './commit.ts';
@@ -7,6 +6,7 @@ import { type Fence, FencedError } from './fence.ts';
 import { keys } from './keys.ts';
 import { type Message, parseMessage } from './messages.ts';
 import { parseOperation } from './operations.ts';
+import type { RedisClient } from './redis.ts';
 
 export type NextMessage =
   | { readonly kind: 'due'; readonly message: Message; readonly operation: Operation | undefined }
@@ -41,7 +41,7 @@ export async function nextMessage(store: Store, channel: string, fence: Fence): 
 type Found =
   | 'fenced'
   | readonly [key?: string, at?: string, fields?: readonly string[], document?: string, version?: string];
-type WithScript = Redis & { cabeceoNextMessage?: (...args: string[]) => Promise<Found> };
+type WithScript = RedisClient & { cabeceoNextMessage?: (...args: string[]) => Promise<Found> };
 
 const script = readFileSync(new URL('next-message.lua', import.meta.url), 'utf8');
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Redis } from 'ioredis';
 import { keys as names } from './keys.ts';
+import type { RedisClient } from './redis.ts';
 
 /** A condition on one key. `equals`: the string value; `field`: a hash field; `head`: the first element of a list. */
 export type Guard =
@@ -23,7 +23,7 @@ const script = readFileSync(new URL('transaction.lua', import.meta.url), 'utf8')
  * Redis did not answer before the connection broke, and Redis may have written it already.
  */
 export async function transact(
-  redis: Redis,
+  redis: RedisClient,
   transaction: { readonly guards: readonly Guard[]; readonly writes: readonly Write[] },
 ): Promise<TransactionOutcome> {
   const keys: string[] = [];
@@ -38,7 +38,7 @@ export async function transact(
   return guard ? { kind: 'lost', guard } : { kind: 'written' };
 }
 
-type WithScript = Redis & { cabeceoTransact?: (count: number, ...args: string[]) => Promise<number> };
+type WithScript = RedisClient & { cabeceoTransact?: (count: number, ...args: string[]) => Promise<number> };
 
 async function run(redis: WithScript, keys: readonly string[], spec: string): Promise<number> {
   if (!redis.cabeceoTransact) redis.defineCommand('cabeceoTransact', { lua: script });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,22 +8,36 @@ import { freePort } from '../../sandbox/free-port.ts';
 
 export interface RedisServer {
   readonly url: string;
+  readonly port: number;
   /** As `kill -9`: what it had not written is gone. */
   kill(): Promise<void>;
+  /** Its connections stay, and nothing is answered. */
+  freeze(): void;
   /** On the same port, from what it had written. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
+export interface ServerOptions {
+  /** Default: the `redis-server` on PATH. */
+  readonly program?: string;
+  /** On top of what the bot asks for. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** A Redis of the test's own, durable as the bot wants it. */
-export async function startRedis(): Promise<RedisServer> {
+export async function startRedis({
+  program = 'redis-server',
+  settings,
+}: ServerOptions = {}): Promise<RedisServer> {
   const directory = await mkdtemp(join(tmpdir(), 'cabeceo-redis-'));
   const port = await freePort();
-  const settings = { port, dir: directory, save: '', appendonly: 'yes', 'maxmemory-policy': 'noeviction' };
-  const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const durable = { dir: directory, save: '', appendonly: 'yes', 'maxmemory-policy': 'noeviction' };
+  const all = Object.entries({ port, bind: '127.0.0.1', ...durable, ...settings });
+  const words = all.flatMap(([name, value]) => [`--${name}`, String(value)]);
   const url = `redis://127.0.0.1:${port}`;
-  let server = spawn('redis-server', words, { stdio: 'ignore' });
-  await answersPing(url);
+  let server = spawn(program, words, { stdio: 'ignore' });
+  await answersPing(url, server);
 
   const kill = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return;
@@ -33,11 +47,13 @@ export async function startRedis(): Promise<RedisServer> {
   };
   return {
     url,
+    port,
     kill,
+    freeze: () => void server.kill('SIGSTOP'),
     async restart() {
       await kill();
-      server = spawn('redis-server', words, { stdio: 'ignore' });
-      await answersPing(url);
+      server = spawn(program, words, { stdio: 'ignore' });
+      await answersPing(url, server);
     },
     async stop() {
       await kill();
@@ -46,9 +62,15 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
-async function answersPing(url: string): Promise<void> {
+async function answersPing(url: string, server: ChildProcess): Promise<void> {
   const probe = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
   probe.on('error', () => undefined);
-  await probe.ping();
-  probe.disconnect();
+  const ended = once(server, 'exit').then(([code]) => {
+    throw new Error(`${server.spawnfile} ended with ${code} instead of answering at ${url}`);
+  });
+  try {
+    await Promise.race([probe.ping(), ended]);
+  } finally {
+    probe.disconnect();
+  }
 }

@@ -36,7 +36,7 @@ describe('the process environment', () => {
       configPath: './cabeceo.yml',
       shutdownGraceMs: 25_000,
       laneLockMs: 10_000,
-      redis: { url: 'redis://localhost:6379', allowNoAof: false },
+      redis: { urls: ['redis://localhost:6379'], allowNoAof: false },
       slack: {
         botToken: 'xoxb-1-secret',
         connection: { kind: 'http', signingSecret: 'signing-secret' },
@@ -94,6 +94,31 @@ describe('the process environment', () => {
     const error = problemsOf({ ...least, [name]: value });
     expect(error.problems).toContainEqual(expect.objectContaining({ path: name }));
     expect(JSON.stringify([error.message, error.stack, error.problems])).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['redis://:a,b@one:1/3', ['redis://:a,b@one:1/3']],
+    ['redis://one:1,redis://two:2/0', ['redis://one:1', 'redis://two:2/0']],
+    ['rediss://u:p@one:1 , rediss://u:p@two', ['rediss://u:p@one:1', 'rediss://u:p@two']],
+    ['redis://all:1,redis://all:1', ['redis://all:1', 'redis://all:1']],
+  ])('takes REDIS_URL=%s for one Redis, or for nodes of a Cluster', (written, urls) => {
+    expect(readSettings({ ...least, REDIS_URL: written }).redis.urls).toEqual(urls);
+  });
+
+  it.each([
+    ['addresses that are cut short', 'redis://one:1,two:2'],
+    ['hosts without an address', 'redis://one,two:2'],
+    ['different schemes', 'redis://one:1,rediss://two:2'],
+    ['different passwords', 'redis://:a@one:1,redis://:b@two:2'],
+    ['a database, which no Cluster has', 'redis://one:1/1,redis://two:2/1'],
+  ])('refuses a Cluster of %s', (_what, written) => {
+    expect(problemsOf({ ...least, REDIS_URL: written }).problems).toEqual([
+      {
+        path: 'REDIS_URL',
+        found: `${written.length} characters that are not that`,
+        expected: expect.stringContaining('those of several nodes of a Redis Cluster, separated by commas'),
+      },
+    ]);
   });
 
   it('speaks Socket Mode where SLACK_APP_TOKEN is set, and then needs no signing secret', () => {
