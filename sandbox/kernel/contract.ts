@@ -87,6 +87,8 @@ export interface Fault {
 
 /** One line of a service's request journal: what tests count. */
 export interface JournalEntry {
+  /** Counts up in the order in which requests were answered. */
+  readonly number: number;
   readonly service: ServiceName;
   readonly at: number;
   readonly method: string;

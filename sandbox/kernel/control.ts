@@ -77,6 +77,7 @@ export function createControl({ kernel, services, controls }: ControlParts): Hon
 const requestsQuery = z.strictObject({
   service: z.enum(serviceNames).exactOptional(),
   since: z.coerce.number().exactOptional(),
+  after: z.coerce.number().exactOptional(),
 });
 
 const clockBody = z.strictObject({ advanceMs: z.number().nonnegative() });

@@ -1,9 +1,13 @@
 import type { JournalEntry, ServiceName } from './contract.ts';
 
 export interface Journal {
-  add(entry: JournalEntry): void;
-  /** Oldest first, those that arrived at `since` or later. */
-  list(filter: { readonly service?: ServiceName; readonly since?: number }): readonly JournalEntry[];
+  add(entry: Omit<JournalEntry, 'number'>): void;
+  /** Oldest first, those that arrived at `since` or later and were added after the one with the number `after`. */
+  list(filter: {
+    readonly service?: ServiceName;
+    readonly since?: number;
+    readonly after?: number;
+  }): readonly JournalEntry[];
   clear(): void;
 }
 
@@ -12,14 +16,17 @@ const capacity = 20_000;
 
 export function createJournal(): Journal {
   let entries: JournalEntry[] = [];
+  let added = 0;
   return {
     add(entry) {
-      entries.push(entry);
+      added += 1;
+      entries.push({ ...entry, number: added });
       if (entries.length > capacity * 1.1) entries = entries.slice(-capacity);
     },
-    list({ service, since = 0 }) {
+    list({ service, since = 0, after = 0 }) {
       return entries
-        .filter((entry) => entry.at >= since && (service === undefined || entry.service === service))
+        .filter(({ at, number }) => at >= since && number > after)
+        .filter((entry) => service === undefined || entry.service === service)
         .toSorted((a, b) => a.at - b.at);
     },
     clear: () => void (entries = []),

@@ -170,7 +170,7 @@ export function eventsAnswer(deployment: Deployment) {
 }
 
 export function stateOf(world: World, urlOf: (name: string) => string | undefined): VercelState {
-  const names = new Set<string>([...Object.values(vercelSeed.domains), ...world.aliases.keys()]);
+  const names = new Set<string>([...world.domains, ...world.aliases.keys()]);
   return {
     projects: [
       {

@@ -2,9 +2,16 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { World } from './world.ts';
 
-/** What no API of Vercel offers: making things go wrong. Mounted at `/_sandbox/vercel`. */
-export function createVercelControl(world: () => World): Hono {
+/** What no API of Vercel offers: making things go wrong, and domains without a DNS. Mounted at `/_sandbox/vercel`. */
+export function createVercelControl(
+  world: () => World,
+  addDomain: (name: string) => Promise<string>,
+): Hono {
   const app = new Hono();
+  app.post('/domain', async (context) => {
+    const { name } = domainBody.parse(await context.req.json());
+    return context.json({ url: await addDomain(name) }, 201);
+  });
   app.post('/fail', async (context) => {
     const { step, forCommit } = failBody.parse(await context.req.json());
     world().failing.push({ step, commit: forCommit });
@@ -12,6 +19,8 @@ export function createVercelControl(world: () => World): Hono {
   });
   return app;
 }
+
+const domainBody = z.strictObject({ name: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/) });
 
 const failBody = z.strictObject({
   step: z.enum(['BUILD', 'PROMOTION']),

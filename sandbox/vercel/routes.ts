@@ -56,7 +56,7 @@ export function addDeploymentRoutes(app: Hono, world: () => World): void {
         message: `The deployment is ${deployment.readyState}, an alias needs it READY.`,
       });
     }
-    if (!domainNames.includes(name)) {
+    if (!world().domains.has(name)) {
       throw new ApiError(403, { code: 'forbidden', message: `The project has no domain ${name}.` });
     }
     const before = world().aliases.get(name)?.deployment;
@@ -94,7 +94,7 @@ export function addProjectRoutes(app: Hono, world: () => World): void {
   app.get('/v9/projects/:idOrName/domains', (context) => {
     requireProject(context.req.param('idOrName'));
     const { createdAt } = world().project;
-    const domains = domainNames.map((name) => ({
+    const domains = [...world().domains].map((name) => ({
       name,
       apexName: vercelSeed.domains.production,
       projectId: vercelSeed.project.id,
@@ -125,8 +125,6 @@ export function addProjectRoutes(app: Hono, world: () => World): void {
   app.post('/v1/projects/:project/rollback/:deployment', promote('rollback'));
   app.post('/v9/projects/:project/rollback/:deployment', promote('rollback'));
 }
-
-const domainNames: readonly string[] = Object.values(vercelSeed.domains);
 
 const aliasBody = z.strictObject({ alias: z.string(), redirect: z.null().optional() });
 const projectBody = z.strictObject({ autoAssignCustomDomains: z.boolean() });

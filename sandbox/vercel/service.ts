@@ -37,12 +37,18 @@ export async function createVercel(kernel: Kernel, options: VercelOptions): Prom
   const edge = createEdge(kernel.hosts);
   const built = new Map<string, Promise<Site>>();
   let world = await createWorld(kernel, { ...options, edge, built });
-  for (const name of Object.values(vercelSeed.domains)) await edge.open(name, () => siteOf(world, name));
+  const addDomain = async (name: string) => {
+    world.domains.add(name);
+    await edge.open(name, () => siteOf(world, name));
+    kernel.changed('vercel');
+    return edge.url(name) ?? '';
+  };
+  for (const name of world.domains) await addDomain(name);
 
   return {
     name: 'vercel',
     app: createApi(kernel, () => world),
-    control: createVercelControl(() => world),
+    control: createVercelControl(() => world, addDomain),
     state: () => stateOf(world, (name) => edge.url(name)),
     async warmUp() {
       for (const name of Object.values(vercelSeed.domains)) await siteOf(world, name);
@@ -75,6 +81,7 @@ async function createWorld(kernel: Kernel, { source, live, edge, built }: WorldP
     deployments: new Map(),
     uploads: new Map(),
     aliases: new Map(),
+    domains: new Set<string>(Object.values(vercelSeed.domains)),
     project: {
       createdAt: Date.UTC(2026, 0, 12),
       autoAssignCustomDomains: true,

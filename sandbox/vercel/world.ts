@@ -17,6 +17,8 @@ export interface World {
   /** SHA-1 -> content. */
   readonly uploads: Map<string, Buffer>;
   readonly aliases: Map<string, Alias>;
+  /** Of the project: what may be aimed at a deployment. */
+  readonly domains: Set<string>;
   readonly project: ProjectState;
   /** Builds and promotions under way. */
   readonly running: Set<Promise<void>>;

@@ -61,6 +61,7 @@ describe('a request', () => {
     expect(await answer.json()).toEqual({ body: { name: 'cart' }, effects: 1 });
     expect(kernel.journal.list({ service: 'vercel' })).toEqual([
       {
+        number: 1,
         service: 'vercel',
         at: expect.any(Number) as number,
         method: 'POST',
@@ -69,6 +70,12 @@ describe('a request', () => {
         status: 201,
       },
     ]);
+  });
+
+  it('is listed after the one before it', async () => {
+    await createThing();
+    await send('/nothing');
+    expect(kernel.journal.list({ after: 1 })).toMatchObject([{ number: 2, path: '/nothing' }]);
   });
 
   it('carries binary uploads unchanged', async () => {

@@ -199,6 +199,20 @@ it('a build or a promotion can be told to fail', async () => {
   expect(await servedCommit(production)).toBe(shaOf('read-twice'));
 });
 
+it('a domain that is added can be aimed at a deployment', async () => {
+  const name = 'staging.mundo-tango.example';
+  const id = await deploy({});
+  await until(id, 'READY');
+  const aimAt = () => sandbox.call('POST', `/v2/deployments/${id}/aliases`, { alias: name });
+  expect(await aimAt()).toMatchObject({ status: 403 });
+  const body = JSON.stringify({ name });
+  const added = await sandbox.vercel.control.request('/domain', { method: 'POST', body });
+  const { url } = (await added.json()) as { url: string };
+  expect((await fetch(`${url}/version.json`)).status).toBe(404);
+  expect(await aimAt()).toMatchObject({ status: 200 });
+  expect(await servedCommit(name)).toBe('new');
+});
+
 it('a reset goes back to the seed', async () => {
   await until(await deploy({ target: 'production' }), 'READY');
   await sandbox.vercel.reset();
