@@ -43,6 +43,7 @@ export interface SlackMessage {
   readonly user: string;
   readonly text: string;
   readonly versions: readonly string[];
+  readonly metadata?: { readonly event_payload?: { readonly key?: string } };
   readonly visibleTo?: string;
   readonly blocks: readonly { readonly type: string; readonly elements?: readonly Element[] }[];
 }
@@ -67,7 +68,14 @@ export interface SandboxState {
       readonly view: { callback_id: string };
     }[];
   };
-  readonly github: { readonly deployments: readonly unknown[] };
+  readonly github: {
+    readonly deployments: readonly {
+      readonly id: number;
+      readonly payload: unknown;
+      /** Oldest first. */
+      readonly statuses: readonly { readonly state: string }[];
+    }[];
+  };
   readonly vercel: {
     readonly projects: readonly {
       readonly domains: readonly {
@@ -85,6 +93,7 @@ export interface SandboxState {
   };
   readonly railway: {
     readonly environments: readonly {
+      readonly id: string;
       readonly name: string;
       readonly services: readonly {
         readonly url: string;
@@ -101,11 +110,16 @@ export interface SandboxState {
 }
 
 export interface JournalLine {
+  readonly number: number;
+  readonly service: string;
+  /** ms since the epoch */
+  readonly at: number;
   readonly method: string;
   readonly path: string;
   readonly operation?: string;
   readonly status: number;
   readonly unknown?: boolean;
+  readonly fault?: string;
   readonly body?: unknown;
 }
 
