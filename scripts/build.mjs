@@ -71,8 +71,9 @@ async function bundlePage() {
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    loader: { '.woff2': 'file' },
   });
   for (const file of readdirSync(page)) {
-    if (/\.(html|svg|png|woff2)$/.test(file)) cpSync(join(page, file), join(root, 'dist/sandbox/page', file));
+    if (/\.(html|svg|png)$/.test(file)) cpSync(join(page, file), join(root, 'dist/sandbox/page', file));
   }
 }

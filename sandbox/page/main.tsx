@@ -1,5 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
+import '@fontsource-variable/inter/wght.css';
+import 'twemoji-colr-font/twemoji.css';
 import './style/tokens.css';
 import './style/frame.css';
 import './style/rail.css';
