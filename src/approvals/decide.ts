@@ -155,10 +155,20 @@ function refuseStanding(
 }
 
 function alreadyDecided(operation: Operation): RequestDecision & { kind: 'refused' } {
-  const last = operation.approval?.nods.at(-1);
-  const decidedBy = last && ['queued', 'running', 'succeeded'].includes(operation.state);
-  const facts = decidedBy ? { approvers: `<@${last.by}>`, at: last.at } : {};
-  return refuse('already_decided', { state: operation.state.replaceAll('_', ' '), ...facts });
+  const state = operation.state.replaceAll('_', ' ');
+  return refuse('already_decided', { state, ...whoDecided(operation) });
+}
+
+function whoDecided({ state, approval, ending, endedAt }: Operation): Refusal['facts'] {
+  if ((ending?.kind === 'rejected' || ending?.kind === 'cancelled') && endedAt !== undefined)
+    return {
+      how: ending.kind === 'rejected' ? 'Rejected' : 'Cancelled',
+      approvers: `<@${ending.by}>`,
+      at: endedAt,
+    };
+  const last = approval?.nods.at(-1);
+  if (!last || !['queued', 'running', 'succeeded'].includes(state)) return {};
+  return { how: 'Approved', approvers: `<@${last.by}>`, at: last.at };
 }
 
 function refuse(code: Refusal['code'], facts: Refusal['facts'] = {}): RequestDecision & { kind: 'refused' } {

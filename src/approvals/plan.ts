@@ -1,5 +1,6 @@
 import type { Environment } from '../domain/environment.ts';
 import { decideGates } from '../domain/gates.ts';
+import { type CommitSha, shortSha } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
@@ -15,6 +16,8 @@ export function decidePlan(
     readonly environment: Environment;
     readonly others: readonly Operation[];
     readonly now: number;
+    /** What to ask for instead where the plan's checks are not green. */
+    readonly green?: CommitSha;
   },
 ): Decision {
   const { environment, others, now } = facts;
@@ -26,7 +29,7 @@ export function decidePlan(
   const planned = { kind: 'planned', at: now, digest: plan.digest, commit: plan.commit.sha } as const;
   switch (gates.kind) {
     case 'refused':
-      return decideRefused(next, gates.refusal, now);
+      return decideRefused(next, withAdvice(gates.refusal, facts), now);
     case 'unchanged':
       return {
         operation: { ...next, state: 'unchanged', endedAt: now, ending: { kind: 'unchanged' } },
@@ -43,6 +46,14 @@ export function decidePlan(
     case 'proceed':
       return { operation: { ...next, state: 'queued', queuedAt: now }, events: [planned] };
   }
+}
+
+function withAdvice(
+  { code, facts }: Refusal,
+  { environment, green }: { readonly environment: Environment; readonly green?: CommitSha },
+): Refusal {
+  if (green === undefined) return { code, facts };
+  return { code, facts: { ...facts, branch: environment.branch, green: shortSha(green) } };
 }
 
 export function decideRefused(operation: Operation, refusal: Refusal, now: number): Decision {

@@ -1,13 +1,16 @@
 import { commands, type Command } from '../commands/table.ts';
 import { configJsonSchema } from '../config/schema.ts';
 import { variables, type Variable } from '../config/variables.ts';
+import { gatesPage } from './gates-page.ts';
 import { botScopes } from './manifest.ts';
+import { cell, row } from './markdown-table.ts';
 
 /** The pages that are made from the tables which run: path -> content. */
 export function generateDocs(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/configuration.md', configurationPage()],
     ['docs/commands.md', commandsPage()],
+    ['docs/gates.md', `# Gates\n\n${generated}\n\n${gatesPage()}`],
     ['docs/cabeceo.schema.json', `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`],
   ]);
 }
@@ -146,12 +149,4 @@ ${rows.join('\n')}
 
 ${examples.map(({ text, does }) => `- \`${text}\` ${does}`).join('\n')}
 `;
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
 }

@@ -10,6 +10,8 @@ interface Reason {
   readonly next: string;
 }
 
+const lastGreen = 'The last green one on {branch} is `{green}`.';
+
 /** The one catalogue of refusals and failures. Codes are stable, texts may change. */
 export const reasons = {
   unknown_app: { says: 'No app is called “{found}”.', next: 'Apps here: {known}.' },
@@ -38,19 +40,25 @@ export const reasons = {
     says: 'I understood `{understood}` but not “{found}”.',
     next: 'Type an environment and, if you want, a ref: `/deploy prod main`. `/deploy help` shows more.',
   },
-  check_failed: { says: '*{check}* failed on {commit}.', next: 'Fix it, or ask for another commit.' },
-  check_pending: { says: '*{check}* has not finished on {commit}.', next: 'Wait for it, then ask again.' },
+  check_failed: {
+    says: '*{check}* failed on {commit}.',
+    next: `Fix it, or ask for another commit. ${lastGreen}`,
+  },
+  check_pending: {
+    says: '*{check}* has not finished on {commit}.',
+    next: `Wait for it and ask again, or ask for another commit. ${lastGreen}`,
+  },
   check_missing: {
     says: 'The required check *{check}* has not run on {commit}.',
-    next: 'Run it on that commit, then ask again.',
+    next: `Run it on that commit and ask again, or ask for another commit. ${lastGreen}`,
   },
   checks_none: {
     says: 'No check has run on {commit}, and {environment} needs green ones.',
-    next: 'Run CI on that commit, then ask again.',
+    next: `Run CI on that commit and ask again, or ask for another commit. ${lastGreen}`,
   },
   check_unknown: {
     says: '*{check}* answered with a state I do not know on {commit}; I do not take that as a success.',
-    next: 'Look at the check, run it again, then ask again.',
+    next: `Look at the check and run it again, or ask for another commit. ${lastGreen}`,
   },
   already_under_way: {
     says: 'The same deploy ({what}) is already {state}, asked by {requester}.',
@@ -77,12 +85,12 @@ export const reasons = {
     next: 'Ask someone of this workspace.',
   },
   plan_outdated: {
-    says: 'What is live changed since this plan was made ({what}), so the nod no longer fits.',
-    next: 'Ask for a new plan.',
+    says: 'The plan no longer fits: {what} changed since it was made.',
+    next: 'Plan it again, and ask for a nod to the new plan.',
   },
   already_decided: {
     says: 'This is already {state}.',
-    next: '{approvers} decided it, {at}. There is nothing left to do.',
+    next: '{how} by {approvers}, {at}. There is nothing left to do.',
   },
   already_nodded: { says: 'You already approved this.', next: 'It needs {missing} more.' },
   redis_unavailable: {
@@ -106,15 +114,19 @@ export const reasons = {
     next: 'Try again when it does.',
   },
   build_failed: {
-    says: 'The {what} ended as {status}.',
+    says: 'The {what} failed ({provider} says {status}).',
     next: 'The last log lines are in the thread.',
+  },
+  work_failed: {
+    says: 'The {what} failed ({provider} says {status}).',
+    next: 'Look at {provider}’s own page, then ask again.',
   },
   step_timed_out: {
     says: '“{title}” did not finish within {duration} (last seen: {detail}).',
     next: 'Look at the platform’s own page, then ask again.',
   },
   unhealthy: {
-    says: 'the backend did not become healthy (GET {path} {answer} for {duration}).',
+    says: 'The backend did not become healthy (GET {path} {answer} for {duration}).',
     next: 'The last log lines are in the thread.',
   },
   not_serving: {

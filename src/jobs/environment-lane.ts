@@ -117,7 +117,7 @@ function whatChanged(approved: Plan | undefined, fresh: Plan): string {
   const changed = (['frontend', 'backend'] as const).filter(
     (component) => approved?.live[component]?.deployment !== fresh.live[component]?.deployment,
   );
-  return changed.length > 0 ? changed.join(' and ') : 'the policy';
+  return changed.length > 0 ? `the live ${changed.join(' and ')}` : 'the policy';
 }
 
 function refused(operation: Operation, refusal: Refusal, now: number): Decision {

@@ -5,7 +5,6 @@ import { RetryableError, TerminalError } from '../domain/errors.ts';
 import { componentsOf } from '../domain/environment.ts';
 import type { OperationId } from '../domain/ids.ts';
 import { isOver, type Operation } from '../domain/operation.ts';
-import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import { takesThePlaceOf } from '../domain/under-way.ts';
@@ -25,7 +24,7 @@ import type { Write } from '../store/transaction.ts';
 import { type Context, type Place, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { isInterruption } from './lease.ts';
-import { planDeploy } from './plan.ts';
+import { planDeploy, type Planned } from './plan.ts';
 import { nextTry, pause } from '../time/wait.ts';
 
 const planningMs = 60_000;
@@ -74,7 +73,9 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
       if (current.state !== 'planning') return undefined;
       if (outcome.kind === 'refused') return decideRefused(current, outcome.refusal, store.now());
       const { operations: others, guard } = await operationsUnderWay(store, current);
-      const facts = { environment: place.environment, others, now: store.now() };
+      const { environment } = place;
+      const { green } = outcome;
+      const facts = { environment, others, now: store.now(), ...(green !== undefined && { green }) };
       const decision = withPlace(decidePlan(current, outcome.plan, facts));
       const told = tellSame(decision.operation, store.now());
       const older = supersede(decision.operation, others, { place, now: store.now() });
@@ -122,9 +123,7 @@ function tellSame({ id, request, ending }: Decision['operation'], now: number): 
   return answerWrites(id, to, ending, now);
 }
 
-type Gathered = { kind: 'planned'; plan: Plan } | { kind: 'refused'; refusal: Refusal };
-
-async function gather(context: Context, operation: Operation, run: LaneRun): Promise<Gathered> {
+async function gather(context: Context, operation: Operation, run: LaneRun): Promise<Planned> {
   const place = placeOf(context.apps, operation);
   const began = context.store.now();
   for (let attempt = 1; ; attempt += 1) {

@@ -1,3 +1,5 @@
+import { decideGates } from '../domain/gates.ts';
+import type { CommitSha } from '../domain/ids.ts';
 import { makePlan } from '../domain/make-plan.ts';
 import type { DeployRequest } from '../domain/operation.ts';
 import type { Commit, LiveState, Plan } from '../domain/plan.ts';
@@ -5,17 +7,21 @@ import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import { recentReleases } from '../store/releases.ts';
 import type { Context, Place } from './context.ts';
+import { findGreen } from './find-green.ts';
 
 const releasesForEstimates = 10;
 
-/** Gathers the facts and plans; `undefined` commit facts mean the ref is unknown. */
+export type Planned =
+  /** `green`: where the plan's own checks are not green, the newest commit of the branch whose are. */
+  | { readonly kind: 'planned'; readonly plan: Plan; readonly green?: CommitSha }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Gathers the facts and plans. */
 export async function planDeploy(
   context: Context,
   place: Place,
   request: Pick<DeployRequest, 'ref' | 'components'>,
-): Promise<
-  { readonly kind: 'planned'; readonly plan: Plan } | { readonly kind: 'refused'; readonly refusal: Refusal }
-> {
+): Promise<Planned> {
   const { app, environment } = place;
   const ref = request.ref ?? environment.branch;
   const { source } = context.providers;
@@ -29,17 +35,12 @@ export async function planDeploy(
     const facts = { found: ref, repository, nearest: resolution.nearest ?? environment.branch };
     return { kind: 'refused', refusal: { code: 'unknown_ref', facts } };
   }
-  return {
-    kind: 'planned',
-    plan: await planCommit(context, {
-      ...place,
-      ref,
-      commit: resolution.commit,
-      live,
-      releases,
-      components: request.components,
-    }),
-  };
+  const { commit } = resolution;
+  const { components } = request;
+  const plan = await planCommit(context, { ...place, ref, commit, live, releases, components });
+  const { kind } = decideGates({ plan, policy: environment.policy });
+  const green = kind === 'refused' ? await findGreen(context, place, plan) : undefined;
+  return { kind: 'planned', plan, ...(green !== undefined && { green }) };
 }
 
 /** The same commit planned again on what is live now: equal digests mean that nothing an approval binds has changed. */

@@ -66,11 +66,11 @@ export function problemsOfView(view: object): readonly string[] {
   return found.all;
 }
 
-/** Every text that Slack shows, in the order of the blocks. */
+/** Every text that Slack shows, in the order of the blocks; spaces that keep words together count as spaces. */
 export function shownTexts(blocks: readonly unknown[]): readonly string[] {
   return objectsIn(blocks).flatMap((object) =>
     ['mrkdwn', 'plain_text', 'text'].includes(String(object['type'])) && typeof object['text'] === 'string'
-      ? [object['text']]
+      ? [object['text'].replaceAll('\u00A0', ' ')]
       : [],
   );
 }

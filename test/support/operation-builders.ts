@@ -130,6 +130,11 @@ export const anEnvironment = {
     restorePointTtlMs: 7 * day,
     paths: ['backend/migrations/'],
   },
+  policy: {
+    approvals: { required: 1, groups: [releaseManagers], users: [], expiresAfterMs: 30 * minute },
+    checks: 'all',
+    deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
+  },
 } as const satisfies Partial<Environment>;
 
 export const plannedSteps: readonly PlannedStep[] = [

@@ -36,7 +36,7 @@ export function deployBackend(context: DeployContext, target: BackendTarget): St
           return {
             kind: 'failed',
             code: 'build_failed',
-            facts: { what: 'backend deployment', status: status.status },
+            facts: { what: 'backend deployment', provider: 'Railway', status: status.status },
             log,
           };
         }

@@ -26,8 +26,8 @@ export function prepareRestorePoint(context: DeployContext, target: DatabaseTarg
         case 'failed':
           return {
             kind: 'failed',
-            code: 'build_failed',
-            facts: { what: 'restore point', status: status.status },
+            code: 'work_failed',
+            facts: { what: 'restore point', provider: 'Neon', status: status.status },
           };
         case 'working':
           return { kind: 'working', detail: status.detail };

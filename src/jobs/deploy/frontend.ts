@@ -134,7 +134,7 @@ async function buildFailed(
   return {
     kind: 'failed',
     code: 'build_failed',
-    facts: { what: 'frontend build', status: ended.status },
+    facts: { what: 'frontend build', provider: 'Vercel', status: ended.status },
     log,
   };
 }
@@ -146,8 +146,8 @@ function checkPromotion(status: WorkStatus, staged: StagedDeployment): StepCheck
     case 'failed':
       return {
         kind: 'failed',
-        code: 'provider_refused',
-        facts: { provider: 'Vercel', message: `the promotion ended as ${status.status}` },
+        code: 'work_failed',
+        facts: { what: 'promotion', provider: 'Vercel', status: status.status },
       };
     case 'working':
     case 'unknown':

@@ -85,5 +85,12 @@ export function plainText(text: string, max: number): PlainTextElement {
 
 /** `verbatim`: Slack must not turn an outsider's "@channel" or "#general" into a mention. */
 export function mrkdwn(text: string): MrkdwnElement {
-  return { type: 'mrkdwn', text, verbatim: true };
+  return { type: 'mrkdwn', text: unbroken(text), verbatim: true };
+}
+
+/** A phone must not break the line between a number and its unit, or between a mark and what it marks. */
+function unbroken(text: string): string {
+  return text
+    .replaceAll(/(?<=\d) (?=(?:s|m|h|days?|of \d+)\b)/g, '\u00A0')
+    .replaceAll(/(✅|❌|⏳|❔|◻️) (?=\S)/gu, '$1\u00A0');
 }

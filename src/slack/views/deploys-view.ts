@@ -34,7 +34,9 @@ export function deploysView({ app, environments, deploys, now }: DeploysModel): 
     return messageView(nothing, [section([nothing])]);
   }
   const headline = `What runs and waits in ${where}:`;
-  const ordered = deploys.toSorted((a, b) => rank(a) - rank(b));
+  const ordered = environments.flatMap((name) =>
+    deploys.filter(({ environment }) => environment.name === name).toSorted((a, b) => rank(a) - rank(b)),
+  );
   const { shown, hidden } = firstOf(ordered, mostShown);
   const text = shown.map((deploy) => lineOf(deploy, now)).join('\n');
   return messageView(`${headline}\n${text}${hidden > 0 ? `\n${andMore(hidden)}` : ''}`, [
@@ -47,7 +49,7 @@ export function deploysView({ app, environments, deploys, now }: DeploysModel): 
   ]);
 }
 
-/** By environment, then what runs, what waits its turn, what waits for a nod. */
+/** What runs, what waits its turn, what waits for a nod, what is being planned. */
 function rank({ operation, queuePlace }: UnderWay): number {
   return queuePlace ?? (operation.state === 'awaiting_approval' ? 10_000 : 20_000);
 }

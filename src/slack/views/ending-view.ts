@@ -1,9 +1,11 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button } from '@slack/types';
 import type { Ending } from '../../domain/operation.ts';
+import type { Refusal } from '../../domain/reasons.ts';
 import { aftermathSentences, failureSentence } from './aftermath.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, button, context, linkButton, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
+import { refusedGateLines } from './gates-line.ts';
 import { duration, either, mention, mentions } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationModel } from './operation-model.ts';
@@ -42,7 +44,7 @@ function succeeded(model: OperationModel, { mixedVersionsMs }: EndingOf<'succeed
   const two = model.environment.frontend !== undefined && model.environment.backend !== undefined;
   const mixed = two ? ` · ${duration(mixedVersionsMs)} of mixed versions` : '';
   const headline = `✅ ${environmentOf(model)} runs ${commitOf(model)} · ${took(model)}${mixed}`;
-  const steps = durationsLine(model.steps);
+  const steps = durationsLine(model.steps, model.planned);
   return messageView(`${headline} · ${people(model)}`, [
     section([headline]),
     context([people(model), ...comparison(model), ...(steps === undefined ? [] : [steps])]),
@@ -56,7 +58,7 @@ function failed(model: OperationModel, { failure, aftermath }: EndingOf<'failed'
   const logs = failedStep(model.steps)?.url;
   return messageView(`${headline} ${rest}`, [
     section([headline, rest]),
-    context([[commitOf(model), people(model), took(model)].join(' · ')]),
+    context([[footer(model), `took ${took(model)}`].join(' · ')]),
     ...actions([
       button('Retry', { kind: 'retry', operation: model.operation.id }),
       linkButton('Logs', 'logs', logs),
@@ -68,14 +70,20 @@ function cancelled(model: OperationModel, { by, aftermath }: EndingOf<'cancelled
   const headline = `🚫 Deploy of ${commitOf(model)} to ${environmentOf(model)} cancelled by ${mention(by)}.`;
   const stands = aftermathSentences(model, aftermath);
   const rest = stands.length === 0 ? ['Nothing had been changed.'] : stands;
-  return withFooter(model, `${headline} ${rest.join(' ')}`, [section([headline, rest.join(' ')])]);
+  return messageView(`${headline} ${rest.join(' ')}`, [
+    section([headline, rest.join(' ')]),
+    context([people(model)]),
+  ]);
 }
 
 function rejected(model: OperationModel, { by, reason }: EndingOf<'rejected'>): MessageView {
   const headline = `🚫 Not deployed to ${environmentOf(model)}: ${mention(by)} rejected ${commitOf(model)}.`;
   const why = `“${escape(reason, 1000)}”`;
   const next = `Settle it with ${mention(by)}, then ask again: ${sameRequest(model)}`;
-  return withFooter(model, `${headline} ${why} ${next}`, [section([headline, `> ${why}`, next])]);
+  return messageView(`${headline} ${why} ${next}`, [
+    section([headline, `> ${why}`, next]),
+    context([people(model)]),
+  ]);
 }
 
 function refused(model: OperationModel, { refusal }: EndingOf<'refused'>): MessageView {
@@ -83,9 +91,16 @@ function refused(model: OperationModel, { refusal }: EndingOf<'refused'>): Messa
   const headline = `🚫 Not deployed to ${environmentOf(model)}: ${continued(refusal.code, says)}`;
   return messageView(`${headline} ${next}`, [
     section([headline, next]),
-    context([footer(model)]),
-    ...actions([sourceButton(refusal, model.otherCard)]),
+    context([footer(model), ...refusedGateLines(model, refusal)]),
+    ...actions([sourceButton(refusal, model.otherCard), replanButton(model, refusal)]),
   ]);
+}
+
+/** A nod binds the plan that it was given to: what is live now needs a new one. */
+function replanButton({ operation }: OperationModel, { code }: Refusal): Button | undefined {
+  return code === 'plan_outdated'
+    ? button('Plan it again', { kind: 'retry', operation: operation.id })
+    : undefined;
 }
 
 function expired(model: OperationModel): MessageView {
@@ -94,7 +109,7 @@ function expired(model: OperationModel): MessageView {
   const nods = approval === undefined ? '' : ` (${approval.nods.length} of ${approval.required} nods)`;
   const headline = `🚫 Not deployed to ${environmentOf(model)}: the time for a nod ${from === '' ? '' : `from ${from} `}ran out${nods}.`;
   const next = `Ask again: ${sameRequest(model)}`;
-  return withFooter(model, `${headline} ${next}`, [section([headline, next])]);
+  return messageView(`${headline} ${next}`, [section([headline, next]), context([footer(model)])]);
 }
 
 function superseded(model: OperationModel): MessageView {
@@ -121,10 +136,6 @@ function rolledBack(model: OperationModel): MessageView {
 
 function bare(text: string): MessageView {
   return messageView(text, [section([text])]);
-}
-
-function withFooter(model: OperationModel, text: string, blocks: readonly KnownBlock[]): MessageView {
-  return messageView(text, [...blocks, context([footer(model)])]);
 }
 
 function footer(model: OperationModel): string {

@@ -12,7 +12,8 @@ export interface OperationContext {
   readonly environment: Pick<
     Environment,
     'name' | 'branch' | 'production' | 'frontend' | 'backend' | 'database'
-  >;
+  > &
+    Partial<Pick<Environment, 'policy'>>;
   /** Address of the card of the operation that the ending speaks of. */
   readonly otherCard?: string;
 }

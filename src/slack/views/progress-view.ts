@@ -2,6 +2,7 @@ import type { Button } from '@slack/types';
 import type { MessageView } from './blocks.ts';
 import { actions, button, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
+import { gatesLines } from './gates-line.ts';
 import { duration, either, mention, mentions, ordinal, plural, sentenceList, when } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationContext, OperationModel } from './operation-model.ts';
@@ -37,7 +38,7 @@ export function awaitingView(model: OperationModel): MessageView {
   return messageView(text, [
     section([headline, facts]),
     ...planBlocks(model, plan),
-    section([nodsLine(approval, model.now)]),
+    section([...gatesLines(model), nodsLine(approval, model.now)]),
     ...actions([
       button('Approve', { kind: 'approve', operation: id, digest: plan.digest }, { style: 'primary' }),
       button('Reject…', { kind: 'reject', operation: id, digest: plan.digest }),

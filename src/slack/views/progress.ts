@@ -30,8 +30,13 @@ export function begunLines(
 }
 
 /** "Build frontend 1 m 48 s · Deploy backend 2 m 10 s" */
-export function durationsLine(steps: readonly StepRecord[]): string | undefined {
-  const done = steps.filter((step) => step.status === 'done' && step.finishedAt !== undefined);
+export function durationsLine(
+  steps: readonly StepRecord[],
+  planned: readonly PlannedStep[],
+): string | undefined {
+  const done = merge(steps, planned).flatMap(({ record }) =>
+    record?.status === 'done' && record.finishedAt !== undefined ? [record] : [],
+  );
   const parts = done.map((step) => `${escape(step.title, 60)} ${duration(tookMs(step, step.intentAt))}`);
   return parts.length === 0 ? undefined : parts.join(' · ');
 }

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { decidePlan } from '../../../src/approvals/plan.ts';
 import type { Environment } from '../../../src/domain/environment.ts';
-import type { OperationId } from '../../../src/domain/ids.ts';
+import type { CommitSha, OperationId } from '../../../src/domain/ids.ts';
 import type { Operation } from '../../../src/domain/operation.ts';
-import { anEnvironment, anOperation, aPlan, bruno, liveSha, now } from '../../support/operation-builders.ts';
+import {
+  anEnvironment,
+  anOperation,
+  aPlan,
+  bruno,
+  liveSha,
+  newSha,
+  now,
+} from '../../support/operation-builders.ts';
 
 const environment: Environment = {
   ...anEnvironment,
@@ -24,6 +32,25 @@ const planned = (over: Partial<Operation>) =>
 function another(over: Partial<Operation>): Operation {
   return anOperation({ id: 'op_another00' as OperationId, ...over });
 }
+
+describe('a plan that the gates refuse', () => {
+  const red = aPlan({ checks: [{ name: 'e2e-tests', state: 'failure' }] });
+  const refusalOf = (green?: CommitSha) => {
+    const { operation } = decidePlan(bare, red, { environment, others: [], now, ...(green && { green }) });
+    return operation.ending?.kind === 'refused' ? operation.ending.refusal : expect.unreachable();
+  };
+
+  it('ends with the reason of the gate', () => {
+    expect(refusalOf()).toEqual({
+      code: 'check_failed',
+      facts: { check: 'e2e-tests', commit: newSha.slice(0, 7) },
+    });
+  });
+
+  it('names the commit to ask for instead, when there is one', () => {
+    expect(refusalOf(liveSha).facts).toMatchObject({ branch: 'main', green: liveSha.slice(0, 7) });
+  });
+});
 
 describe('a plan for what another operation does already', () => {
   it.each(['awaiting_approval', 'queued', 'running'] as const)('is refused while that one is %s', (state) => {

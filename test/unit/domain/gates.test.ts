@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../src/domain/environment.ts';
-import { decideGates } from '../../../src/domain/gates.ts';
+import { gateCodes } from '../../../src/domain/gate-codes.ts';
+import { askGates, decideGates, type GateFacts, type GateOutcome } from '../../../src/domain/gates.ts';
 import type { Approval } from '../../../src/domain/operation.ts';
 import type { Check } from '../../../src/domain/plan.ts';
 import { aPlan, bruno } from '../../support/operation-builders.ts';
@@ -93,4 +94,60 @@ it('has nothing to do when the commit is live on every component', () => {
   expect(decideGates({ plan: { ...plan, live: half }, policy: aPolicy({ checks: 'none' }) }).kind).toBe(
     'proceed',
   );
+});
+
+describe('what every gate says', () => {
+  const codes = (facts: GateFacts) => askGates(facts).map(({ code }) => code);
+  const failing = aPlan({ checks: [{ name: 'build', state: 'failure' }] });
+
+  it('is told of all of them, also behind the one that decides', () => {
+    expect(codes({ plan: failing, policy: aPolicy({}, 1) })).toEqual([
+      'something_to_do',
+      'check_failed',
+      'nods_missing',
+    ]);
+  });
+
+  it('tells a gate that the policy does not ask for from one that was passed', () => {
+    const plan = aPlan({ checks: green });
+    expect(codes({ plan, policy: aPolicy({ checks: 'none' }) })).toEqual([
+      'something_to_do',
+      'checks_not_asked',
+      'nods_not_asked',
+    ]);
+    expect(codes({ plan, policy: aPolicy() })).toContain('checks_green');
+  });
+
+  it('has a code for each ending, which ends as the table says, and decides as the first that is shut', () => {
+    const states = ['success', 'failure', 'pending', 'unknown'] as const;
+    const sha = aPlan().commit.sha;
+    const live = { frontend: { deployment: 'd', commit: sha }, backend: { deployment: 'r', commit: sha } };
+    const plans = [
+      ...states.map((state) => aPlan({ checks: [{ name: 'lint', state }] })),
+      aPlan({ checks: [] }),
+      aPlan({ live }),
+    ];
+    const policies = (['all', 'none', ['lint', 'security']] as const).flatMap((checks) =>
+      [0, 1].map((required) => aPolicy({ checks }, required)),
+    );
+    const nods = [{ by: bruno, at: 1 }];
+    const approval = { digest: aPlan().digest, required: 1, groups: [], users: [], nods, expiresAt: 2 };
+    const seen = new Set<string>();
+    for (const plan of plans) {
+      for (const facts of policies.flatMap((policy) => [
+        { plan, policy },
+        { plan, policy, approval },
+      ])) {
+        const outcomes = askGates(facts);
+        for (const { code, decision } of outcomes) {
+          seen.add(code);
+          expect(decision.kind).toBe(gateCodes[code].ending);
+          if (decision.kind === 'refused') expect(decision.refusal.code).toBe(code);
+        }
+        const shut = (outcome: GateOutcome) => outcome.decision.kind !== 'proceed';
+        expect(decideGates(facts)).toEqual(outcomes.find(shut)?.decision ?? { kind: 'proceed' });
+      }
+    }
+    expect([...seen].toSorted()).toEqual(Object.keys(gateCodes).toSorted());
+  });
 });

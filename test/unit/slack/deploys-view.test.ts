@@ -34,6 +34,17 @@ describe('the list of what runs and waits', () => {
     ]);
   });
 
+  it('keeps the deploys of an environment together', () => {
+    const development = { ...anEnvironment, name: 'development' };
+    const { text } = list([
+      deploy(anApproved({ state: 'running' }), { queuePlace: 1, environment: development }),
+      deploy(anApproved({ state: 'queued' }), { queuePlace: 2 }),
+      deploy(anApproved({ state: 'running' }), { queuePlace: 1 }),
+    ]);
+    const marks = text.split('\n').map((line) => /^(\S+) \*(\w+)\*/.exec(line)?.slice(1).join(' '));
+    expect(marks.slice(1)).toEqual(['⏳ production', '🕓 production', '⏳ development']);
+  });
+
   it('stays a message that Slack takes, and counts what it leaves out', () => {
     const many = Array.from({ length: 60 }, (_, n) =>
       deploy(anOperation({ id: `op_${String(n).padStart(10, '0')}` as OperationId })),

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { operationView } from '../../../src/slack/views/operation-view.ts';
+import type { ReasonCode } from '../../../src/domain/reasons.ts';
 import type { OperationModel } from '../../../src/slack/views/operation-model.ts';
 import { buttonsOf, shownTexts } from '../../support/block-kit.ts';
 import {
   aModel,
   ana,
   anApproved,
+  anEnvironment,
   anOperation,
   aPlan,
+  aStep,
   backAsBefore,
   bruno,
   liveSha,
@@ -69,6 +72,22 @@ describe('the card of a plan that waits for a nod', () => {
     expect(shown({ operation: anOperation({ plan }) })).toMatch(
       /\*Checks\* {2}❌ red {2}⏳ flaky {2}✅ check-0 .*…and 30 more/,
     );
+  });
+
+  it('counts the gates that are open, and names what is missing beside who can give it', () => {
+    expect(shown()).toContain(
+      [
+        '*Gates*  ✅ 2 of 3 · ✋ 1 nod missing',
+        '*Nods*  0 of 1 from <!subteam^S0RELEASE> (not the requester)',
+      ].join('\n'),
+    );
+    const approval = anApproved().approval ?? expect.unreachable();
+    expect(shown({ operation: anOperation({ approval }) })).toContain('*Gates*  ✅ 3 of 3\n');
+  });
+
+  it('says nothing of gates when the environment has left the configuration', () => {
+    const { policy: _policy, ...environment } = anEnvironment;
+    expect(shown({ environment })).not.toContain('Gates');
   });
 
   it('counts the nods and names who may give them', () => {
@@ -142,6 +161,51 @@ describe('the card of a running deploy', () => {
   it('forgets what would have come once it is being cancelled', () => {
     const operation = anApproved({ state: 'running', cancelRequested: { by: ana, at: now } });
     expect(running({ operation })).not.toMatch(/Promote frontend|left/);
+  });
+});
+
+describe('the card of a refused deploy', () => {
+  const refused = (code: ReasonCode) => ({
+    operation: anOperation({
+      state: 'refused' as const,
+      plan: aPlan({ checks: [{ name: 'e2e-tests', state: 'failure' }] }),
+      ending: { kind: 'refused' as const, refusal: { code, facts: {} } },
+    }),
+  });
+
+  it('names the gate that refused', () => {
+    expect(shown(refused('check_failed'))).toContain('Gates ✅ 1 of 3 · 🚫 checks');
+  });
+
+  it('blames no gate for a refusal of another kind', () => {
+    expect(shown(refused('provider_unavailable'))).not.toContain('Gates');
+  });
+});
+
+describe('the card of a deploy that is done', () => {
+  it('lists how long each step took, in the order of the plan', () => {
+    const steps = plannedSteps
+      .map(({ id, title }, n) =>
+        aStep({ id, title, intentAt: now - 60_000, finishedAt: now - 60_000 + n * 1000 }),
+      )
+      .toReversed();
+    const ending = { kind: 'succeeded' as const, release: 'rel_1', mixedVersionsMs: 0 };
+    const operation = anApproved({ state: 'succeeded', endedAt: now, ending });
+    expect(shown({ operation, steps })).toContain(
+      'Prepare restore point 0 s · Build frontend 1 s · Deploy backend 2 s · Promote frontend 3 s · Verify 4 s',
+    );
+  });
+});
+
+describe('a line of a card', () => {
+  const raw = (model: Partial<OperationModel>) => JSON.stringify(operationView(aModel(model)).blocks);
+
+  it('is not broken between a number and its unit, nor between a mark and what it marks', () => {
+    expect(raw({})).toContain('expires in 28\u00A0m');
+    expect(raw({})).toMatch(/✅\u00A0<[^>]+\|lint>/);
+    const running = raw({ operation: anApproved({ state: 'running' }), steps: runningSteps });
+    expect(running).toContain('2\u00A0of 5');
+    expect(running).toContain('◻️\u00A0Promote frontend');
   });
 });
 

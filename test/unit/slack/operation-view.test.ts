@@ -136,12 +136,16 @@ const states: readonly {
         state: 'failed',
         ending: {
           kind: 'failed',
-          failure: { ...unhealthy, code: 'build_failed', facts: { what: 'frontend build', status: 'ERROR' } },
+          failure: {
+            ...unhealthy,
+            code: 'build_failed',
+            facts: { what: 'frontend build', provider: 'Vercel', status: 'ERROR' },
+          },
           aftermath: { ...nothing, live: { frontend: '9f8e7d6' } },
         },
       }),
     },
-    text: '❌ The deploy to *production* failed, and not every platform told me what runs now: the frontend build ended as ERROR. Live: `9f8e7d6` on frontend; backend unknown. The last log lines are in the thread.',
+    text: '❌ The deploy to *production* failed, and not every platform told me what runs now: the frontend build failed (Vercel says ERROR). Live: `9f8e7d6` on frontend; backend unknown. The last log lines are in the thread.',
     buttons: ['Retry'],
   },
   {
@@ -236,6 +240,37 @@ const states: readonly {
     },
     text: '🚫 Not deployed to *production*: *e2e-tests* failed on a1b2c3d. Fix it, or ask for another commit.',
     buttons: ['Open the check'],
+  },
+  {
+    title: 'refused for a red check, when another commit is green',
+    model: {
+      operation: anOperation({
+        state: 'refused',
+        ending: {
+          kind: 'refused',
+          refusal: {
+            code: 'check_failed',
+            facts: { check: 'e2e-tests', commit: newSha, branch: 'main', green: '9f8e7d6' },
+          },
+        },
+      }),
+    },
+    text: '🚫 Not deployed to *production*: *e2e-tests* failed on a1b2c3d. Fix it, or ask for another commit. The last green one on main is `9f8e7d6`.',
+    buttons: [],
+  },
+  {
+    title: 'refused because what is live has changed since the nod',
+    model: {
+      operation: anApproved({
+        state: 'refused',
+        ending: {
+          kind: 'refused',
+          refusal: { code: 'plan_outdated', facts: { what: 'the live frontend and backend' } },
+        },
+      }),
+    },
+    text: '🚫 Not deployed to *production*: the plan no longer fits: the live frontend and backend changed since it was made. Plan it again, and ask for a nod to the new plan.',
+    buttons: ['Plan it again'],
   },
   {
     title: 'refused because the same is under way',

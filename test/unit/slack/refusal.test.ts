@@ -23,9 +23,14 @@ const cases: readonly (readonly [Refusal, string])[] = [
   [
     {
       code: 'already_decided',
-      facts: { state: 'queued', approvers: '<@U0BRUNO1>', at: Date.UTC(2026, 10, 14, 14, 2) },
+      facts: {
+        state: 'queued',
+        how: 'Approved',
+        approvers: '<@U0BRUNO1>',
+        at: Date.UTC(2026, 10, 14, 14, 2),
+      },
     },
-    '🚫 This is already queued. <@U0BRUNO1> decided it, <!date^1794664920^{date_short_pretty} at {time}|2026-11-14 14:02 UTC>. There is nothing left to do.',
+    '🚫 This is already queued. Approved by <@U0BRUNO1>, <!date^1794664920^{date_short_pretty} at {time}|2026-11-14 14:02 UTC>. There is nothing left to do.',
   ],
   [
     {

@@ -33,8 +33,8 @@ const said: readonly (readonly [ToldEvent, string])[] = [
   [{ at, kind: 'rejected', by: ana, reason: 'My mistake' }, '🚫 <@U0ANA001> rejected it: “My mistake”'],
   [{ at, kind: 'expired' }, '🚫 <@U0ANA001> nobody nodded in time. Ask again: `/deploy production main`'],
   [
-    { at, kind: 'refused', refusal: { code: 'plan_outdated', facts: { what: 'frontend' } } },
-    '🚫 <@U0ANA001> not deployed to *production*: what is live changed since this plan was made (frontend), so the nod no longer fits. Ask for a new plan.',
+    { at, kind: 'refused', refusal: { code: 'plan_outdated', facts: { what: 'the live frontend' } } },
+    '🚫 <@U0ANA001> not deployed to *production*: the plan no longer fits: the live frontend changed since it was made. Plan it again, and ask for a nod to the new plan.',
   ],
   [{ at, kind: 'queued', place: 3 }, '🕓 Waits its turn: 2 before it.'],
   [{ at, kind: 'superseded', by: anOperation().id }, '🚫 A newer request took the place of this one.'],
