@@ -77,7 +77,7 @@ async function finish(
   await changeOperation(
     store,
     deployContext.operation.id,
-    (operation) => {
+    async (operation) => {
       if (operation.state !== 'running') return undefined;
       const release = releaseOf(operation, deployContext, {
         deployed: outcome.deployed,
@@ -101,7 +101,7 @@ async function finish(
             durationMs: release.liveAt - release.startedAt,
           },
         ],
-        writes: [...releaseWrites(release), leaveInbox(operation, operation.id)],
+        writes: [...(await releaseWrites(store, release)), leaveInbox(operation, operation.id)],
       };
     },
     turn.fence,

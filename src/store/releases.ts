@@ -3,23 +3,25 @@ import type { Store } from './commit.ts';
 import { keys } from './keys.ts';
 import type { Write } from './transaction.ts';
 
+type Place = { readonly app: string; readonly environment: string };
+
+/** Of each environment. */
 const kept = 200;
 
-export function releaseWrites(release: Release): readonly Write[] {
+/** Whoever writes is the only one that releases to this environment now. */
+export async function releaseWrites(store: Store, release: Release): Promise<readonly Write[]> {
   const list = keys.releases(release.app, release.environment);
+  const oldest = await store.redis.lrange(list, kept - 1, -1);
   return [
     ['SET', keys.release(release.id), JSON.stringify(release)],
     ['LPUSH', list, release.id],
     ['LTRIM', list, '0', String(kept - 1)],
+    ...oldest.map((id): Write => ['DEL', keys.release(id)]),
   ];
 }
 
 /** Newest first. */
-export async function recentReleases(
-  store: Store,
-  place: { readonly app: string; readonly environment: string },
-  count: number,
-): Promise<readonly Release[]> {
+export async function recentReleases(store: Store, place: Place, count: number): Promise<readonly Release[]> {
   const ids = await store.redis.lrange(keys.releases(place.app, place.environment), 0, count - 1);
   if (ids.length === 0) return [];
   const lines = await store.redis.mget(ids.map(keys.release));
