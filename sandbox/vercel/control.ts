@@ -3,10 +3,7 @@ import { z } from 'zod';
 import type { World } from './world.ts';
 
 /** What no API of Vercel offers: making things go wrong, and domains without a DNS. Mounted at `/_sandbox/vercel`. */
-export function createVercelControl(
-  world: () => World,
-  addDomain: (name: string) => Promise<string>,
-): Hono {
+export function createVercelControl(world: () => World, addDomain: (name: string) => Promise<string>): Hono {
   const app = new Hono();
   app.post('/domain', async (context) => {
     const { name } = domainBody.parse(await context.req.json());
