@@ -65,11 +65,12 @@ export class Run {
     const known = this.#records.get(step.id);
     if (known?.failure) throw new StepFailed(known.failure);
     if (known && 'result' in known) return known.result as Result;
-    if (known && known.status !== 'intent' && known.status !== 'started') throw new StepAbandoned(step.title);
 
     const { signal, cancel } = this.#options;
     const stop = AbortSignal.any([signal, cancel, this.#failing.signal]);
     stop.throwIfAborted();
+    // Given up by an earlier run, which was undoing: the step that failed beside it says why.
+    if (known && known.status !== 'intent' && known.status !== 'started') throw new StepAbandoned(step.title);
     try {
       return await this.#perform(step, stop);
     } catch (error) {
@@ -242,14 +243,14 @@ export class Run {
     const since = store.now();
     let record = known;
     try {
-      const started = 'started' in record ? record.started : await step.find?.(this.#intent(record));
+      const patience = { forMs: undo.deadlineMs, signal, log };
+      const started =
+        'started' in record
+          ? record.started
+          : await persist(async () => step.find?.(this.#intent(record)), patience);
       if (started === undefined) return;
       record = await this.#write({ ...record, started, status: 'undoing' });
-      const outcome = await persist(() => withPermit(assertHeld, () => undo.run(started)), {
-        forMs: undo.deadlineMs,
-        signal,
-        log,
-      });
+      const outcome = await persist(() => withPermit(assertHeld, () => undo.run(started)), patience);
       if (outcome === 'kept')
         return void (await this.#write({ ...record, status: 'undone', detail: 'kept' }));
       if (undo.check) {

@@ -119,16 +119,21 @@ export interface StagedDeployment {
 /** Railway. */
 export interface BackendHost {
   live(target: BackendTarget): Promise<LiveDeployment | undefined>;
-  /** MUTATES; look-up: findDeployment. */
+  /** MUTATES; look-up: findDeployment, isDeployedAfter. */
   deploy(target: BackendTarget, sha: CommitSha): Promise<{ readonly deployment: string }>;
   /** The oldest deployment of this commit created at or after `since` (with a margin for clock skew), `except` those. */
   findDeployment(
     target: BackendTarget,
     wanted: { readonly sha: CommitSha; readonly since: number; readonly except: readonly string[] },
   ): Promise<{ readonly deployment: string } | undefined>;
+  /** Whether the commit was deployed or rolled back to after `deployment` was made. */
+  isDeployedAfter(
+    target: BackendTarget,
+    wanted: { readonly sha: CommitSha; readonly deployment: string },
+  ): Promise<boolean>;
   status(target: BackendTarget, deployment: string): Promise<WorkStatus>;
   canRollBack(target: BackendTarget, deployment: string): Promise<boolean>;
-  /** MUTATES: re-runs the image of an earlier deployment. Look-up: live() names its commit. */
+  /** MUTATES: re-runs the image of an earlier deployment. Look-up: isDeployedAfter. */
   rollBack(target: BackendTarget, deployment: string): Promise<void>;
   /** MUTATES, idempotent: cancels a build, or removes a deployment that must not serve. */
   discard(target: BackendTarget, deployment: string): Promise<void>;

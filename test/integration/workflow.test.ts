@@ -209,6 +209,26 @@ describe('steps that were done', () => {
     expect(second.undone().undone).toHaveLength(2);
   });
 
+  it('are undone although the platform does not answer the first look for what was done', async () => {
+    const undone: string[] = [];
+    let looks = 0;
+    const step: Step<string> = {
+      ...undoable('one', undone),
+      start: async () => {
+        throw new TerminalError('provider_refused', { provider: 'Vercel', message: 'no' });
+      },
+      async find() {
+        looks += 1;
+        if (looks === 1) throw new RetryableError('no answer', { safe: true });
+        return 'found';
+      },
+    };
+    const run = await openRun();
+    await expect(run.step(step)).rejects.toThrow(StepFailed);
+    await run.undoAll();
+    expect(undone).toEqual(['one']);
+  });
+
   it('are reported when they cannot be undone', async () => {
     const run = await openRun();
     await run.step({
@@ -243,6 +263,25 @@ describe('steps that were done', () => {
     cancel.abort(new Interrupted('cancelled'));
     await expect(run.step(aStep({ id: 'next' }))).rejects.toThrow(Interrupted);
     await run.undoAll();
+    expect(undone).toEqual(['one']);
+  });
+
+  it('stay cancelled when another worker takes up their undoing', async () => {
+    const cancel = new AbortController();
+    const undone: string[] = [];
+    const building: Step<string> = {
+      ...undoable('one', undone),
+      check: async () => {
+        cancel.abort(new Interrupted('cancelled'));
+        return { kind: 'working', detail: 'building' };
+      },
+    };
+    const first = await openRun({ cancel: cancel.signal });
+    await expect(first.step(building)).rejects.toThrow('cancelled');
+    await first.undoAll();
+    const second = await openRun({ cancel: cancel.signal });
+    await expect(second.step(building)).rejects.toThrow('cancelled');
+    await second.undoAll();
     expect(undone).toEqual(['one']);
   });
 });

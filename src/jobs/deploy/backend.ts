@@ -89,6 +89,9 @@ async function takeBack(
   const live = await backend.live(target);
   const tookOver = live?.deployment === deployed.deployment;
   if (!tookOver || !before?.commit) return backend.discard(target, deployed.deployment);
+  // Asked for already, by an attempt whose answer was lost, and not yet live.
+  const asked = { sha: before.commit, deployment: deployed.deployment };
+  if (await backend.isDeployedAfter(target, asked)) return undefined;
   if (await backend.canRollBack(target, before.deployment))
     return backend.rollBack(target, before.deployment);
   await backend.deploy(target, before.commit);

@@ -25,6 +25,7 @@ export function createRailway(settings: RailwaySettings, options: ClientOptions)
     live: (target) => live(context, target),
     deploy: (target, sha) => deploy(context, target, sha),
     findDeployment: (target, wanted) => findDeployment(context, target, wanted),
+    isDeployedAfter: (target, wanted) => isDeployedAfter(context, target, wanted),
     status: async (_, deployment) => {
       const found = await findById(context, deployment);
       return found ? mapStatus(found) : { kind: 'failed', status: 'REMOVED' };
@@ -71,6 +72,18 @@ async function findDeployment(
     if (readCommit(deployment) === wanted.sha && !wanted.except.includes(deployment.id)) oldest = deployment;
   }
   return oldest && { deployment: oldest.id };
+}
+
+async function isDeployedAfter(
+  context: RailwayContext,
+  target: BackendTarget,
+  wanted: { readonly sha: CommitSha; readonly deployment: string },
+): Promise<boolean> {
+  for await (const deployment of listSince(context, target, 0)) {
+    if (deployment.id === wanted.deployment) return false;
+    if (readCommit(deployment) === wanted.sha) return true;
+  }
+  return false;
 }
 
 /** Newest first. */

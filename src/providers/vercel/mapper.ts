@@ -18,6 +18,11 @@ export function isBuilding(state: string): boolean {
   return working.includes(state);
 }
 
+/** Neither serves nor builds. */
+export function isGone(state: string): boolean {
+  return state === 'DELETED' || state === 'CANCELED';
+}
+
 /** The newest that still may become something; else the newest. Vercel lists the newest first. */
 export function findByKey(listed: readonly VercelListed[], key: string): StagedDeployment | undefined {
   const ours = listed.filter((deployment) => deployment.meta?.[metaKey] === key);

@@ -8,6 +8,7 @@ import {
   currentProduction,
   findByKey,
   isBuilding,
+  isGone,
   mapLive,
   mapLog,
   mapPromotion,
@@ -89,6 +90,7 @@ async function promote(
   };
   const { team } = target;
   if (target.target === 'preview') {
+    if ((await findAlias(context, target))?.deploymentId === deployment) return;
     const path = `/v2/deployments/${encodeURIComponent(deployment)}/aliases`;
     await context.client.send(call, { method: 'POST', path, team, body: { alias: hostOf(target) } });
     return;
@@ -117,7 +119,7 @@ async function promotion(
 
 async function discard(context: VercelContext, target: FrontendTarget, deployment: string): Promise<void> {
   const found = await findDeployment(context, target, deployment);
-  if (!found || found.readyState === 'DELETED') return;
+  if (!found || isGone(found.readyState)) return;
   const call: Call = { what: 'discard the deployment', effect: 'mutates' };
   if ((await findCurrent(context, target))?.id === deployment)
     throw context.failures.refused(call, `${deployment} is what ${target.url} serves, so it stays`);

@@ -91,6 +91,16 @@ describe('the backend at Railway', () => {
     await vi.waitFor(async () => expect((await host().live(target))?.commit).toBe(old), 10_000);
   });
 
+  it('sees a rollback that was asked for and is not live yet', async () => {
+    const before = (await host().live(target))?.deployment ?? '';
+    const deployment = await deployNext();
+    await vi.waitFor(async () => expect(await host().canRollBack(target, before)).toBe(true), 10_000);
+    const wanted = { sha: old, deployment };
+    expect(await host().isDeployedAfter(target, wanted)).toBe(false);
+    await host().rollBack(target, before);
+    expect(await host().isDeployedAfter(target, wanted)).toBe(true);
+  });
+
   it('cancels a build, and does not mind one that is gone', async () => {
     kernel.settings.railway.buildMs = 60_000;
     const { deployment } = await host().deploy(target, next);
