@@ -1,7 +1,7 @@
 import type { Octokit as Base } from '@octokit/rest';
 import { type Call, type Failures, readRetryAfter } from '../failure.ts';
 import { once } from '../once.ts';
-import { assertPermitted } from '../permit.ts';
+import { assertPermitted, currentPermit, type Permit } from '../permit.ts';
 import type { Scrub } from '../secrets.ts';
 
 export interface GitHubSettings {
@@ -67,9 +67,17 @@ async function createOctokit(settings: GitHubSettings, options: ClientOptions): 
     retry: { retries: 1, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
     throttle: { onRateLimit: waitsShortly, onSecondaryRateLimit: waitsShortly, write: unpaced },
   });
+  // Asked right before it is sent: a request waits for Octokit's own limits, and for an app's token.
+  const fetchWhile = (permit: Permit) => fetchWithin(options.timeoutMs, permit);
   octokit.hook.before('request', (request) => {
     request.headers['x-github-api-version'] = '2022-11-28';
-    if (!isRead(request) && !isTokenRequest(request.url)) request.request['retries'] = 0;
+    // A copy: Octokit gives all requests one object, in which the retry plugin counts (one failed read, and the next
+    // waits 9 s), and what is set for one would hold for all.
+    const mutates = !isRead(request) && !isTokenRequest(request.url);
+    request.request = {
+      ...request.request,
+      ...(mutates && { retries: 0, fetch: fetchWhile(currentPermit()) }),
+    };
   });
   return octokit;
 }
@@ -85,8 +93,11 @@ async function readAuth(auth: GitHubSettings['auth']): Promise<object> {
 }
 
 /** Each attempt has its own time, its body included; Octokit itself knows no timeout. */
-export function fetchWithin(timeoutMs: number): typeof fetch {
-  return (input, init) => fetch(input, { ...init, signal: within(timeoutMs, init?.signal) });
+export function fetchWithin(timeoutMs: number, permit: Permit = () => undefined): typeof fetch {
+  return async (input, init) => {
+    permit();
+    return fetch(input, { ...init, signal: within(timeoutMs, init?.signal) });
+  };
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RetryableError, TerminalError } from '../../../src/domain/errors.ts';
 import type { Providers } from '../../../src/providers/contract.ts';
+import { withPermit } from '../../../src/providers/permit.ts';
 import { aBuild, backend, database, deployment, frontend, previewFrontend, repository, sha } from './aims.ts';
 import { type Answer, type Recorded, providersAt, startLoopback } from './loopback.ts';
 
@@ -111,6 +112,36 @@ describe.concurrent.each(Object.entries(reads))('a question to %s', (_, use) => 
     expect((error as RetryableError).retryAfterMs).toBe(30_000);
     expect(Date.now() - before).toBeLessThan(3_000);
   });
+});
+
+test('a change at GitHub is not sent when the right to it ended while it waited for its turn', async () => {
+  const server = await startLoopback(onMutation(refused(500)));
+  let looks = 0;
+  const permit = () => {
+    looks += 1;
+    if (looks > 1) throw new Error('the lane is another worker’s');
+  };
+  try {
+    const providers = providersAt(server.url, { timeoutMs: 10_000 });
+    await expect(withPermit(permit, () => (mutations['GitHub'] as Use)(providers))).rejects.toThrow();
+    expect(server.requests).toEqual([]);
+  } finally {
+    await server.close();
+  }
+});
+
+test('a question to GitHub that fails again and again is not put off longer each time', async () => {
+  const server = await startLoopback(() => refused(500));
+  const { source } = providersAt(server.url, { timeoutMs: 10_000 });
+  const began = Date.now();
+  try {
+    for (let time = 1; time <= 3; time += 1)
+      await expect(source.findDeployment(repository, deployment)).rejects.toThrow(RetryableError);
+    expect(server.requests).toHaveLength(6);
+    expect(Date.now() - began).toBeLessThan(6_000);
+  } finally {
+    await server.close();
+  }
 });
 
 test('GitHub’s 403 is a rate limit when its headers say so, and a refusal otherwise', async () => {
