@@ -3,7 +3,7 @@ import type { App } from '../domain/environment.ts';
 import { parseOperationId } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Store } from '../store/commit.ts';
-import type { Fence } from '../store/fence.ts';
+import { type Fence, FencedError } from '../store/fence.ts';
 import { inboxOf } from '../store/inbox.ts';
 import { loadSteps } from '../store/journal.ts';
 import {
@@ -16,7 +16,7 @@ import {
   settleRoot,
 } from '../store/messages.ts';
 import { nextMessage, type NextMessage } from '../store/next-message.ts';
-import { findOperation } from '../store/operations.ts';
+import { drawAgain, findOperation } from '../store/operations.ts';
 import { cardLink, otherOf, otherOfRefusal } from './card-link.ts';
 import { type SlackFailure, slackFailure } from './failure.ts';
 import { findPosted, messageMetadata } from './posted.ts';
@@ -121,7 +121,12 @@ export class Outbox {
     const ts = shown ?? (await this.#post(message, view, turn));
     assertHeld();
     if (shown !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
-    await noteMessage(store, message.key, { ts, shownAt: store.now(), shownState: operation.state }, fence);
+    const noted = { ts, shownAt: store.now(), shownState: operation.state };
+    await noteMessage(store, message.key, noted, fence).catch(async (error: unknown) => {
+      // A worker that was paused: its edit may have come after a newer one of the worker that took over.
+      if (error instanceof FencedError && shown !== undefined) await drawAgain(store, operation);
+      throw error;
+    });
     await settleRoot(store, message, fence);
     await cardLink(this.#options, message.key, fence);
   }

@@ -148,6 +148,11 @@ export function redrawWrites(operation: Operation, now: number): readonly Write[
   ];
 }
 
+/** By whoever may have spoilt the card that another run has drawn: not behind a fence. */
+export async function drawAgain(store: Store, operation: Operation): Promise<void> {
+  await commit(store, { writes: redrawWrites(operation, store.now()), wake: [channelOf(operation)] });
+}
+
 export function eventWrites(operation: Operation, events: readonly OperationEvent[]): readonly Write[] {
   return events.flatMap((event): Write[] => {
     const json = JSON.stringify(event);
