@@ -14,15 +14,15 @@ export function createVercelControl(world: () => World, addDomain: (name: string
     world().failing.push({ step, commit: forCommit });
     return context.json({ ok: true });
   });
+  app.post('/dark', async (context) => {
+    world().dark.add(darkBody.parse(await context.req.json()).forCommit);
+    return context.json({ ok: true });
+  });
   return app;
 }
 
 const domainBody = z.strictObject({ name: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/) });
 
-const failBody = z.strictObject({
-  step: z.enum(['BUILD', 'PROMOTION']),
-  forCommit: z
-    .string()
-    .regex(/^[0-9a-f]{40}$/, 'expected a full SHA')
-    .optional(),
-});
+const commit = z.string().regex(/^[0-9a-f]{40}$/, 'expected a full SHA');
+const failBody = z.strictObject({ step: z.enum(['BUILD', 'PROMOTION']), forCommit: commit.optional() });
+const darkBody = z.strictObject({ forCommit: commit });

@@ -14,7 +14,7 @@ import { addSeeded } from './seeded.ts';
 import type { SeededCommits } from './seeded.ts';
 import type { Site } from './site.ts';
 import type { VercelState } from './state.ts';
-import { siteOf } from './world.ts';
+import { isDark, siteOf } from './world.ts';
 import type { World } from './world.ts';
 
 export interface VercelOptions {
@@ -39,7 +39,7 @@ export async function createVercel(kernel: Kernel, options: VercelOptions): Prom
   let world = await createWorld(kernel, { ...options, edge, built });
   const addDomain = async (name: string) => {
     world.domains.add(name);
-    await edge.open(name, () => siteOf(world, name));
+    await edge.open(name, () => (isDark(world, name) ? undefined : siteOf(world, name)));
     kernel.changed('vercel');
     return edge.url(name) ?? '';
   };
@@ -90,6 +90,7 @@ async function createWorld(kernel: Kernel, { source, live, edge, built }: WorldP
     },
     running: new Set(),
     failing: [],
+    dark: new Set(),
   };
   await addSeeded(world, live, built);
   return world;

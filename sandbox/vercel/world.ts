@@ -1,5 +1,6 @@
 import type { LocalRepository } from '../github/contract.ts';
 import type { Kernel } from '../kernel/contract.ts';
+import { commitOf } from './deployment.ts';
 import type { Deployment } from './deployment.ts';
 import type { Edge } from './edge.ts';
 import { vercelSeed } from './seed.ts';
@@ -24,6 +25,8 @@ export interface World {
   readonly running: Set<Promise<void>>;
   /** What the control was told to let fail. */
   readonly failing: Failing[];
+  /** Commits that no domain serves, whatever it is aimed at. */
+  readonly dark: Set<string>;
 }
 
 export interface Alias {
@@ -76,6 +79,11 @@ export function aliasesOf(world: World, deployment: Deployment): readonly Alias[
 
 export function siteOf(world: World, name: string): Promise<Site> | undefined {
   return findDeployment(world, name)?.site?.();
+}
+
+export function isDark(world: World, name: string): boolean {
+  const found = findDeployment(world, name);
+  return found !== undefined && world.dark.has(commitOf(found) ?? '');
 }
 
 /** Work that the end of the world waits for. It must not reject. */

@@ -3,6 +3,7 @@ import { keys } from '../../../src/store/keys.ts';
 import { loadSteps } from '../../../src/store/journal.ts';
 import { loadOperation } from '../../../src/store/operations.ts';
 import { eventually } from '../eventually.ts';
+import type { Mutation } from '../mutations.ts';
 import type { SandboxState } from '../world.ts';
 import { attribution, operationIn, type Played } from './attribution.ts';
 import type { Effects } from './effects.ts';
@@ -134,19 +135,19 @@ function counts(
   { played, state, effects }: { played: readonly Played[]; state: SandboxState; effects: Effects },
 ): readonly Problem[] {
   const whose = attribution(played, state, soak.addresses);
-  const counted = new Map<string, number>();
+  const counted = new Map<string, string[]>();
   const problems: Problem[] = [];
   for (const mutation of effects.mutations) {
     const found = whose(mutation);
     const key = found && `${found.operation} ${found.what}`;
     if (key === undefined)
       problems.push({ kind: 'repeated', what: `nobody’s: ${mutation.name} ${mutation.line.path}` });
-    else counted.set(key, (counted.get(key) ?? 0) + 1);
+    else counted.set(key, [...(counted.get(key) ?? []), seen(mutation)]);
   }
   for (const { lane, operation } of played) {
     const mine = [...counted].filter(([key]) => key.startsWith(`${operation.id} `));
-    for (const [key, count] of mine)
-      if (count > 1) problems.push({ kind: 'repeated', lane, what: `${count} times ${key}` });
+    for (const [key, times] of mine)
+      if (times.length > 1) problems.push({ kind: 'repeated', lane, what: `${key}: ${times.join(', ')}` });
     if (operation.state !== 'succeeded') continue;
     const live = lane.environment === 'production' ? 'Vercel: promote' : 'Vercel: aim an alias';
     for (const what of [...everyDeploy, live, ...(lane.railway ? ['Railway: deploy'] : [])])
@@ -154,6 +155,10 @@ function counts(
         problems.push({ kind: 'missing', lane, what: `${operation.id} has no ${what}` });
   }
   return problems;
+}
+
+function seen({ at, line }: Mutation): string {
+  return `at ${new Date(at).toISOString()} (${line.fault ?? line.status})`;
 }
 
 /** GitHub's Deployment says how it ended, before GitHub put a later one in its place; where nothing ran there is none. */

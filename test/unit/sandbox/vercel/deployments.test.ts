@@ -213,6 +213,15 @@ it('a domain that is added can be aimed at a deployment', async () => {
   expect(await servedCommit(name)).toBe('new');
 });
 
+it('a commit can be kept from being served by the domains', async () => {
+  const id = await deploy({ target: 'production', meta: { githubCommitSha: shaOf('later') } });
+  await until(id, 'READY');
+  expect((await sandbox.visit(production, '/version.json')).status).toBe(200);
+  const body = JSON.stringify({ forCommit: shaOf('later') });
+  await sandbox.vercel.control.request('/dark', { method: 'POST', body });
+  expect((await sandbox.visit(production, '/version.json')).status).toBe(404);
+});
+
 it('a reset goes back to the seed', async () => {
   await until(await deploy({ target: 'production' }), 'READY');
   await sandbox.vercel.reset();
