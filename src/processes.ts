@@ -45,7 +45,7 @@ export async function startWeb({ settings, config, log, parts }: ProcessOptions)
     routes: [
       { path: '/health', method: 'GET', handler: (request, response) => void health(request, response) },
     ],
-    commands: new Commands({ store, apps: config.apps, log }),
+    commands: new Commands({ store, apps: config.apps, retentionMs: settings.retentionMs, log }),
     slack,
     log,
   });
@@ -89,7 +89,15 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     secrets: secretsOf(settings),
   });
   const people = { standingOf: standingOf.bind(undefined, identity) };
-  const context = { store, providers, apps: config.apps, people, log, scratch };
+  const context = {
+    store,
+    providers,
+    apps: config.apps,
+    people,
+    log,
+    scratch,
+    retentionMs: settings.retentionMs,
+  };
   const outbox = new Outbox({ store, slack, apps: config.apps, log });
   const deliver = outbox.deliver.bind(outbox);
   const worker = startWorker({ connection, queue, context, deliver, lockMs: settings.laneLockMs });

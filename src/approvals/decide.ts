@@ -1,6 +1,7 @@
 import type { OperationEvent } from '../domain/event.ts';
 import type { OperationId } from '../domain/ids.ts';
-import type { Approval, Operation } from '../domain/operation.ts';
+import { alreadyOver } from '../domain/already-over.ts';
+import type { Approval, By, Operation } from '../domain/operation.ts';
 import { canMove, isOver } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
@@ -101,8 +102,8 @@ function decideCancel(
   request: OperationRequest & { kind: 'cancel' },
   facts: Facts,
 ): RequestDecision {
-  if (isOver(operation.state)) return alreadyDecided(operation);
-  if (operation.cancelRequested) return refuse('already_decided', { state: 'being cancelled' });
+  if (isOver(operation.state)) return tooLate(operation);
+  if (operation.cancelRequested) return beingCancelled(operation.cancelRequested);
   if (request.by !== operation.request.by && facts.standing !== 'approver') {
     return refuse('canceller_not_allowed', { approvers: facts.approvers });
   }
@@ -124,7 +125,7 @@ function decideCancel(
 }
 
 function decideSupersede(operation: Operation, newer: OperationId, now: number): RequestDecision {
-  if (!canMove(operation.state, 'superseded')) return alreadyDecided(operation);
+  if (!canMove(operation.state, 'superseded')) return tooLate(operation);
   const ending = { kind: 'superseded', by: newer } as const;
   return {
     kind: 'changed',
@@ -139,8 +140,8 @@ function openApproval(
   now: number,
 ): { readonly kind: 'open'; readonly approval: Approval } | (RequestDecision & { kind: 'refused' }) {
   const { approval } = operation;
-  if (operation.state !== 'awaiting_approval' || !approval) return alreadyDecided(operation);
-  if (approval.expiresAt <= now) return refuse('already_decided', { state: 'expired' });
+  if (operation.state !== 'awaiting_approval' || !approval) return tooLate(operation);
+  if (approval.expiresAt <= now) return refuse('already_over', { state: 'has already expired' });
   if (approval.digest !== digest) return refuse('plan_outdated', { what: 'the plan on that card' });
   return { kind: 'open', approval };
 }
@@ -154,21 +155,17 @@ function refuseStanding(
   return refuse('approver_not_allowed', { environment: operation.environment, approvers: facts.approvers });
 }
 
-function alreadyDecided(operation: Operation): RequestDecision & { kind: 'refused' } {
-  const state = operation.state.replaceAll('_', ' ');
-  return refuse('already_decided', { state, ...whoDecided(operation) });
+function tooLate(operation: Operation): RequestDecision & { kind: 'refused' } {
+  return { kind: 'refused', refusal: alreadyOver(operation) };
 }
 
-function whoDecided({ state, approval, ending, endedAt }: Operation): Refusal['facts'] {
-  if ((ending?.kind === 'rejected' || ending?.kind === 'cancelled') && endedAt !== undefined)
-    return {
-      how: ending.kind === 'rejected' ? 'Rejected' : 'Cancelled',
-      approvers: `<@${ending.by}>`,
-      at: endedAt,
-    };
-  const last = approval?.nods.at(-1);
-  if (!last || !['queued', 'running', 'succeeded'].includes(state)) return {};
-  return { how: 'Approved', approvers: `<@${last.by}>`, at: last.at };
+function beingCancelled({ by, at }: By): RequestDecision & { kind: 'refused' } {
+  return refuse('already_decided', {
+    state: 'is already being cancelled',
+    how: 'Cancelled',
+    approvers: `<@${by}>`,
+    at,
+  });
 }
 
 function refuse(code: Refusal['code'], facts: Refusal['facts'] = {}): RequestDecision & { kind: 'refused' } {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { ModalView } from '@slack/types';
+import { alreadyOver } from '../domain/already-over.ts';
 import { components, componentsOf, type App } from '../domain/environment.ts';
-import { type OperationId, parseOperationId, parseSlackUserId } from '../domain/ids.ts';
+import { askedAt, type OperationId, operationIdOf, parseSlackUserId } from '../domain/ids.ts';
 import type { DeployRequest, Operation } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
@@ -38,6 +39,8 @@ export type Outcome =
 export interface CommandsOptions {
   readonly store: Store;
   readonly apps: readonly App[];
+  /** How long what is finished stays in Redis, ms. */
+  readonly retentionMs: number;
   readonly log: { error(facts: object, text: string): void; info(facts: object, text: string): void };
 }
 
@@ -85,10 +88,8 @@ export class Commands {
   async rejectForm(action: Action & { kind: 'reject' }): Promise<Exclude<Outcome, { kind: 'accepted' }>> {
     const operation = await this.#guarded(() => findOperation(this.#options.store, action.operation));
     if (operation === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
-    if (!operation?.plan || operation.state !== 'awaiting_approval') {
-      const state = operation?.state.replaceAll('_', ' ') ?? 'gone';
-      return refused({ code: 'already_decided', facts: { state } });
-    }
+    if (!operation) return refused(this.#gone(action.operation));
+    if (!operation.plan || operation.state !== 'awaiting_approval') return refused(alreadyOver(operation));
     const { id, environment, plan } = operation;
     return {
       kind: 'modal',
@@ -144,7 +145,7 @@ export class Commands {
     const now = store.now();
     const by = parseSlackUserId(act.user);
     const operation: Operation = {
-      id: newOperationId(now),
+      id: operationIdOf(now, randomBytes(8).readBigUInt64BE()),
       kind: 'deploy',
       app: wanted.app,
       environment: wanted.environment,
@@ -171,7 +172,7 @@ export class Commands {
   async #retry(id: OperationId, act: Act): Promise<Exclude<Outcome, { kind: 'modal' }>> {
     const before = await this.#guarded(() => findOperation(this.#options.store, id));
     if (before === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
-    if (!before) return refused({ code: 'already_decided', facts: { state: 'gone' } });
+    if (!before) return refused(this.#gone(id));
     const { app, environment, request } = before;
     const { ref, components: chosen, channel } = request;
     const again = { app, environment, request: { ...(ref !== undefined && { ref }), components: chosen } };
@@ -198,9 +199,16 @@ export class Commands {
     };
     const outcome = await this.#guarded(() => acceptRequest(store, id, request));
     if (outcome === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
-    if (outcome === 'unknown_operation')
-      return refused({ code: 'already_decided', facts: { state: 'gone' } });
+    if (outcome === 'unknown_operation') return refused(this.#gone(id));
     return { kind: 'accepted' };
+  }
+
+  /** What has no record is finished for long, or Redis was lost since. */
+  #gone(id: OperationId): Refusal {
+    const { store, retentionMs } = this.#options;
+    return store.now() - askedAt(id) > retentionMs
+      ? { code: 'operation_retired', facts: { duration: retentionMs } }
+      : { code: 'operation_lost', facts: {} };
   }
 
   /** Redis does not answer: the person is told at once, and nothing is half done. */
@@ -236,11 +244,4 @@ export class Commands {
 
 function refused(refusal: Refusal): { readonly kind: 'told'; readonly view: MessageView } {
   return { kind: 'told', view: refusalView(refusal) };
-}
-
-function newOperationId(now: number): OperationId {
-  const random = BigInt(`0x${randomBytes(8).toString('hex')}`)
-    .toString(36)
-    .padStart(13, '0');
-  return parseOperationId(`op_${now.toString(36)}${random}`);
 }

@@ -14,6 +14,8 @@ export interface Settings {
   readonly shutdownGraceMs: number;
   /** How long a lane's lock lasts without being renewed, ms. */
   readonly laneLockMs: number;
+  /** How long what is finished stays in Redis, ms. */
+  readonly retentionMs: number;
   readonly redis: {
     /** Several: nodes of a Redis Cluster. */
     readonly urls: readonly string[];
@@ -62,6 +64,7 @@ export function readSettings(environment: Environment): Settings {
     configPath: read.required('CABECEO_CONFIG'),
     shutdownGraceMs: read.required('SHUTDOWN_GRACE_MS'),
     laneLockMs: read.required('LANE_LOCK_MS'),
+    retentionMs: read.required('RETENTION'),
     redis: { urls: read.required('REDIS_URL'), allowNoAof: read.required('REDIS_ALLOW_NO_AOF') },
     slack: {
       botToken: read.required('SLACK_BOT_TOKEN'),

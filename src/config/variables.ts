@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areRedisAddresses, isAddress } from './values.ts';
+import { areRedisAddresses, duration, isAddress } from './values.ts';
 
 /** One environment variable. Descriptions become docs/configuration.md. */
 export interface Variable<Value> {
@@ -51,7 +51,7 @@ export const variables = {
   LOG_LEVEL: {
     group: 'Process',
     description:
-      'Least severity that is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
+      'Least severity that is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. Audit lines always are.',
     expected: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',
     value: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     fallback: 'info',
@@ -80,6 +80,15 @@ export const variables = {
     expected: 'milliseconds, 1000 to 60000',
     value: whole(1_000, 60_000),
     fallback: '10000',
+  },
+  RETENTION: {
+    group: 'Process',
+    description:
+      'How long finished operations and the audit stream stay in Redis, such as `30d`. They go once their audit lines ' +
+      'are in the log; the newest 200 releases of each environment stay. The same for all processes.',
+    expected: 'a duration from 1h to 3650d, such as 12h or 30d',
+    value: duration({ min: '1h', max: '3650d' }),
+    fallback: '30d',
   },
   REDIS_URL: {
     group: 'Process',

@@ -18,6 +18,18 @@ export function parseOperationId(text: string): OperationId {
   return text as OperationId;
 }
 
+/** `random`: 64 bits, so that no two are the same. Sorted by `now`, ms since the epoch. */
+export function operationIdOf(now: number, random: bigint): OperationId {
+  return parseOperationId(`op_${now.toString(36)}${random.toString(36).padStart(randomDigits, '0')}`);
+}
+
+/** When it was asked for, ms since the epoch. */
+export function askedAt(id: OperationId): number {
+  return Number.parseInt(id.slice('op_'.length, -randomDigits), 36);
+}
+
+const randomDigits = 13;
+
 export function parseSlackUserId(text: string): SlackUserId {
   if (!/^[UW][A-Z0-9]{2,30}$/.test(text)) throw new TypeError(`not a Slack user id: ${text}`);
   return text as SlackUserId;

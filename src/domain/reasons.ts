@@ -89,8 +89,20 @@ export const reasons = {
     next: 'Plan it again, and ask for a nod to the new plan.',
   },
   already_decided: {
-    says: 'This is already {state}.',
+    says: 'This deploy {state}.',
     next: '{how} by {approvers}, {at}. There is nothing left to do.',
+  },
+  already_over: {
+    says: 'This deploy {state}.',
+    next: '{how} by {approvers}, {at}. Ask again with `/deploy` if it is still wanted.',
+  },
+  operation_retired: {
+    says: 'This deploy is over: what ended more than {duration} ago is not in my records any more.',
+    next: 'Its thread tells what became of it. Ask for a new one with `/deploy`.',
+  },
+  operation_lost: {
+    says: 'I have no record of this deploy any more: my store was lost after it was asked for, and I do nothing more for it.',
+    next: 'Ask again with `/deploy`: the new plan shows what each platform serves now.',
   },
   already_nodded: { says: 'You already approved this.', next: 'It needs {missing} more.' },
   redis_unavailable: {

@@ -13,6 +13,8 @@ export interface Context {
   readonly apps: readonly App[];
   readonly people: People;
   readonly log: Logger;
+  /** How long what is finished stays in Redis, ms. */
+  readonly retentionMs: number;
   /** Folder for trees on their way to a platform. */
   readonly scratch: string;
 }

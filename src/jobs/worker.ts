@@ -10,6 +10,7 @@ import type { LaneRun } from './lane-run.ts';
 import { Interrupted, isInterruption, Lease } from './lease.ts';
 import { runOperationLane } from './operation-lane.ts';
 import { type LaneQueue, queueName, sweepJob, type WakeJob, wakeLane } from './queue.ts';
+import { applyRetention } from './retention.ts';
 
 export interface WorkerOptions {
   readonly connection: RedisClient;
@@ -74,10 +75,11 @@ export function startWorker(options: WorkerOptions): LaneWorker {
   };
 }
 
-/** Finds the lanes whose wake-up was lost, and those whose alarm is due. */
+/** Finds the lanes whose wake-up was lost, and those whose alarm is due; what is finished for long goes. */
 async function sweep({ context, queue }: WorkerOptions): Promise<void> {
   for (const lane of await dueLanes(context.store.redis, context.store.now()))
     await wakeLane(queue, parseLane(lane));
+  await applyRetention(context);
 }
 
 interface Turn {

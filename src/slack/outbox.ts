@@ -75,7 +75,8 @@ export class Outbox {
   async #tryToShow({ message, operation }: Due, turn: Turn): Promise<SlackFailure | undefined> {
     const { log } = this.#options;
     try {
-      if (operation) await this.#show(message, operation, turn);
+      if (message.kind === 'answer') await this.#answer(message, turn);
+      else if (operation) await this.#show(message, operation, turn);
       else await forgetMessage(this.#options.store, message, turn.fence);
       return undefined;
     } catch (error) {
@@ -98,15 +99,13 @@ export class Outbox {
     }
   }
 
-  async #show(message: Message, operation: Operation, turn: Turn): Promise<void> {
-    switch (message.kind) {
-      case 'root':
-        return this.#showRoot(message, operation, turn);
-      case 'thread':
-        return this.#showReply(message, operation, turn);
-      case 'answer':
-        return this.#answer(message, turn);
-    }
+  async #show(
+    message: Exclude<Message, { kind: 'answer' }>,
+    operation: Operation,
+    turn: Turn,
+  ): Promise<void> {
+    if (message.kind === 'root') return this.#showRoot(message, operation, turn);
+    return this.#showReply(message, operation, turn);
   }
 
   async #showRoot(message: Message & { kind: 'root' }, operation: Operation, turn: Turn): Promise<void> {

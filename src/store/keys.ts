@@ -23,6 +23,8 @@ export const keys = {
   fence: (lane: string) => `${tag}:fence:${lane}`,
   alarms: `${tag}:alarms`,
   audit: `${tag}:audit`,
+  auditCursor: `${tag}:audit:cursor`,
+  ended: `${tag}:ended`,
   written: (transaction: string) => `${tag}:written:${transaction}`,
   message: (key: string) => `${tag}:message:${key}`,
   outbox: (channel: string) => `${tag}:outbox:${channel}`,

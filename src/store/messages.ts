@@ -77,6 +77,12 @@ export function answerWrites(
   ];
 }
 
+/** Whether Slack has yet to be told something of the operation. Complete only while nothing happens to it. */
+export async function isUntold(store: Store, { id, request }: Operation): Promise<boolean> {
+  const waiting = await store.redis.zrange(keys.outbox(request.channel), '0', '-1');
+  return waiting.some((key) => key === id || key.startsWith(`${id}/`));
+}
+
 export async function loadMessage(store: Store, key: string): Promise<Message | undefined> {
   const fields = await store.redis.hgetall(keys.message(key));
   return parseMessage(key, fields);
@@ -96,7 +102,11 @@ export async function noteMessage(
   fence: Fence,
 ): Promise<void> {
   const fields = Object.entries(noted).flatMap(([name, value]) => [name, String(value)]);
-  await commit(store, { writes: [['HSET', keys.message(key), ...fields]], fence });
+  await commit(store, {
+    guards: [['present', keys.message(key)]],
+    writes: [['HSET', keys.message(key), ...fields]],
+    fence,
+  });
 }
 
 export async function postpone(store: Store, message: Message, at: number, fence: Fence): Promise<void> {

@@ -3,7 +3,9 @@ import { type OperationId, parseOperationId } from '../domain/ids.ts';
 import type { Lane } from '../domain/lane.ts';
 import { canMove, isOver, type Operation } from '../domain/operation.ts';
 import { setAlarm } from './alarms.ts';
+import { auditWrite } from './audit.ts';
 import { commit, type Store } from './commit.ts';
+import { endedWrites } from './ended.ts';
 import type { Fence } from './fence.ts';
 import { inboxOf } from './inbox.ts';
 import { keys } from './keys.ts';
@@ -15,7 +17,6 @@ const acceptedForMs = 15 * 60_000;
 /** The card is posted before planning asks every platform at once, ms. */
 const headStartMs = 25;
 const mostAttempts = 100;
-const auditLength = 100_000;
 
 /** What a decision makes of an operation: its next form, what happened, and what else is written with it. */
 export interface Decision {
@@ -156,20 +157,7 @@ export async function drawAgain(store: Store, operation: Operation): Promise<voi
 export function eventWrites(operation: Operation, events: readonly OperationEvent[]): readonly Write[] {
   return events.flatMap((event): Write[] => {
     const json = JSON.stringify(event);
-    const line = [
-      'operation',
-      operation.id,
-      'app',
-      operation.app,
-      'environment',
-      operation.environment,
-      'event',
-      json,
-    ];
-    return [
-      ['RPUSH', keys.events(operation.id), json],
-      ['XADD', keys.audit, 'MAXLEN', '~', String(auditLength), '*', ...line],
-    ];
+    return [['RPUSH', keys.events(operation.id), json], auditWrite(operation, json)];
   });
 }
 
@@ -207,6 +195,7 @@ async function redrawBehind(
 function moveWrites(before: Operation, next: Operation): readonly Write[] {
   return [
     ...underWayWrites(next),
+    ...endedWrites(next),
     ...(before.state === 'planning' ? [['DEL', askingKey(before)] as const] : []),
   ];
 }

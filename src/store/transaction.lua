@@ -13,6 +13,7 @@ local holds = {
   absent = function(key) return redis.call('EXISTS', key) == 0 end,
   present = function(key) return redis.call('EXISTS', key) == 1 end,
   head = function(key, value) return redis.call('LINDEX', key, 0) == value end,
+  unlisted = function(key, member) return not redis.call('ZSCORE', key, member) end,
 }
 
 for number, guard in ipairs(spec.guards) do

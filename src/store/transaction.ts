@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { keys as names } from './keys.ts';
 import type { RedisClient } from './redis.ts';
 
-/** A condition on one key. `equals`: the string value; `field`: a hash field; `head`: the first element of a list. */
+/**
+ * A condition on one key. `equals`: the string value; `field`: a hash field; `head`: the first element of a list;
+ * `unlisted`: no such member of a sorted set.
+ */
 export type Guard =
-  | readonly ['equals' | 'head', key: string, value: string]
+  | readonly ['equals' | 'head' | 'unlisted', key: string, value: string]
   | readonly ['field', key: string, field: string, value: string]
   | readonly ['absent' | 'present', key: string];
 

@@ -2,6 +2,7 @@ import type { Environment } from '../../src/domain/environment.ts';
 import type { CommitSha, OperationId, SlackUserId } from '../../src/domain/ids.ts';
 import type { Aftermath, Failure, Operation } from '../../src/domain/operation.ts';
 import type { ComparedCommit, Plan } from '../../src/domain/plan.ts';
+import type { Release } from '../../src/domain/release.ts';
 import type { PlannedStep, StepRecord } from '../../src/domain/step.ts';
 import type { OperationModel } from '../../src/slack/views/operation-model.ts';
 
@@ -199,6 +200,23 @@ export function aModel(over: Partial<OperationModel> = {}): OperationModel {
     app: { name: 'mundo-tango' },
     environment: anEnvironment,
     now,
+    ...over,
+  };
+}
+
+export function aRelease(over: Partial<Release> = {}): Release {
+  return {
+    id: 'rel_00000001',
+    app: 'mundo-tango',
+    environment: 'production',
+    operation: 'op_00000001' as OperationId,
+    commit: newSha,
+    subject: 'Fix cart totals',
+    requestedBy: ana,
+    approvedBy: [bruno],
+    startedAt: now - 3 * minute,
+    liveAt: now,
+    stepDurations: { 'build-frontend': 108_000 },
     ...over,
   };
 }

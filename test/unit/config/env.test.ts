@@ -36,6 +36,7 @@ describe('the process environment', () => {
       configPath: './cabeceo.yml',
       shutdownGraceMs: 25_000,
       laneLockMs: 10_000,
+      retentionMs: 30 * 24 * 3_600_000,
       redis: { urls: ['redis://localhost:6379'], allowNoAof: false },
       slack: {
         botToken: 'xoxb-1-secret',
@@ -71,6 +72,8 @@ describe('the process environment', () => {
     ['PORT', 'http', 'a port'],
     ['LOG_LEVEL', 'verbose', '`debug`'],
     ['SHUTDOWN_GRACE_MS', '20s', 'milliseconds'],
+    ['RETENTION', '30', 'a duration from 1h'],
+    ['RETENTION', '10m', 'a duration from 1h'],
     ['REDIS_ALLOW_NO_AOF', 'yes', '`true` or `false`'],
     ['VERCEL_API_URL', 'localhost:4000', 'an http(s) address'],
     ['GITHUB_API_URL', 'ftp://github', 'an http(s) address'],

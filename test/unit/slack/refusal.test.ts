@@ -24,13 +24,13 @@ const cases: readonly (readonly [Refusal, string])[] = [
     {
       code: 'already_decided',
       facts: {
-        state: 'queued',
+        state: 'is already approved and waits its turn',
         how: 'Approved',
         approvers: '<@U0BRUNO1>',
         at: Date.UTC(2026, 10, 14, 14, 2),
       },
     },
-    '🚫 This is already queued. Approved by <@U0BRUNO1>, <!date^1794664920^{date_short_pretty} at {time}|2026-11-14 14:02 UTC>. There is nothing left to do.',
+    '🚫 This deploy is already approved and waits its turn. Approved by <@U0BRUNO1>, <!date^1794664920^{date_short_pretty} at {time}|2026-11-14 14:02 UTC>. There is nothing left to do.',
   ],
   [
     {
@@ -40,8 +40,16 @@ const cases: readonly (readonly [Refusal, string])[] = [
     '🚫 Not asked twice: the same deploy (a1b2c3d to production) is already running, asked by <@U0ANA001>. Follow it on its card.',
   ],
   [
-    { code: 'already_decided', facts: { state: 'expired' } },
-    '🚫 This is already expired. There is nothing left to do.',
+    { code: 'already_over', facts: { state: 'has already expired' } },
+    '🚫 This deploy has already expired. Ask again with `/deploy` if it is still wanted.',
+  ],
+  [
+    { code: 'operation_retired', facts: { duration: 30 * 24 * 3_600_000 } },
+    '🚫 This deploy is over: what ended more than 30 days ago is not in my records any more. Its thread tells what became of it. Ask for a new one with `/deploy`.',
+  ],
+  [
+    { code: 'operation_lost', facts: {} },
+    '🚫 I have no record of this deploy any more: my store was lost after it was asked for, and I do nothing more for it. Ask again with `/deploy`: the new plan shows what each platform serves now.',
   ],
 ];
 
