@@ -11,6 +11,7 @@ import { Interrupted, isInterruption, Lease } from './lease.ts';
 import { runOperationLane } from './operation-lane.ts';
 import { type LaneQueue, queueName, sweepJob, type WakeJob, wakeLane } from './queue.ts';
 import { applyRetention } from './retention.ts';
+import { pause } from '../time/wait.ts';
 
 export interface WorkerOptions {
   readonly connection: RedisClient;
@@ -56,11 +57,9 @@ export function startWorker(options: WorkerOptions): LaneWorker {
   worker.on('error', (error) => context.log.error({ err: error }, 'worker'));
   worker.on('locksRenewed', ({ jobIds }) => jobIds.forEach((id) => leases.get(id)?.renew()));
   worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((id) => leases.get(id)?.end('lease_lost')));
-  const scheduled = queue.upsertJobScheduler(
-    sweepJob,
-    { every: sweepMs },
-    { name: sweepJob, data: { lane: '' }, opts: { removeOnComplete: true, removeOnFail: true } },
-  );
+  const closing = new AbortController();
+  const scheduled = scheduleSweeps(queue, sweepMs);
+  void keepScheduled(options, { scheduled, sweepMs, signal: closing.signal });
 
   return {
     async ready() {
@@ -68,11 +67,36 @@ export function startWorker(options: WorkerOptions): LaneWorker {
       await scheduled;
     },
     async close() {
+      closing.abort();
       const closed = worker.close();
       for (const lease of leases.values()) lease.end('handed_over');
       await closed;
     },
   };
+}
+
+async function scheduleSweeps(queue: LaneQueue, sweepMs: number): Promise<void> {
+  await queue.upsertJobScheduler(
+    sweepJob,
+    { every: sweepMs },
+    { name: sweepJob, data: { lane: '' }, opts: { removeOnComplete: true, removeOnFail: true } },
+  );
+}
+
+/** Again and again: a Redis that was lost comes back empty, without the schedule. One that stands is not disturbed. */
+async function keepScheduled(
+  { queue, context }: WorkerOptions,
+  kept: { readonly scheduled: Promise<void>; readonly sweepMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const { scheduled, sweepMs, signal } = kept;
+  await scheduled.catch(() => undefined);
+  while (!signal.aborted) {
+    await pause(2 * sweepMs, signal).catch(() => undefined);
+    if (signal.aborted) return;
+    await scheduleSweeps(queue, sweepMs).catch((error: unknown) =>
+      context.log.warn({ err: error }, 'the sweep was not scheduled'),
+    );
+  }
 }
 
 /** Finds the lanes whose wake-up was lost, and those whose alarm is due; what is finished for long goes. */
