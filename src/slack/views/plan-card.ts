@@ -10,7 +10,7 @@ import { subjectOf } from './operation-model.ts';
 
 /** What would be deployed, on which evidence: between the headline and the nods. */
 export function planBlocks(model: OperationModel, plan: Plan): readonly KnownBlock[] {
-  const commits = [comparisonSentence(plan, model.now), ...commitLines(plan)];
+  const commits = [comparisonSentence(plan, model.now), ...mixedSentence(plan), ...commitLines(plan)];
   const parts = plan.components.map((component) => componentLine(model, component));
   return [commits, parts, checksLine(plan.checks)].filter((lines) => lines.length > 0).map(section);
 }
@@ -48,6 +48,14 @@ export function comparisonSentence(plan: Plan, now: number): string {
     case 'unknown':
       return `Nothing comparable is live yet${compare}`;
   }
+}
+
+/** A deploy that ended half-way, or somebody at a platform, left the components on different commits. */
+export function mixedSentence({ live: { frontend, backend } }: Plan): readonly string[] {
+  if (!frontend?.commit || !backend?.commit || frontend.commit === backend.commit) return [];
+  return [
+    `Live now: frontend ${codeOf(frontend.commit)}, backend ${codeOf(backend.commit)} · different commits`,
+  ];
 }
 
 function peopleOf({ comparison }: Plan): string {

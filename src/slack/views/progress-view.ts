@@ -7,7 +7,7 @@ import { duration, either, mention, mentions, ordinal, plural, sentenceList, whe
 import { firstOf } from './limits.ts';
 import type { OperationContext, OperationModel } from './operation-model.ts';
 import { commitOf, environmentOf } from './operation-model.ts';
-import { checksInWords, comparisonSentence, nodsLine, planBlocks } from './plan-card.ts';
+import { checksInWords, comparisonSentence, mixedSentence, nodsLine, planBlocks } from './plan-card.ts';
 import { begunLines, currentStep, failedStep, progressLines } from './progress.ts';
 
 /* The root card while the operation is not over. */
@@ -34,6 +34,7 @@ export function awaitingView(model: OperationModel): MessageView {
   const text = [
     `✋ Deploy of ${commitOf(model)} to ${environment} of ${appOf(model)} waits for ${wanted}`,
     `${from === '' ? '' : ` from ${from}`}; asked by ${requester(model)}, ${checksInWords(plan.checks)}, ${expires}.`,
+    ...mixedSentence(plan).map((sentence) => ` ${sentence}.`),
   ].join('');
   return messageView(text, [
     section([headline, facts]),

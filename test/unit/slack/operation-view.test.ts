@@ -5,12 +5,14 @@ import type { OperationModel } from '../../../src/slack/views/operation-model.ts
 import { buttonLabels, problemsOfMessage } from '../../support/block-kit.ts';
 import {
   aModel,
+  aPlan,
   ana,
   anApproved,
   anOperation,
   aStep,
   backAsBefore,
   bruno,
+  liveSha,
   newSha,
   now,
   plannedSteps,
@@ -55,6 +57,21 @@ const states: readonly {
     model: { operation: anOperation({ state: 'queued' }), queuePlace: 1 },
     text: '🕓 Deploy to *production* is about to start · `a1b2c3d` Fix cart totals, asked by <@U0ANA001>.',
     buttons: ['Cancel'],
+  },
+  {
+    title: 'waiting, while what is live is mixed',
+    model: {
+      operation: anOperation({
+        plan: aPlan({
+          live: {
+            frontend: { deployment: 'dpl_1', commit: liveSha },
+            backend: { deployment: 'rw_2', commit: newSha },
+          },
+        }),
+      }),
+    },
+    text: '✋ Deploy of `a1b2c3d` Fix cart totals to *production* of mundo-tango waits for 1 nod from <!subteam^S0RELEASE>; asked by <@U0ANA001>, checks green, expires in 28 m (<!date^1794668280^{time}|14:58 UTC>). Live now: frontend `9f8e7d6`, backend `a1b2c3d` · different commits.',
+    buttons: ['Approve', 'Reject…', 'Cancel'],
   },
   {
     title: 'running',
