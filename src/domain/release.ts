@@ -36,3 +36,14 @@ export interface RestorePoint {
   readonly createdAt: number;
   readonly expiresAt: number;
 }
+
+export function releasedDeployment(
+  deployment: string,
+  { url, previous }: { readonly url: string | undefined; readonly previous: string | undefined },
+): ReleasedDeployment {
+  return {
+    deployment,
+    ...(url !== undefined && { url }),
+    ...(previous !== undefined && { previousDeployment: previous }),
+  };
+}

@@ -1,7 +1,7 @@
 import type { Component, Environment } from '../domain/environment.ts';
 import type { RestorePoint } from '../domain/release.ts';
 import type { StagedDeployment } from '../providers/contract.ts';
-import { announce, tellGithub } from './deploy/github.ts';
+import { announce, closeLeftOpen, type Told, tellGithub } from './deploy/github.ts';
 import { checkBackend, deployBackend } from './deploy/backend.ts';
 import { prepareRestorePoint } from './deploy/database.ts';
 import { buildFrontend, promoteFrontend, verifyFrontend } from './deploy/frontend.ts';
@@ -20,7 +20,8 @@ export async function deploy(run: Run, context: DeployContext): Promise<Deployed
   const [staged, restorePoint] = await run.together(
     frontend ? run.step(buildFrontend(context, frontend)) : undefined,
     database ? run.step(prepareRestorePoint(context, database)) : undefined,
-    mirror(run, context, 'in_progress'),
+    mirror(run, context, { state: 'in_progress' }),
+    context.leftOpen.length > 0 ? run.attempt(closeLeftOpen(context)) : undefined,
   );
   const deployed = backend && (await run.step(deployBackend(context, backend)));
   if (backend && deployed) await run.step(checkBackend(context, backend, deployed.deployment));
@@ -36,13 +37,9 @@ export async function deploy(run: Run, context: DeployContext): Promise<Deployed
 }
 
 /** GitHub's own record of the deployment follows along. Never the reason for a failure. */
-export async function mirror(
-  run: Run,
-  context: DeployContext,
-  state: 'in_progress' | 'success' | 'failure',
-): Promise<number | undefined> {
+export async function mirror(run: Run, context: DeployContext, told: Told): Promise<number | undefined> {
   const announced = await run.attempt(announce(context));
-  if (announced) await run.attempt(tellGithub(context, announced.id, state));
+  if (announced) await run.attempt(tellGithub(context, announced.id, told));
   return announced?.id;
 }
 

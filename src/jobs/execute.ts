@@ -2,17 +2,19 @@ import type { Component } from '../domain/environment.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
 import type { Aftermath, Ending, Failure, Operation } from '../domain/operation.ts';
 import type { LiveState } from '../domain/plan.ts';
-import type { Release } from '../domain/release.ts';
+import { type Release, releasedDeployment } from '../domain/release.ts';
 import { leaveInbox } from '../store/inbox.ts';
 import { changeOperation, type Decision, findOperation } from '../store/operations.ts';
+import { leftOpenOnGithub, rebuiltWrite } from '../store/rebuilt.ts';
 import { releaseWrites } from '../store/releases.ts';
+import type { Write } from '../store/transaction.ts';
 import { type Context, placeOf } from './context.ts';
 import { type Deployed, deploy, mirror } from './deploy.ts';
 import type { DeployContext } from './deploy/context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { Interrupted } from './lease.ts';
 import { persist } from './persist.ts';
-import { readLive } from './plan.ts';
+import { readServing } from './plan.ts';
 import { StepFailed } from './step.ts';
 import { Run } from './workflow.ts';
 
@@ -30,6 +32,7 @@ export async function executeDeploy(context: Context, operation: Operation, turn
     plan,
     providers,
     scratch,
+    leftOpen: await leftOpenOnGithub(store, operation),
   };
 
   const cancel = watchForCancel(context, operation);
@@ -41,7 +44,7 @@ export async function executeDeploy(context: Context, operation: Operation, turn
       return;
     }
     await run.undoAll();
-    await mirror(run, deployContext, 'failure');
+    await mirror(run, deployContext, { state: 'failure' });
     await end(context, deployContext, { outcome, run, turn });
   } finally {
     cancel.stop();
@@ -73,7 +76,8 @@ async function finish(
   }: { readonly outcome: Outcome & { kind: 'deployed' }; readonly run: Run; readonly turn: LaneRun },
 ): Promise<void> {
   const { store } = context;
-  const githubDeployment = await mirror(run, deployContext, 'success');
+  const durations = durationsOf(run);
+  const githubDeployment = await mirror(run, deployContext, { state: 'success', durations });
   await changeOperation(
     store,
     deployContext.operation.id,
@@ -81,7 +85,7 @@ async function finish(
       if (operation.state !== 'running') return undefined;
       const release = releaseOf(operation, deployContext, {
         deployed: outcome.deployed,
-        run,
+        durations,
         now: store.now(),
         githubDeployment,
       });
@@ -101,11 +105,20 @@ async function finish(
             durationMs: release.liveAt - release.startedAt,
           },
         ],
-        writes: [...(await releaseWrites(store, release)), leaveInbox(operation, operation.id)],
+        writes: [
+          ...(await releaseWrites(store, release)),
+          ...closedWrites(deployContext),
+          leaveInbox(operation, operation.id),
+        ],
       };
     },
     turn.fence,
   );
+}
+
+/** They were closed, or GitHub would not have it: no deploy tries it again. */
+function closedWrites({ operation, leftOpen }: DeployContext): readonly Write[] {
+  return leftOpen.length > 0 ? [rebuiltWrite(operation, [])] : [];
 }
 
 async function end(
@@ -128,7 +141,7 @@ async function end(
       return {
         operation: { ...operation, state: ending.kind, endedAt: now, ending },
         events: [{ ...ending, at: now }],
-        writes: [leaveInbox(operation, operation.id)],
+        writes: [...closedWrites(deployContext), leaveInbox(operation, operation.id)],
       };
     },
     turn.fence,
@@ -152,7 +165,7 @@ async function lookAround(
   deployContext: DeployContext,
   { run, turn }: { readonly run: Run; readonly turn: LaneRun },
 ): Promise<Aftermath> {
-  const live = await persist(() => readLive(context, deployContext), {
+  const live = await persist(() => readServing(context, deployContext), {
     forMs: 10_000,
     signal: turn.signal,
     log: context.log,
@@ -171,16 +184,13 @@ function releaseOf(
   { plan, environment }: DeployContext,
   done: {
     readonly deployed: Deployed;
-    readonly run: Run;
+    readonly durations: Release['stepDurations'];
     readonly now: number;
     readonly githubDeployment: number | undefined;
   },
 ): Release {
   const { frontend, backend, restorePoint } = done.deployed;
   const before = plan.live;
-  const durations = done.run.records.flatMap(({ id, finishedAt, intentAt }) =>
-    finishedAt ? [[id, finishedAt - intentAt]] : [],
-  );
   return {
     id: operation.id.replace('op_', 'rel_'),
     app: operation.app,
@@ -191,25 +201,30 @@ function releaseOf(
     requestedBy: operation.request.by,
     approvedBy: operation.approval?.nods.map(({ by }) => by) ?? [],
     ...(frontend && {
-      frontend: {
-        deployment: frontend.deployment,
+      frontend: releasedDeployment(frontend.deployment, {
         url: environment.frontend?.url ?? frontend.url,
-        ...(before.frontend && { previousDeployment: before.frontend.deployment }),
-      },
+        previous: before.frontend?.deployment,
+      }),
     }),
     ...(backend && {
-      backend: {
-        deployment: backend.deployment,
-        ...(environment.backend && { url: environment.backend.url }),
-        ...(before.backend && { previousDeployment: before.backend.deployment }),
-      },
+      backend: releasedDeployment(backend.deployment, {
+        url: environment.backend?.url,
+        previous: before.backend?.deployment,
+      }),
     }),
     ...(restorePoint && { database: { restorePoint } }),
     ...(done.githubDeployment !== undefined && { githubDeployment: done.githubDeployment }),
     startedAt: operation.startedAt ?? operation.createdAt,
     liveAt: done.now,
-    stepDurations: Object.fromEntries(durations) as Record<string, number>,
+    stepDurations: done.durations,
   };
+}
+
+function durationsOf({ records }: Run): Release['stepDurations'] {
+  const ended = records.flatMap(({ id, finishedAt, intentAt }) =>
+    finishedAt ? [[id, finishedAt - intentAt] as const] : [],
+  );
+  return Object.fromEntries(ended);
 }
 
 /** From the backend's switch to the frontend's: how long people saw one with the other's version, ms. */

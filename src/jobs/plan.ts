@@ -8,6 +8,7 @@ import type { Release } from '../domain/release.ts';
 import { recentReleases } from '../store/releases.ts';
 import type { Context, Place } from './context.ts';
 import { findGreen } from './find-green.ts';
+import { rebuildReleases } from './rebuild-releases.ts';
 
 const releasesForEstimates = 10;
 
@@ -25,18 +26,20 @@ export async function planDeploy(
   const { app, environment } = place;
   const ref = request.ref ?? environment.branch;
   const { source } = context.providers;
-  const [resolution, live, releases] = await Promise.all([
+  const [resolution, serving, known] = await Promise.all([
     source.resolveRef(app.repository, ref),
-    readLive(context, place),
-    recentReleases(context.store, { app: app.name, environment: environment.name }, releasesForEstimates),
+    readServing(context, place),
+    knownReleases(context, place),
   ]);
   if (resolution.kind === 'unknown') {
     const repository = `${app.repository.owner}/${app.repository.name}`;
     const facts = { found: ref, repository, nearest: resolution.nearest ?? environment.branch };
     return { kind: 'refused', refusal: { code: 'unknown_ref', facts } };
   }
+  const releases = known.length > 0 ? known : await rebuildReleases(context, place, serving);
   const { commit } = resolution;
   const { components } = request;
+  const live = withRelease(serving, releases);
   const plan = await planCommit(context, { ...place, ref, commit, live, releases, components });
   const { kind } = decideGates({ plan, policy: environment.policy });
   const green = kind === 'refused' ? await findGreen(context, place, plan) : undefined;
@@ -45,33 +48,36 @@ export async function planDeploy(
 
 /** The same commit planned again on what is live now: equal digests mean that nothing an approval binds has changed. */
 export async function planAgain(context: Context, place: Place, plan: Plan): Promise<Plan> {
-  const { app, environment } = place;
-  const [live, releases] = await Promise.all([
-    readLive(context, place),
-    recentReleases(context.store, { app: app.name, environment: environment.name }, releasesForEstimates),
-  ]);
+  const [serving, releases] = await Promise.all([readServing(context, place), knownReleases(context, place)]);
+  const live = withRelease(serving, releases);
   const components = plan.components.map(({ component }) => component);
   return planCommit(context, { ...place, ref: plan.ref, commit: plan.commit, live, releases, components });
 }
 
-/** What each platform serves now, and the release that put it there if it was one of ours. */
-export async function readLive(context: Context, { app, environment }: Place): Promise<LiveState> {
+/** What each platform serves now. */
+export async function readServing(context: Context, { environment }: Place): Promise<LiveState> {
   const { frontend, backend } = context.providers;
-  const place = { app: app.name, environment: environment.name };
-  const [liveFrontend, liveBackend, [release]] = await Promise.all([
+  const [liveFrontend, liveBackend] = await Promise.all([
     environment.frontend && frontend.live(environment.frontend),
     environment.backend && backend.live(environment.backend),
-    recentReleases(context.store, place, 1),
   ]);
-  const ours =
-    release &&
-    (!release.frontend || release.frontend.deployment === liveFrontend?.deployment) &&
-    (!release.backend || release.backend.deployment === liveBackend?.deployment);
   return {
     ...(liveFrontend && { frontend: liveFrontend }),
     ...(liveBackend && { backend: liveBackend }),
-    ...(ours && { release: release.id }),
   };
+}
+
+/** Names the release that put it there, if it was the newest of ours. */
+function withRelease(serving: LiveState, [release]: readonly Release[]): LiveState {
+  const ours =
+    release &&
+    (!release.frontend || release.frontend.deployment === serving.frontend?.deployment) &&
+    (!release.backend || release.backend.deployment === serving.backend?.deployment);
+  return ours ? { ...serving, release: release.id } : serving;
+}
+
+async function knownReleases({ store }: Context, { app, environment }: Place): Promise<readonly Release[]> {
+  return recentReleases(store, { app: app.name, environment: environment.name }, releasesForEstimates);
 }
 
 interface PlanInput extends Place {
@@ -84,10 +90,16 @@ interface PlanInput extends Place {
 
 async function planCommit(context: Context, input: PlanInput): Promise<Plan> {
   const { source } = context.providers;
-  const base = input.live.backend?.commit ?? input.live.frontend?.commit;
+  const base = whatIsLive(input.live, input.commit);
   const [comparison, checks] = await Promise.all([
     source.compare(input.app.repository, base, input.commit.sha),
     source.checks(input.app.repository, input.commit.sha),
   ]);
   return makePlan({ ...input, comparison, checks });
+}
+
+/** Where the components serve different commits: one that the deploy replaces. */
+function whatIsLive({ backend, frontend }: LiveState, wanted: Commit): CommitSha | undefined {
+  const commits = [backend?.commit, frontend?.commit].filter((commit) => commit !== undefined);
+  return commits.find((commit) => commit !== wanted.sha) ?? commits[0];
 }

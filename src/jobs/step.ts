@@ -1,4 +1,5 @@
 import type { Component } from '../domain/environment.ts';
+import type { OperationId } from '../domain/ids.ts';
 import type { Failure } from '../domain/operation.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 
@@ -26,10 +27,15 @@ export interface Step<Started, Result = Started> {
 }
 
 export interface Intent {
-  /** Operation and step: the same in every attempt. */
+  /** Of `intentKey`. */
   readonly key: string;
   /** ms since the epoch: when the first attempt was about to begin. */
   readonly at: number;
+}
+
+/** The same in every attempt: platforms carry it, and lead back from it to the effect. */
+export function intentKey(operation: OperationId, step: string): string {
+  return `${operation}/${step}`;
 }
 
 export type StepCheck<Result> =

@@ -9,7 +9,15 @@ import { withPermit } from '../providers/permit.ts';
 import { loadSteps, writeStep } from '../store/journal.ts';
 import { Interrupted, isInterruption } from './lease.ts';
 import type { Logger } from './log.ts';
-import { type Intent, type Step, StepAbandoned, type StepCheck, StepFailed, type Undo } from './step.ts';
+import {
+  type Intent,
+  intentKey,
+  type Step,
+  StepAbandoned,
+  type StepCheck,
+  StepFailed,
+  type Undo,
+} from './step.ts';
 import { persist } from './persist.ts';
 import { nextLook, nextTry, pause } from '../time/wait.ts';
 
@@ -307,7 +315,7 @@ export class Run {
   }
 
   #intent(record: StepRecord): Intent {
-    return { key: `${this.#options.operation.id}/${record.id}`, at: record.intentAt };
+    return { key: intentKey(this.#options.operation.id, record.id), at: record.intentAt };
   }
 }
 

@@ -7,6 +7,7 @@ import type {
 } from '../domain/environment.ts';
 import type { CommitSha, OperationId } from '../domain/ids.ts';
 import type { Check, Commit, Comparison, LiveDeployment } from '../domain/plan.ts';
+import type { ReleaseNotes } from '../domain/release-notes.ts';
 import type { RestorePoint } from '../domain/release.ts';
 
 /*
@@ -52,6 +53,11 @@ export interface SourceHost {
   /** MUTATES; look-up: findDeploymentStatus. */
   setDeploymentStatus(repository: Repository, status: DeploymentStatus): Promise<void>;
   findDeploymentStatus(repository: Repository, status: DeploymentStatus): Promise<boolean>;
+  /** The app's newest deployments to the environment that carry our notes, newest first. */
+  announced(
+    repository: Repository,
+    wanted: { readonly app: string; readonly environment: string; readonly most: number },
+  ): Promise<readonly AnnouncedDeployment[]>;
 }
 
 export interface DeploymentRecord {
@@ -60,11 +66,23 @@ export interface DeploymentRecord {
   readonly environment: string;
   readonly production: boolean;
   readonly description: string;
+  readonly notes: ReleaseNotes;
+}
+
+export interface AnnouncedDeployment {
+  readonly id: number;
+  readonly operation: OperationId;
+  readonly sha: CommitSha;
+  readonly notes: ReleaseNotes;
+  readonly standing:
+    | { readonly kind: 'open' }
+    | { readonly kind: 'succeeded'; readonly at: number; readonly description: string }
+    | { readonly kind: 'ended' };
 }
 
 export interface DeploymentStatus {
   readonly deployment: number;
-  readonly state: 'in_progress' | 'success' | 'failure' | 'inactive';
+  readonly state: 'in_progress' | 'success' | 'failure' | 'error';
   /** Cut to GitHub's 140 characters by the provider. */
   readonly description: string;
   readonly environmentUrl?: string;

@@ -30,4 +30,5 @@ export const keys = {
   outbox: (channel: string) => `${tag}:outbox:${channel}`,
   release: (id: string) => `${tag}:release:${id}`,
   releases: (app: string, environment: string) => `${tag}:releases:${app}:${environment}`,
+  rebuilt: (app: string, environment: string) => `${tag}:rebuilt:${app}:${environment}`,
 } as const;

@@ -7,19 +7,19 @@ import { type LaneWorker, startWorker } from '../../src/jobs/worker.ts';
 import { commit, type Store } from '../../src/store/commit.ts';
 import { FencedError, raiseFence } from '../../src/store/fence.ts';
 import { keys } from '../../src/store/keys.ts';
-import { connectForWork } from '../../src/store/redis.ts';
+import { connectForWork, type RedisClient } from '../../src/store/redis.ts';
 import { eventually } from '../support/eventually.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 
 let server: RedisServer;
 let redis: Redis;
-let connection: Redis;
+let connection: RedisClient;
 let worker: LaneWorker;
 
 beforeAll(async () => {
   server = await startRedis();
   redis = new Redis(server.url);
-  connection = connectForWork(server.url);
+  connection = connectForWork([server.url]);
   const queue = openQueue(connection);
   const log = pino({ level: 'silent' });
   const store: Store = { redis: connection, now: Date.now, wake: async () => undefined };

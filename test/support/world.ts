@@ -71,6 +71,7 @@ export interface SandboxState {
   readonly github: {
     readonly deployments: readonly {
       readonly id: number;
+      readonly sha: string;
       readonly payload: unknown;
       /** Oldest first. */
       readonly statuses: readonly { readonly state: string }[];

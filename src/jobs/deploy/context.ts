@@ -8,4 +8,6 @@ export interface DeployContext extends Place {
   readonly plan: Plan;
   readonly providers: Providers;
   readonly scratch: string;
+  /** GitHub Deployments of operations whose record was lost: no end was ever told of them. */
+  readonly leftOpen: readonly number[];
 }

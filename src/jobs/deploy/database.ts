@@ -1,4 +1,5 @@
 import type { DatabaseTarget } from '../../domain/environment.ts';
+import type { OperationId } from '../../domain/ids.ts';
 import type { RestorePoint } from '../../domain/release.ts';
 import type { DeployContext } from './context.ts';
 import type { Step } from '../step.ts';
@@ -9,7 +10,7 @@ import type { Step } from '../step.ts';
  */
 export function prepareRestorePoint(context: DeployContext, target: DatabaseTarget): Step<RestorePoint> {
   const { database } = context.providers;
-  const name = `cabeceo/${context.operation.id}`;
+  const name = restorePointName(context.operation.id);
   return {
     id: 'restore-point',
     title: 'Prepare restore point',
@@ -36,4 +37,8 @@ export function prepareRestorePoint(context: DeployContext, target: DatabaseTarg
       }
     },
   };
+}
+
+export function restorePointName(operation: OperationId): string {
+  return `cabeceo/${operation}`;
 }

@@ -8,12 +8,14 @@ import type { Step, StepCheck } from '../step.ts';
 import { isVersion, sayAnswer } from './version.ts';
 
 const logLines = 20;
+/** The step that stages: its key leads back to the deployment. */
+export const stagingStep = 'build-frontend';
 
 /** A production build that no address points at yet. */
 export function buildFrontend(context: DeployContext, target: FrontendTarget): Step<StagedDeployment> {
   const { frontend } = context.providers;
   return {
-    id: 'build-frontend',
+    id: stagingStep,
     title: 'Build frontend',
     component: 'frontend',
     deadlineMs: context.environment.policy.deadlines.build,

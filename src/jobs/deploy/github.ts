@@ -1,3 +1,5 @@
+import type { Plan } from '../../domain/plan.ts';
+import { sayDurations } from '../../domain/release-notes.ts';
 import type { DeploymentRecord } from '../../providers/contract.ts';
 import type { DeployContext } from './context.ts';
 import type { Step } from '../step.ts';
@@ -19,21 +21,27 @@ export function announce(context: DeployContext): Step<{ readonly id: number }> 
   };
 }
 
-const descriptions = {
-  in_progress: 'Deploying',
-  success: 'Live and verified',
-  failure: 'Not live: what was done was undone',
-} as const;
+/** How the operation stands, in words for GitHub's pages. */
+export type Told =
+  | { readonly state: 'in_progress' | 'failure' }
+  /** Step -> how long it took, ms. */
+  | { readonly state: 'success'; readonly durations: Readonly<Record<string, number>> };
 
 export function tellGithub(
   context: DeployContext,
   deployment: number,
-  state: keyof typeof descriptions,
+  told: Told,
 ): Step<{ readonly told: true }> {
+  const { state } = told;
   const { source } = context.providers;
   const { repository } = context.app;
   const url = context.environment.frontend?.url ?? context.environment.backend?.url;
-  const status = { deployment, state, description: descriptions[state], ...(url && { environmentUrl: url }) };
+  const status = {
+    deployment,
+    state,
+    description: describe(context, told),
+    ...(url && { environmentUrl: url }),
+  };
   return {
     id: `github-${state.replace('_', '-')}`,
     title: `Tell GitHub: ${state.replace('_', ' ')}`,
@@ -47,12 +55,63 @@ export function tellGithub(
   };
 }
 
-function recordOf({ operation, plan, environment }: DeployContext): DeploymentRecord {
+/** After a loss of Redis nobody knows how these ended, and nothing works on them: this operation has the environment. */
+export function closeLeftOpen(context: DeployContext): Step<{ readonly closed: readonly number[] }> {
+  const { source } = context.providers;
+  const { app, environment, leftOpen, operation } = context;
+  const wanted = { app: app.name, environment: environment.name, most: mostLookedAt };
+  return {
+    id: 'github-left-open',
+    title: 'Close what was left open on GitHub',
+    quiet: true,
+    deadlineMs,
+    async start() {
+      const announced = await source.announced(app.repository, wanted);
+      const open = announced.filter(
+        (one) => one.standing.kind === 'open' && one.operation !== operation.id && leftOpen.includes(one.id),
+      );
+      const description = 'Not known how it ended: its record was lost';
+      for (const { id } of open)
+        await source.setDeploymentStatus(app.repository, { deployment: id, state: 'error', description });
+      return { closed: open.map(({ id }) => id) };
+    },
+  };
+}
+
+/** Of the deployments to an environment, when looking for those without an end or for what was released. */
+export const mostLookedAt = 30;
+
+function describe({ plan }: DeployContext, told: Told): string {
+  switch (told.state) {
+    case 'in_progress':
+      return 'Deploying';
+    case 'success':
+      return `Live and verified. ${sayDurations(stepIds(plan), told.durations)}`;
+    case 'failure':
+      return 'Not live: what was done was undone';
+  }
+}
+
+function stepIds({ steps }: Plan): readonly string[] {
+  return steps.map(({ id }) => id);
+}
+
+function recordOf({ app, operation, plan, environment }: DeployContext): DeploymentRecord {
   return {
     operation: operation.id,
     sha: plan.commit.sha,
     environment: environment.name,
     production: environment.production,
     description: `${plan.ref} by Cabeceo`,
+    notes: {
+      app: app.name,
+      subject: plan.commit.subject,
+      requestedBy: operation.request.by,
+      approvedBy: operation.approval?.nods.map(({ by }) => by) ?? [],
+      startedAt: operation.startedAt ?? operation.createdAt,
+      components: plan.components.map(({ component }) => component),
+      previous: { frontend: plan.live.frontend?.deployment, backend: plan.live.backend?.deployment },
+      steps: stepIds(plan),
+    },
   };
 }

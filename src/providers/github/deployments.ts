@@ -22,7 +22,7 @@ export async function createDeployment(
       environment: deployment.environment,
       production_environment: deployment.production,
       description: cut(deployment.description),
-      payload: { cabeceo: { operation: deployment.operation } },
+      payload: { cabeceo: { operation: deployment.operation, ...deployment.notes } },
       request: { retries: 0 },
     }),
   );
@@ -89,8 +89,13 @@ export async function findDeploymentStatus(
 }
 
 function readOperation(payload: unknown): string | undefined {
-  const parsed = payloadSchema.safeParse(typeof payload === 'string' ? parseJson(payload) : payload);
+  const parsed = payloadSchema.safeParse(unwrap(payload));
   return parsed.success ? parsed.data.cabeceo.operation : undefined;
+}
+
+/** GitHub answers a payload as it was sent or as JSON text. */
+export function unwrap(payload: unknown): unknown {
+  return typeof payload === 'string' ? parseJson(payload) : payload;
 }
 
 function parseJson(text: string): unknown {

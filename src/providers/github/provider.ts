@@ -5,6 +5,7 @@ import type { Check } from '../../domain/plan.ts';
 import type { SourceHost } from '../contract.ts';
 import { type Call, createFailures } from '../failure.ts';
 import { type ClientOptions, createGitHubClient, fetchWithin, type GitHubSettings } from './client.ts';
+import { announced } from './announced.ts';
 import { compare } from './compare.ts';
 import {
   createDeployment,
@@ -33,6 +34,7 @@ export function createGitHub(
     findDeployment: (repository, deployment) => findDeployment(context, repository, deployment),
     setDeploymentStatus: (repository, status) => setDeploymentStatus(context, repository, status),
     findDeploymentStatus: (repository, status) => findDeploymentStatus(context, repository, status),
+    announced: (repository, wanted) => announced(context, repository, wanted),
   };
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { components } from '../../domain/environment.ts';
+import { parseOperationId, parseSlackUserId } from '../../domain/ids.ts';
 
 /* Only the fields used of https://docs.github.com/rest (2022-11-28). */
 
@@ -65,11 +67,35 @@ export type GitHubCheckRun = z.output<typeof checkRunsSchema>[number];
 
 export const deploymentSchema = z.object({ id: z.number() });
 
-export const deploymentsSchema = z.array(z.object({ id: z.number(), payload: z.unknown() }));
+export const deploymentsSchema = z.array(z.object({ id: z.number(), sha: z.string(), payload: z.unknown() }));
+export type GitHubDeployment = z.output<typeof deploymentsSchema>[number];
 
 /** What we write into a deployment's payload to know it again. GitHub answers it as an object or as JSON text. */
 export const payloadSchema = z.object({ cabeceo: z.object({ operation: z.string() }) });
 
+const user = z
+  .string()
+  .regex(/^[UW][A-Z0-9]{2,30}$/)
+  .transform(parseSlackUserId);
+
+export const notedPayloadSchema = z.object({
+  cabeceo: z.object({
+    operation: z
+      .string()
+      .regex(/^op_[0-9a-z]{8,40}$/)
+      .transform(parseOperationId),
+    app: z.string(),
+    subject: z.string(),
+    requestedBy: user,
+    approvedBy: z.array(user),
+    startedAt: z.number(),
+    components: z.array(z.enum(components)),
+    previous: z.object({ frontend: z.string().optional(), backend: z.string().optional() }),
+    steps: z.array(z.string()),
+  }),
+});
+
 export const deploymentStatusesSchema = z.array(
-  z.object({ state: z.string(), description: z.string().nullish() }),
+  z.object({ state: z.string(), description: z.string().nullish(), created_at: z.string() }),
 );
+export type GitHubDeploymentStatus = z.output<typeof deploymentStatusesSchema>[number];

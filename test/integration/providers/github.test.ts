@@ -263,6 +263,51 @@ describe('a deployment', () => {
   });
 });
 
+describe('announced deployments', () => {
+  const environment = 'announced';
+  const wanted = { app: 'mundo-tango', environment, most: 30 };
+  const announce = async (operation: string, over: Partial<typeof deployment> = {}) => {
+    const record = { ...deployment, environment, sha: sha('second'), operation: operation as never, ...over };
+    return (await github().createDeployment(repository, record)).id;
+  };
+  const tell = async (id: number, state: 'in_progress' | 'success' | 'failure', description: string) =>
+    github().setDeploymentStatus(repository, { deployment: id, state, description });
+
+  it('come back newest first, with our notes and how they stand', async () => {
+    const live = await announce('op_announced01');
+    await tell(live, 'in_progress', 'Deploying');
+    await tell(live, 'success', 'Live');
+    const failed = await announce('op_announced02');
+    await tell(failed, 'in_progress', 'Deploying');
+    await tell(failed, 'failure', 'Not live');
+    const open = await announce('op_announced03', { sha: sha('first') });
+    await tell(open, 'in_progress', 'Deploying');
+    const fresh = await announce('op_announced04');
+    const { notes } = deployment;
+    expect(await github().announced(repository, wanted)).toEqual([
+      { id: fresh, operation: 'op_announced04', sha: sha('second'), notes, standing: { kind: 'open' } },
+      { id: open, operation: 'op_announced03', sha: sha('first'), notes, standing: { kind: 'open' } },
+      { id: failed, operation: 'op_announced02', sha: sha('second'), notes, standing: { kind: 'ended' } },
+      {
+        id: live,
+        operation: 'op_announced01',
+        sha: sha('second'),
+        notes,
+        standing: { kind: 'succeeded', at: expect.any(Number) as number, description: 'Live' },
+      },
+    ]);
+    expect(await github().announced(repository, { ...wanted, most: 1 })).toMatchObject([{ id: fresh }]);
+  });
+
+  it('are those of the app and the environment that carry whole notes', async () => {
+    await announce('op_announced05', { notes: { ...deployment.notes, app: 'another' } });
+    await announce('op_announced06', { environment: 'elsewhere' });
+    await announce('op_announced07', { notes: { ...deployment.notes, requestedBy: 'ana' as never } });
+    const operations = (await github().announced(repository, wanted)).map(({ operation }) => operation);
+    expect(operations).not.toEqual(expect.arrayContaining([expect.stringMatching(/op_announced0[567]/)]));
+  });
+});
+
 it('works as a GitHub App too', async () => {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,

@@ -1,5 +1,5 @@
 import type { BackendTarget, DatabaseTarget, FrontendTarget } from '../../../src/domain/environment.ts';
-import { parseCommitSha, parseOperationId } from '../../../src/domain/ids.ts';
+import { parseCommitSha, parseOperationId, parseSlackUserId } from '../../../src/domain/ids.ts';
 import type { Commit } from '../../../src/domain/plan.ts';
 import type { DeploymentRecord, FrontendBuild } from '../../../src/providers/contract.ts';
 
@@ -53,6 +53,16 @@ export const deployment: DeploymentRecord = {
   environment: 'production',
   production: true,
   description: 'Deploy to production',
+  notes: {
+    app: 'mundo-tango',
+    subject: 'Fix cart totals',
+    requestedBy: parseSlackUserId('U0ANA001'),
+    approvedBy: [parseSlackUserId('U0BRUNO1')],
+    startedAt: 1_790_000_000_000,
+    components: ['frontend', 'backend'],
+    previous: { frontend: 'dpl_before' },
+    steps: ['build-frontend', 'deploy-backend'],
+  },
 };
 
 export function aBuild(directory: string): FrontendBuild {
