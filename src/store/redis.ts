@@ -49,6 +49,8 @@ function connect(urls: readonly string[], { single, cluster, node }: Patience): 
   return new Cluster([...urls], {
     ...cluster,
     clusterRetryStrategy: retryStrategy,
+    // A master that went silent says nothing of the one that took its place.
+    slotsRefreshInterval: 5_000,
     // BullMQ waits for ever for a reconnection during which the Cluster is down, if that were checked.
     enableReadyCheck: false,
     // Names stay names: certificates are made out to them.

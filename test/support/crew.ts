@@ -102,9 +102,9 @@ export class Crew {
   }
 
   /** The deploy ended well, in its one card and thread, and changed each platform once. */
-  async expectDone(sha: string, card: SlackMessage): Promise<void> {
+  async expectDone(sha: string, card: SlackMessage, withinMs = 30_000): Promise<void> {
     const { world } = this;
-    const done = await world.card(/^✅.*production.*runs/s, 30_000);
+    const done = await world.card(/^✅.*production.*runs/s, withinMs);
     expect(done.ts).toBe(card.ts);
     expect(await world.served('production')).toEqual({ frontend: sha, backend: sha });
     expect(await this.vercelDeployments(sha)).toBe(1);

@@ -17,12 +17,11 @@ export async function startCluster(options: {
   readonly standInFor?: string;
 }): Promise<RedisCluster> {
   const { program, standInFor } = options;
-  const nodes = await Promise.all(
-    Array.from({ length: standInFor === undefined ? 3 : 4 }, () => startNode(program)),
-  );
-  const [first, second, third, fourth] = nodes;
+  const nodes: Node[] = [];
   const stop = async () => void (await Promise.all(nodes.map(({ server }) => server.stop())));
   try {
+    while (nodes.length < (standInFor === undefined ? 3 : 4)) nodes.push(await startNode(program));
+    const [first, second, third, fourth] = nodes;
     if (!first || !second || !third) throw new Error('three nodes were started');
     await Promise.all([first, second, third].map((node, index) => giveSlots(node, index)));
     for (const node of nodes.slice(1)) {

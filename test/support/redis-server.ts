@@ -36,30 +36,34 @@ export async function startRedis({
   const all = Object.entries({ port, bind: '127.0.0.1', ...durable, ...settings });
   const words = all.flatMap(([name, value]) => [`--${name}`, String(value)]);
   const url = `redis://127.0.0.1:${port}`;
-  let server = spawn(program, words, { stdio: 'ignore' });
-  await answersPing(url, server);
+  let server: ChildProcess | undefined;
 
   const kill = async () => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
     const exited = once(server, 'exit');
     server.kill('SIGKILL');
     await exited;
   };
-  return {
-    url,
-    port,
-    kill,
-    freeze: () => void server.kill('SIGSTOP'),
-    async restart() {
-      await kill();
-      server = spawn(program, words, { stdio: 'ignore' });
-      await answersPing(url, server);
-    },
-    async stop() {
-      await kill();
-      await rm(directory, { recursive: true, force: true });
-    },
+  // Where a test runs out of time, nobody stops its servers.
+  const killAtExit = () => void server?.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  const stop = async () => {
+    await kill();
+    process.off('exit', killAtExit);
+    await rm(directory, { recursive: true, force: true });
   };
+  const restart = async () => {
+    await kill();
+    server = spawn(program, words, { stdio: 'ignore' });
+    await answersPing(url, server);
+  };
+  try {
+    await restart();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, port, kill, freeze: () => void server?.kill('SIGSTOP'), restart, stop };
 }
 
 async function answersPing(url: string, server: ChildProcess): Promise<void> {
