@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { tickOff } from './data/first-steps.ts';
 import { useSandbox } from './data/use-sandbox.ts';
 import type { Connection } from './data/use-sandbox.ts';
-import { readStored, store } from './data/stored.ts';
+import { useStored, useTabState } from './data/use-stored.ts';
 import type { SandboxState } from './data/state.ts';
 import { FirstSteps } from './first-steps.tsx';
 import { Logo } from './icons.tsx';
@@ -77,12 +77,13 @@ function useWorkspace(sandbox: SandboxState, now: number): { page: Page; notices
   const me = people.find((person) => person.id === meId) ?? people[0];
   if (me === undefined) throw new Error('the sandbox’s Slack has nobody to act as');
 
-  const [chosen, go] = useState<Place>({ kind: 'channel', id: 'C0DEPLOYS' });
+  const [chosen, go] = useTabState<Place>('cabeceo.place', () => ({ kind: 'channel', id: 'C0DEPLOYS' }));
   const place = visiblePlace(chosen, sandbox, me.id);
-  const [thread, openThread] = useState<Page['thread']>();
-  const [panel, openPanel] = useState<Page['panel']>(() =>
+  const [thread, openThread] = useTabState<Page['thread']>('cabeceo.thread', () => undefined);
+  const [panel, openPanel] = useTabState<Page['panel']>('cabeceo.panel', () =>
     matchMedia('(min-width: 1100px)').matches ? 'platforms' : undefined,
   );
+  const [revealed, setRevealed] = useState<Page['revealed']>();
   const [steps, setSteps] = useStored<Page['steps']>('cabeceo.steps', []);
   const [lastAck, setLastAck] = useState<Page['lastAck']>();
   const [draft, setDraft] = useState<Page['draft']>({ text: '', id: 0 });
@@ -112,6 +113,7 @@ function useWorkspace(sandbox: SandboxState, now: number): { page: Page; notices
       steps,
       lastAck,
       draft,
+      revealed,
       attempt,
       notify,
       did,
@@ -125,13 +127,33 @@ function useWorkspace(sandbox: SandboxState, now: number): { page: Page; notices
         go(next);
         openThread(undefined);
       },
+      reveal: (message) => {
+        go({ kind: 'channel', id: message.channel });
+        openThread(undefined);
+        setRevealed((before) => ({ ...message, id: (before?.id ?? 0) + 1 }));
+      },
       suggest: (text) => setDraft((before) => ({ text, id: before.id + 1 })),
       acknowledged: (what, ack) => {
         if (ack.error === undefined) setLastAck({ what, ms: ack.ms });
         else if (!what.startsWith('/')) notify(`${what}: the app did not answer (${ack.error}).`);
       },
     };
-  }, [sandbox, me, now, place, thread, panel, steps, lastAck, draft, attempt, notify, setMeId, setSteps]);
+  }, [
+    sandbox,
+    me,
+    now,
+    place,
+    thread,
+    panel,
+    steps,
+    lastAck,
+    draft,
+    revealed,
+    attempt,
+    notify,
+    setMeId,
+    setSteps,
+  ]);
   return { page, notices };
 }
 
@@ -141,20 +163,6 @@ function visiblePlace(place: Place, sandbox: SandboxState, user: string): Place 
   const channels = channelsFor(sandbox.slack, user);
   if (channels.some((channel) => channel.id === place.id)) return place;
   return { kind: 'channel', id: channels[0]?.id ?? place.id };
-}
-
-function useStored<Value>(key: string, initial: Value): [Value, (change: (before: Value) => Value) => void] {
-  const [value, setValue] = useState<Value>(() => readStored(key, initial));
-  const change = useCallback(
-    (next: (before: Value) => Value) =>
-      setValue((before) => {
-        const after = next(before);
-        store(key, after);
-        return after;
-      }),
-    [key],
-  );
-  return [value, change];
 }
 
 function useClock(skew: number): number {

@@ -4,16 +4,12 @@ import type { SlackUser } from '../slack/state.ts';
 import type { SandboxState } from './data/state.ts';
 import type { Deed, FirstStep } from './data/first-steps.ts';
 import type { Acknowledgement } from './data/calls.ts';
+import type { MessagePlace } from './slack/permalink.ts';
 
 /** What the middle of the page shows. */
 export type Place =
   | { readonly kind: 'channel'; readonly id: string }
   | { readonly kind: 'app'; readonly tab: 'home' | 'messages' };
-
-export interface OpenThread {
-  readonly channel: string;
-  readonly ts: string;
-}
 
 /** A sentence that only this browser shows: a call that failed, a command that nobody answers. */
 export interface Notice {
@@ -28,15 +24,19 @@ export interface Page {
   /** The sandbox's clock, refreshed every second. */
   readonly now: number;
   readonly place: Place;
-  readonly thread: OpenThread | undefined;
+  readonly thread: MessagePlace | undefined;
   readonly panel: 'platforms' | 'trouble' | undefined;
   readonly steps: readonly FirstStep[];
   readonly lastAck: { readonly what: string; readonly ms: number } | undefined;
   /** Text that a hint puts into the composer. */
   readonly draft: { readonly text: string; readonly id: number };
+  /** The message that a link led to last. */
+  readonly revealed: (MessagePlace & { readonly id: number }) | undefined;
   actAs(user: string): void;
   go(place: Place): void;
-  openThread(thread: OpenThread | undefined): void;
+  openThread(thread: MessagePlace | undefined): void;
+  /** Brings a message of a channel into view. */
+  reveal(message: MessagePlace): void;
   openPanel(panel: Page['panel']): void;
   suggest(text: string): void;
   did(deed: Deed): void;

@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel/contract.ts';
 import type { Fleet } from './fleet.ts';
 import { environmentNames } from './seed.ts';
 
-/** What no API of Railway offers: making things go wrong. Mounted at `/_sandbox/railway`. */
+/** What no API of Railway offers: making things go wrong, and what its pages show. Mounted at `/_sandbox/railway`. */
 export function createRailwayControl(kernel: Kernel, fleet: () => Fleet): Hono {
   const app = new Hono();
 
@@ -28,6 +28,14 @@ export function createRailwayControl(kernel: Kernel, fleet: () => Fleet): Hono {
     deployment.forced = status ?? undefined;
     kernel.changed('railway');
     return context.json({ ok: true });
+  });
+
+  app.get('/log/:id', (context) => {
+    const id = context.req.param('id');
+    const deployment = fleet().find(id);
+    if (deployment === undefined) return context.text(`There is no deployment ${id}.\n`, 404);
+    const lines = [...deployment.buildLogs, ...deployment.runLogs];
+    return context.text(lines.map(({ message }) => `${message}\n`).join(''));
   });
 
   return app;

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { findDeployment } from './world.ts';
 import type { World } from './world.ts';
 
-/** What no API of Vercel offers: making things go wrong, and domains without a DNS. Mounted at `/_sandbox/vercel`. */
+/** What no API of Vercel offers: making things go wrong, domains without a DNS, what its pages show. Mounted at `/_sandbox/vercel`. */
 export function createVercelControl(world: () => World, addDomain: (name: string) => Promise<string>): Hono {
   const app = new Hono();
   app.post('/domain', async (context) => {
@@ -17,6 +18,13 @@ export function createVercelControl(world: () => World, addDomain: (name: string
   app.post('/dark', async (context) => {
     world().dark.add(darkBody.parse(await context.req.json()).forCommit);
     return context.json({ ok: true });
+  });
+  // Vercel's pages leave out the prefix of the id.
+  app.get('/log/:id', (context) => {
+    const id = context.req.param('id');
+    const deployment = findDeployment(world(), id.startsWith('dpl_') ? id : `dpl_${id}`);
+    if (deployment === undefined) return context.text(`There is no deployment ${id}.\n`, 404);
+    return context.text(deployment.log.map(({ text }) => `${text}\n`).join(''));
   });
   return app;
 }

@@ -150,6 +150,8 @@ export interface BackendHost {
     wanted: { readonly sha: CommitSha; readonly deployment: string },
   ): Promise<boolean>;
   status(target: BackendTarget, deployment: string): Promise<WorkStatus>;
+  /** Railway's page about a deployment. */
+  page(target: BackendTarget, deployment: string): string;
   canRollBack(target: BackendTarget, deployment: string): Promise<boolean>;
   /** MUTATES: re-runs the image of an earlier deployment. Look-up: isDeployedAfter. */
   rollBack(target: BackendTarget, deployment: string): Promise<void>;

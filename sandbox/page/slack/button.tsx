@@ -1,9 +1,11 @@
 import type { Button, WorkflowButton } from '@slack/types';
 import type { Surface } from '../data/calls.ts';
 import { usePage } from '../page-context.ts';
+import type { Page } from '../page-context.ts';
 import { localAddress } from '../platforms/addresses.ts';
 import { PlainText } from '../text/text-view.tsx';
 import { Confirmation } from './confirm-dialog.tsx';
+import { parsePermalink } from './permalink.ts';
 import { useAction } from './use-action.ts';
 
 interface ButtonProps {
@@ -13,10 +15,10 @@ interface ButtonProps {
 }
 
 export function ButtonView({ button, surface, block }: ButtonProps) {
-  const { sandbox } = usePage();
+  const page = usePage();
   const action = useAction(surface, block);
   const press = () => {
-    if (button.url !== undefined) window.open(localAddress(button.url, sandbox), '_blank', 'noreferrer');
+    if (button.url !== undefined) open(button.url, page);
     action.press(
       { actionId: button.action_id, value: button.value, label: button.text.text },
       button.confirm,
@@ -38,6 +40,12 @@ export function ButtonView({ button, surface, block }: ButtonProps) {
       <Confirmation action={action} />
     </>
   );
+}
+
+function open(url: string, page: Page): void {
+  const message = parsePermalink(url, page.sandbox.slack.team.domain);
+  if (message !== undefined) page.reveal(message);
+  else window.open(localAddress(url, page.sandbox), '_blank', 'noreferrer');
 }
 
 export function WorkflowButtonView({ button }: { readonly button: WorkflowButton }) {

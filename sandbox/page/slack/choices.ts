@@ -4,6 +4,7 @@ import { channelsFor, peopleOf } from './conversation.ts';
 
 export interface Choice {
   readonly value: string;
+  /** With the option's description: the browser's own menu has one line for each. */
   readonly label: string;
   readonly group?: string;
 }
@@ -63,6 +64,10 @@ export function initialChoices(element: MultiSelect): readonly string[] {
 }
 
 function choice(option: Option, group?: string): Choice {
-  const base = { value: option.value ?? '', label: option.text.text };
+  const { text, description } = option;
+  const base = {
+    value: option.value ?? '',
+    label: description === undefined ? text.text : `${text.text} · ${description.text}`,
+  };
   return group === undefined ? base : { ...base, group };
 }

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SlashCommand } from '../../slack/state.ts';
 import { calls } from '../data/calls.ts';
+import { useTabState } from '../data/use-stored.ts';
 import { SendIcon } from '../icons.tsx';
 import { usePage } from '../page-context.ts';
 import { commandInProgress, completeCommand, readEntry } from './completion.ts';
@@ -13,7 +14,7 @@ interface ComposerProps {
 
 export function Composer({ channel, name, threadTs }: ComposerProps) {
   const page = usePage();
-  const [text, setText] = useState('');
+  const [text, setText] = useTabState(`cabeceo.draft ${threadTs ?? channel}`, () => '');
   const [chosen, setChosen] = useState(0);
   const [closed, setClosed] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);

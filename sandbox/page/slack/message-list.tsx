@@ -4,8 +4,10 @@ import { HashIcon, LockIcon } from '../icons.tsx';
 import { usePage } from '../page-context.ts';
 import { formatDay } from '../text/slack-date.ts';
 import { groupMessages, timeOf } from './conversation.ts';
+import type { MessageGroup } from './conversation.ts';
 import { MessageRow } from './message-row.tsx';
 import { ReplyBar } from './reply-bar.tsx';
+import { useRevealed } from './use-revealed.ts';
 
 export function MessageList({ channel }: { readonly channel: Channel }) {
   const { me, now } = usePage();
@@ -19,20 +21,28 @@ export function MessageList({ channel }: { readonly channel: Channel }) {
         ) : (
           <ChannelIntro channel={channel} />
         )}
-        {groups.map(({ root, replies, continues, startsDay }) => (
-          <div key={root.ts}>
-            {startsDay && (
+        {groups.map((group) => (
+          <div key={group.root.ts}>
+            {group.startsDay && (
               <div class="day" role="separator">
-                <span>{formatDay(timeOf(root.ts), { now })}</span>
+                <span>{formatDay(timeOf(group.root.ts), { now })}</span>
               </div>
             )}
-            <MessageRow channel={channel.id} message={root} continues={continues} canReply>
-              {replies.length > 0 && <ReplyBar channel={channel.id} ts={root.ts} replies={replies} />}
-            </MessageRow>
+            <RootRow channel={channel.id} group={group} />
           </div>
         ))}
       </div>
     </div>
+  );
+}
+
+function RootRow({ channel, group }: { readonly channel: string; readonly group: MessageGroup }) {
+  const { root, replies, continues } = group;
+  const revealed = useRevealed({ channel, ts: root.ts });
+  return (
+    <MessageRow channel={channel} message={root} continues={continues} revealed={revealed} canReply>
+      {replies.length > 0 && <ReplyBar channel={channel} ts={root.ts} replies={replies} />}
+    </MessageRow>
   );
 }
 

@@ -7,25 +7,30 @@ import { MrkdwnText } from '../text/text-view.tsx';
 import { formatDay, formatTime } from '../text/slack-date.ts';
 import { Blocks } from './blocks.tsx';
 import { timeOf } from './conversation.ts';
+import type { useRevealed } from './use-revealed.ts';
 
 interface MessageRowProps {
   readonly channel: string;
   readonly message: Message;
   readonly continues: boolean;
   readonly canReply?: boolean;
+  readonly revealed?: ReturnType<typeof useRevealed>;
   readonly children?: ComponentChildren;
 }
 
-export function MessageRow({ channel, message, continues, canReply = false, children }: MessageRowProps) {
+export function MessageRow(props: MessageRowProps) {
+  const { channel, message, continues, canReply = false, revealed, children } = props;
   const page = usePage();
   const author = findUser(page.sandbox.slack, message.user);
   const name = author?.realName ?? message.user;
   const ephemeral = message.visibleTo !== undefined;
   return (
     <article
+      ref={revealed?.ref ?? null}
       class="message"
       data-continues={continues}
       data-ephemeral={ephemeral}
+      data-flash={revealed?.flash === true}
       aria-label={`${name}: ${message.text}`}
     >
       <div class="message-gutter">
@@ -52,7 +57,7 @@ export function MessageRow({ channel, message, continues, canReply = false, chil
             <MrkdwnText text={message.text} />
           )}
         </div>
-        {continues && message.editedAt !== undefined && <span class="edited">(edited)</span>}
+        {continues && message.editedAt !== undefined && <p class="edited">(edited)</p>}
         {children}
       </div>
       {canReply && !ephemeral && (

@@ -17,6 +17,7 @@ export function ReplyBar({ channel, ts, replies }: ReplyBarProps) {
   return (
     <button
       class="reply-bar"
+      data-ts={ts}
       aria-expanded={open}
       onClick={() => page.openThread(open ? undefined : { channel, ts })}
     >

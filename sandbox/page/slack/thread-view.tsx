@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { CloseIcon } from '../icons.tsx';
 import { usePage } from '../page-context.ts';
-import type { OpenThread } from '../page-context.ts';
+import type { MessagePlace } from './permalink.ts';
 import { Composer } from './composer.tsx';
 import { repliesTo, timeOf, visibleMessages } from './conversation.ts';
 import { useStickToEnd } from './message-list.tsx';
@@ -9,24 +9,22 @@ import { MessageRow } from './message-row.tsx';
 
 const continuationMs = 5 * 60_000;
 
-export function ThreadView({ thread }: { readonly thread: OpenThread }) {
+export function ThreadView({ thread }: { readonly thread: MessagePlace }) {
   const page = usePage();
   const channel = page.sandbox.slack.channels.find((candidate) => candidate.id === thread.channel);
   const messages = channel === undefined ? [] : visibleMessages(channel, page.me.id);
   const root = messages.find((message) => message.ts === thread.ts);
   const replies = repliesTo(messages, thread.ts);
   const scroller = useStickToEnd(replies);
+  useEscape(() => page.openThread(undefined));
+  useFocusBack(`.reply-bar[data-ts="${thread.ts}"]`);
   const gone = root === undefined;
   useEffect(() => {
     if (gone) page.openThread(undefined);
   }, [gone]);
   if (channel === undefined || root === undefined) return null;
   return (
-    <aside
-      class="thread"
-      aria-label="Thread"
-      onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && page.openThread(undefined)}
-    >
+    <aside class="thread" aria-label="Thread">
       <header class="conversation-header">
         <h2>Thread</h2>
         <p class="topic">#{channel.name}</p>
@@ -50,5 +48,28 @@ export function ThreadView({ thread }: { readonly thread: OpenThread }) {
       </div>
       <Composer key={thread.ts} channel={channel.id} name="thread" threadTs={thread.ts} />
     </aside>
+  );
+}
+
+/** Esc anywhere, unless something above the thread has its own use for it. */
+function useEscape(close: () => void) {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const above = document.querySelector('dialog[open], .rail[data-open="true"]');
+      if (event.key === 'Escape' && !event.defaultPrevented && above === null) close();
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  });
+}
+
+/** Whoever closed the thread with the keyboard goes on where they opened it. */
+function useFocusBack(selector: string) {
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body)
+        document.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+    },
+    [selector],
   );
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { usePage } from '../page-context.ts';
 import { localAddress } from '../platforms/addresses.ts';
+import { parsePermalink } from '../slack/permalink.ts';
 import { parseMrkdwn, parsePlainText } from './mrkdwn.ts';
 import { formatSlackDate } from './slack-date.ts';
 import type { Span, TextBlock } from './tree.ts';
@@ -135,7 +136,7 @@ function SpanView({ span }: { readonly span: Span }) {
   }
 }
 
-/** An address of the sandbox's make-believe domains opens the local server that stands in for it. */
+/** An address of the sandbox's make-believe domains opens the local server that stands in for it; a message is shown here. */
 function OutsideLink({
   url,
   class: name,
@@ -145,9 +146,17 @@ function OutsideLink({
   readonly class?: string;
   readonly children: ComponentChildren;
 }) {
-  const { sandbox } = usePage();
+  const page = usePage();
+  const message = parsePermalink(url, page.sandbox.slack.team.domain);
+  if (message !== undefined) {
+    return (
+      <button type="button" class="text-link" title={url} onClick={() => page.reveal(message)}>
+        {children}
+      </button>
+    );
+  }
   return (
-    <a class={name} href={localAddress(url, sandbox)} title={url} target="_blank" rel="noreferrer">
+    <a class={name} href={localAddress(url, page.sandbox)} title={url} target="_blank" rel="noreferrer">
       {children}
     </a>
   );

@@ -24,13 +24,14 @@ export function deployBackend(context: DeployContext, target: BackendTarget): St
     start: () => backend.deploy(target, sha),
     async check(deployed) {
       const status = await backend.status(target, deployed.deployment);
+      const url = backend.page(target, deployed.deployment);
       switch (status.kind) {
         case 'ready':
-          return { kind: 'done', result: deployed };
+          return { kind: 'done', result: deployed, url };
         case 'working':
-          return { kind: 'working', detail: status.detail };
+          return { kind: 'working', detail: status.detail, url };
         case 'unknown':
-          return { kind: 'working', detail: `unknown status ${status.status}` };
+          return { kind: 'working', detail: `unknown status ${status.status}`, url };
         case 'failed': {
           const log = await logs(context, target, deployed);
           return {

@@ -30,11 +30,17 @@ export function createRailway(settings: RailwaySettings, options: ClientOptions)
       const found = await findById(context, deployment);
       return found ? mapStatus(found) : { kind: 'failed', status: 'REMOVED' };
     },
+    page: pageOf,
     canRollBack: async (_, deployment) => (await findById(context, deployment))?.canRollback ?? false,
     rollBack: (_, deployment) => rollBack(context, deployment),
     discard: (_, deployment) => discard(context, deployment),
     logs: (_, deployment, lines) => logs(context, deployment, lines),
   };
+}
+
+function pageOf({ project, environment, service }: BackendTarget, deployment: string): string {
+  const query = new URLSearchParams({ environmentId: environment, id: deployment });
+  return `https://railway.com/project/${project}/service/${service}?${query.toString()}`;
 }
 
 async function live({ client }: RailwayContext, target: BackendTarget): Promise<LiveDeployment | undefined> {

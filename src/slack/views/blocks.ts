@@ -1,6 +1,7 @@
 import type {
   ActionsBlock,
   Button,
+  ConfirmationDialog,
   ContextBlock,
   KnownBlock,
   MrkdwnElement,
@@ -23,6 +24,8 @@ export interface Confirmation {
   readonly text: string;
   readonly confirm: string;
   readonly deny: string;
+  /** Of the button that confirms; else the button's own. */
+  readonly style?: 'danger';
 }
 
 export function messageView(text: string, blocks: readonly KnownBlock[]): MessageView {
@@ -49,21 +52,27 @@ export function button(
   action: Exclude<Action, { kind: 'open' }>,
   look: { readonly style?: 'primary' | 'danger'; readonly confirm?: Confirmation } = {},
 ): Button {
+  const { style, confirm } = look;
   return {
     type: 'button',
     text: plainText(label, limits.buttonText),
     action_id: actionId(action.kind),
     value: actionValue(action),
-    ...(look.style && { style: look.style }),
-    ...(look.confirm && {
-      confirm: {
-        title: plainText(look.confirm.title, limits.confirmTitle),
-        text: plainText(look.confirm.text, limits.confirmText),
-        confirm: plainText(look.confirm.confirm, limits.confirmButton),
-        deny: plainText(look.confirm.deny, limits.confirmButton),
-        ...(look.style && { style: look.style }),
-      },
-    }),
+    ...(style && { style }),
+    ...(confirm && { confirm: confirmation(confirm, confirm.style ?? style) }),
+  };
+}
+
+function confirmation(
+  { title, text, confirm, deny }: Confirmation,
+  style: 'primary' | 'danger' | undefined,
+): ConfirmationDialog {
+  return {
+    title: plainText(title, limits.confirmTitle),
+    text: plainText(text, limits.confirmText),
+    confirm: plainText(confirm, limits.confirmButton),
+    deny: plainText(deny, limits.confirmButton),
+    ...(style && { style }),
   };
 }
 
@@ -91,6 +100,6 @@ export function mrkdwn(text: string): MrkdwnElement {
 /** A phone must not break the line between a number and its unit, or between a mark and what it marks. */
 function unbroken(text: string): string {
   return text
-    .replaceAll(/(?<=\d) (?=(?:s|m|h|days?|of \d+)\b)/g, '\u00A0')
+    .replaceAll(/(?<=\d) (?=(?:s|m|h|days?|files?|commits?|of \d+)\b)/g, '\u00A0')
     .replaceAll(/(✅|❌|⏳|❔|◻️) (?=\S)/gu, '$1\u00A0');
 }

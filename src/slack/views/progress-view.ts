@@ -105,6 +105,7 @@ export function cancelButton({ operation, environment }: OperationContext, conse
         text: consequence,
         confirm: 'Cancel the deploy',
         deny: 'Keep it',
+        style: 'danger',
       },
     },
   );

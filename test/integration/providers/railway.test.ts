@@ -137,6 +137,15 @@ describe('the backend at Railway', () => {
     const lines = await host().logs(target, deployment, 3);
     expect(lines.length).toBeLessThanOrEqual(3);
     expect(lines.at(-1)).toContain('HEALTHCHECK failed');
+    const page = await railway.control.request(`/log/${deployment}`);
+    expect(await page.text()).toContain('HEALTHCHECK failed');
+  });
+
+  it('names the page of a deployment', () => {
+    const { project, environment, service } = target;
+    expect(host().page(target, 'd1')).toBe(
+      `https://railway.com/project/${project}/service/${service}?environmentId=${environment}&id=d1`,
+    );
   });
 
   it('refuses an unknown commit and a wrong token for good', async () => {

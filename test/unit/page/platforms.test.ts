@@ -95,6 +95,8 @@ describe('a link', () => {
   it.each([
     ['https://mundo-tango.example/classes?x=1#y', 'http://127.0.0.1:2/classes?x=1#y'],
     ['https://api.mundo-tango.example/health', 'http://127.0.0.1:3/health'],
+    ['https://vercel.com/mundo-tango/mundo-tango/4nowftzn7', '/_sandbox/vercel/log/4nowftzn7'],
+    ['https://railway.com/project/p/service/s?environmentId=e&id=r1', '/_sandbox/railway/log/r1'],
     ['https://docs.slack.dev/block-kit', 'https://docs.slack.dev/block-kit'],
     ['no address', 'no address'],
   ])('to %s opens %s', (url, address) => {

@@ -120,7 +120,7 @@ describe('the card of a plan that waits for a nod', () => {
     const [approve, reject, cancel] = buttonsOf(operationView(aModel()).blocks);
     expect([approve?.['confirm'], reject?.['confirm']]).toEqual([undefined, undefined]);
     expect(cancel).toMatchObject({
-      confirm: { title: { text: 'Cancel the deploy to production?' } },
+      confirm: { title: { text: 'Cancel the deploy to production?' }, style: 'danger' },
     });
   });
 });

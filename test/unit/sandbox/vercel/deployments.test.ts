@@ -190,6 +190,10 @@ it('a build or a promotion can be told to fail', async () => {
     `/v3/deployments/${broken}/events?builds=1&direction=backward&limit=1`,
   );
   expect(events.body).toMatchObject([{ text: 'Error: The sandbox was told to fail this build.' }]);
+  const page = await sandbox.vercel.control.request(`/log/${broken.replace('dpl_', '')}`);
+  expect(await page.text()).toMatch(
+    /^Running build .*\nError: The sandbox was told to fail this build\.\n$/s,
+  );
 
   const id = await deploy({ target: 'production', autoAssignCustomDomains: false });
   await until(id, 'READY');
