@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Release } from '../../src/domain/release.ts';
 import { recentReleases } from '../../src/store/releases.ts';
+import { shownTexts } from '../support/block-kit.ts';
 import { eventually } from '../support/eventually.ts';
 import { World } from '../support/world.ts';
 
@@ -61,7 +62,7 @@ async function expectSameAgain(lose: () => Promise<void>): Promise<void> {
   expect(await world.whisper(bruno, /no record of this deploy/)).toContain('`/deploy`');
   const known = (await world.cards()).length;
   const waiting = await world.ask(ana, '/deploy prod', /^✋/);
-  const shown = JSON.stringify(waiting.blocks);
+  const shown = shownTexts(waiting.blocks).join('\n');
   expect(shown).toContain(`1 commit by 1 person since \`${live.slice(0, 7)}\``);
   expect(shown).toContain('Asked for before the loss');
   expect(shown.match(/≈ /g)).toHaveLength(3);
@@ -119,7 +120,9 @@ describe('a Redis that was lost', () => {
     expect(waiting.text).toContain(
       `Live now: frontend \`${before.slice(0, 7)}\`, backend \`${half.slice(0, 7)}\` · different commits.`,
     );
-    expect(JSON.stringify(waiting.blocks)).toContain(`1 commit by 1 person since \`${before.slice(0, 7)}\``);
+    expect(shownTexts(waiting.blocks).join('\n')).toContain(
+      `1 commit by 1 person since \`${before.slice(0, 7)}\``,
+    );
     await world.press(bruno, waiting, 'Approve');
     await world.card(/^✅.*production.*runs/s);
     expect(await world.served('production')).toEqual({ frontend: half, backend: half });
