@@ -37,6 +37,17 @@ describe('REDIS_URL', () => {
     const [first = ''] = cluster.url.split(',');
     await whenReady(open(connectForRequests(['redis://127.0.0.1:1', first])));
   });
+
+  it('reaches the nodes that it finds with the password of those that are named', async () => {
+    const cluster = await aCluster();
+    for (const url of cluster.url.split(','))
+      await open(new Redis(url)).config('SET', 'requirepass', 'a,b@c');
+    const [first = ''] = cluster.url.split(',');
+    const named = first.replace('//', '//:a%2Cb%40c@');
+    const redis = open(connectForRequests([named, named]));
+    await whenReady(redis);
+    expect(await assertDurable(redis, { allowNoAof: false })).toEqual([]);
+  });
 });
 
 describe('a Cluster', () => {

@@ -10,6 +10,7 @@ interface Program {
 }
 
 const valkey = findValkey();
+if (valkey.kind === 'missing') process.stderr.write(`Nothing is run over Valkey: ${valkey.why}\n`);
 
 export const programs: readonly Program[] = [
   { name: 'Redis', missing: false },
