@@ -28,7 +28,7 @@ describe('a worker that was paused right before it edited a card', () => {
   it('has the card drawn again when another one had drawn it meanwhile', async () => {
     let now = Date.now();
     const store: Store = { redis, now: () => now, wake: async () => undefined };
-    const { plan: _plan, approval: _approval, ...operation } = anOperation({ state: 'planning', version: 1 });
+    const operation = anOperation({ state: 'planning', version: 1 });
     await createOperation(store, operation, 'trigger', {
       kind: 'requested',
       at: now,

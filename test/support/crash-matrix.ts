@@ -1,76 +1,84 @@
-import type { OperationId } from '../../src/domain/ids.ts';
-import { loadSteps } from '../../src/store/journal.ts';
-import { type CrashWorld, ended, type Worker } from './crash-world.ts';
+import { setTheStage, type Story } from './crash-stories.ts';
+import { type Asked, judge, settled, type Traces, type Verdict } from './crash-traces.ts';
+import { type CrashWorld, ended, type Held } from './crash-world.ts';
 import { eventually } from './eventually.ts';
-import { type Boundary, boundaries } from './redis-gate.ts';
-import type { JournalLine, SlackMessage, World } from './world.ts';
+import { type Point, pointsOf } from './journal-moments.ts';
+import { Random } from './random.ts';
 
 export const blows = ['worker SIGKILL', 'worker SIGTERM', 'worker SIGSTOP', 'Redis kill -9'] as const;
 export type Blow = (typeof blows)[number];
 
+/** A story as it goes when nothing dies. */
+export interface Told {
+  readonly story: Story;
+  readonly traces: Traces;
+  readonly points: readonly Point[];
+}
+
 export interface Cell {
-  readonly step: string;
-  readonly boundary: Boundary;
+  readonly told: Told;
+  readonly point: Point;
   readonly blow: Blow;
 }
 
-/** What one deploy left behind, in a form that any two deploys of this kind share. */
-export interface Traces {
-  readonly steps: readonly string[];
-  readonly events: readonly string[];
-  readonly mutations: Readonly<Record<string, number>>;
-  readonly cards: number;
-  readonly thread: readonly string[];
-  readonly ending: string;
-}
-
 export interface CellResult extends Cell {
-  readonly verdict: 'survived' | 'lost' | 'repeated' | 'different';
+  readonly verdict: Verdict;
   /** From the blow until another run had the lane, ms. */
   readonly resumedMs?: number;
   readonly found?: string;
 }
 
-export function everyCell(steps: readonly string[]): readonly Cell[] {
-  return steps.flatMap((step) =>
-    boundaries.flatMap((boundary) => blows.map((blow) => ({ step, boundary, blow }))),
+/** Every point of every story under every blow; a point that an earlier story has too is taken there. */
+export function everyCell(all: readonly Told[]): readonly Cell[] {
+  const seen = new Set<string>();
+  return all.flatMap((told) =>
+    told.points
+      .filter(({ row, boundary }) => {
+        const own = told.story.undoesOtherwise && row.startsWith('undo') ? told.story.name : '';
+        const key = `${own} ${row} ${boundary}`;
+        return !seen.has(key) && seen.add(key);
+      })
+      .flatMap((point) => blows.map((blow) => ({ told, point, blow }))),
   );
 }
 
-/** Every boundary, every blow and (from nine steps on) every step at least once; another seed takes other cells. */
+/** Some of them, every blow as often as another; another seed takes other cells. */
 export function sampleCells(
-  steps: readonly string[],
+  cells: readonly Cell[],
   options: { count: number; seed: number },
 ): readonly Cell[] {
-  const { count, seed } = options;
-  return Array.from({ length: count }, (_, index) => ({
-    step: pick(steps, seed + index),
-    boundary: pick(boundaries, seed + index),
-    blow: pick(blows, seed + index + Math.floor(index / boundaries.length)),
-  }));
+  const random = new Random(options.seed);
+  return Array.from({ length: options.count }, (_, index) =>
+    random.pick(cells.filter(({ blow }) => blow === blows[index % blows.length])),
+  );
 }
 
-export async function undisturbed(crash: CrashWorld): Promise<Traces> {
-  const run = await request(crash);
-  await run.approve();
-  await crash.world.card(/^✅/, 30_000);
-  return settled(crash, run);
+export async function undisturbed(crash: CrashWorld, story: Story): Promise<Told> {
+  await crash.mendWorkers();
+  crash.takeMoments();
+  const { asked, ends } = await begin(crash, story);
+  await ends({ blow: Promise.resolve(), early: false });
+  const traces = await settled(crash, asked);
+  return { story, traces, points: pointsOf(crash.takeMoments()) };
 }
 
-/** One deploy with one blow at one boundary, compared with the undisturbed one. */
-export async function strike(crash: CrashWorld, cell: Cell, wanted: Traces): Promise<CellResult> {
+/** One operation with one blow at one point, compared with the undisturbed one. */
+export async function strike(crash: CrashWorld, cell: Cell): Promise<CellResult> {
+  const { told, point, blow } = cell;
   try {
     await crash.mendWorkers();
-    const run = await request(crash);
-    const held = crash.hold(cell.step, cell.boundary);
-    await run.approve();
-    const worker = await within(held, 20_000, `${cell.step} to come to ${cell.boundary}`);
-    if (cell.boundary === 'after-intent') await journaled(crash, run.operation, cell.step, 'intent');
-    if (cell.boundary === 'after-result') await journaled(crash, run.operation, cell.step, 'done');
-    const resumedMs = await deal(crash, cell.blow, worker);
-    await crash.world.card(/^(✅|❌|🚫)/, 40_000);
-    const found = await settled(crash, run);
-    return { ...cell, ...verdict(wanted, found), ...(resumedMs !== undefined && { resumedMs }) };
+    const held = within(crash.hold(point), 40_000, `${point.row} to come to ${point.boundary}`);
+    const begun = begin(crash, told.story);
+    const dealt = held.then(async (one) => {
+      if (point.keep === 'answer') await written(crash, (await begun).asked, point);
+      return deal(crash, blow, one);
+    });
+    dealt.catch(() => undefined);
+    const { asked, ends } = await begun;
+    await ends({ blow: dealt, early: isBefore(told, point, 'operation queued') });
+    const resumedMs = await dealt;
+    const found = await settled(crash, asked);
+    return { ...cell, ...judge(told.traces, found), ...(resumedMs !== undefined && { resumedMs }) };
   } catch (error) {
     return { ...cell, verdict: 'lost', found: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -81,26 +89,40 @@ export async function strike(crash: CrashWorld, cell: Cell, wanted: Traces): Pro
   }
 }
 
+/** The worker that comes to this point, held there while `story` runs. */
+export async function heldAt(
+  crash: CrashWorld,
+  story: Story,
+  point: Pick<Point, 'moment' | 'keep'>,
+): Promise<{ readonly held: Held; readonly asked: Asked; readonly ends: () => Promise<void> }> {
+  await crash.mendWorkers();
+  const held = within(crash.hold(point), 40_000, `a worker to come to ${point.moment}`);
+  const { asked, ends } = await begin(crash, story);
+  const ended = ends({ blow: held, early: false });
+  ended.catch(() => undefined);
+  return { held: await held, asked, ends: () => ended };
+}
+
 /** Deals the blow to a worker that is held. Answers how long its work lay still, where another had to take it up. */
-async function deal(crash: CrashWorld, blow: Blow, worker: Worker): Promise<number | undefined> {
-  const turn = await crash.turn();
+async function deal(crash: CrashWorld, blow: Blow, { worker, lane }: Held): Promise<number | undefined> {
+  const turn = await crash.turn(lane);
   const began = Date.now();
   switch (blow) {
     case 'worker SIGKILL':
       worker.process.kill('SIGKILL');
-      await crash.nextTurn(turn, 40_000);
+      await crash.nextTurn(lane, turn, 40_000);
       return Date.now() - began;
     case 'worker SIGTERM':
       worker.process.kill('SIGTERM');
       await stopsListening(worker.url);
       worker.gate.open();
-      await crash.nextTurn(turn, 40_000);
+      await crash.nextTurn(lane, turn, 40_000);
       await within(ended(worker.process), 10_000, 'the worker to end');
       return Date.now() - began;
     case 'worker SIGSTOP': {
       worker.process.kill('SIGSTOP');
       worker.gate.open();
-      await crash.nextTurn(turn, 40_000);
+      await crash.nextTurn(lane, turn, 40_000);
       const resumedMs = Date.now() - began;
       const told = crash.world.botLines.length;
       worker.process.kill('SIGCONT');
@@ -119,52 +141,44 @@ async function deal(crash: CrashWorld, blow: Blow, worker: Worker): Promise<numb
   }
 }
 
-interface Deploy {
-  readonly operation: OperationId;
-  readonly since: number;
-  readonly card: SlackMessage;
-  readonly cardsBefore: number;
-  approve(): Promise<void>;
+interface Begun {
+  readonly asked: Asked;
+  /** People do their part; a blow before the nod is waited for, since nobody presses what Redis cannot take. */
+  readonly ends: (dealt: { readonly blow: Promise<unknown>; readonly early: boolean }) => Promise<void>;
 }
 
 let releases = 0;
 
-async function request(crash: CrashWorld): Promise<Deploy> {
+async function begin(crash: CrashWorld, story: Story): Promise<Begun> {
   const { world } = crash;
+  await setTheStage(world, story);
   const since = Date.now();
   const cardsBefore = (await world.cards()).length;
-  await world.commit('main', `Release ${(releases += 1)}`);
+  const sha = await world.commit('main', `Release ${(releases += 1)}`);
+  await story.breaks?.(world, sha);
   await world.type('U0ANA001', '/deploy prod');
-  const card = await eventually(
-    async () => {
-      const cards = await world.cards();
-      const newest = cards.at(-1);
-      return cards.length > cardsBefore && newest?.text.startsWith('✋') ? newest : undefined;
-    },
-    {
-      what: 'the plan',
-      withinMs: 30_000,
-      found: async () => (await world.cards()).at(-1)?.text ?? 'nothing',
-    },
-  );
   const operation = await crash.newestOperation();
   return {
-    operation,
-    since,
-    card,
-    cardsBefore,
-    approve: () => world.press('U0BRUNO1', card, 'Approve'),
+    asked: { operation, since, cardsBefore },
+    async ends({ blow, early }) {
+      if (early) await blow;
+      const card = await world.card(/^✋/, 40_000, cardsBefore);
+      await world.press('U0BRUNO1', card, 'Approve');
+      await story.onceItRuns?.(crash);
+      await blow;
+      await world.card(story.ending, 40_000, cardsBefore);
+    },
   };
 }
 
-async function journaled(
-  crash: CrashWorld,
-  operation: OperationId,
-  step: string,
-  status: string,
-): Promise<void> {
-  await eventually(async () => ((await crash.statusOf(operation, step)) === status ? true : undefined), {
-    what: `the journal to hold ${step} as ${status}`,
+function isBefore({ points }: Told, point: Point, moment: string): boolean {
+  const [at, then] = [points.indexOf(point), points.findIndex((one) => one.moment === moment)];
+  return at < then;
+}
+
+async function written(crash: CrashWorld, { operation }: Asked, { moment }: Point): Promise<void> {
+  await eventually(async () => (await crash.has(operation, moment)) || undefined, {
+    what: `Redis to hold ${moment}`,
     withinMs: 5_000,
   });
 }
@@ -174,109 +188,6 @@ async function stopsListening(url: string): Promise<void> {
     async () => (await fetch(`${url}/health`).catch(() => undefined)) === undefined || undefined,
     { what: 'the worker to have heard SIGTERM', withinMs: 5_000 },
   );
-}
-
-/** The traces once Slack has all that it shall show. */
-async function settled(crash: CrashWorld, run: Deploy): Promise<Traces> {
-  await eventually(async () => ((await crash.untold()) === 0 ? true : undefined), {
-    what: 'Slack to be told everything',
-    withinMs: 30_000,
-    found: async () => `${await crash.untold()} messages that are still due`,
-  });
-  return tracesOf(crash, run);
-}
-
-async function tracesOf(crash: CrashWorld, run: Deploy): Promise<Traces> {
-  const { world } = crash;
-  const [steps, events, mutations, cards, thread] = await Promise.all([
-    loadSteps(crash.store, run.operation),
-    crash.events(run.operation),
-    mutationsSince(world, run.since),
-    world.cards(),
-    world.thread(run.card),
-  ]);
-  return {
-    steps: steps.map(({ id }) => id),
-    events,
-    mutations,
-    cards: cards.length - run.cardsBefore,
-    thread: thread.map(withoutNumbers),
-    ending: withoutNumbers(cards.find(({ ts }) => ts === run.card.ts)?.text ?? ''),
-  };
-}
-
-async function mutationsSince(world: World, since: number): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const service of ['vercel', 'railway', 'neon', 'github']) {
-    const lines = await world.call<readonly JournalLine[]>(
-      'GET',
-      `/_sandbox/requests?service=${service}&since=${since}`,
-    );
-    for (const name of lines.flatMap(mutationOf)) counts[name] = (counts[name] ?? 0) + 1;
-  }
-  return counts;
-}
-
-const mutating: readonly (readonly [RegExp, string])[] = [
-  [/^POST \/v13\/deployments/, 'Vercel: create deployment'],
-  [/^POST \/v10\/projects\/[^/]+\/promote/, 'Vercel: promote'],
-  [/serviceInstanceDeployV2/, 'Railway: deploy'],
-  [/^POST .*\/branches$/, 'Neon: create branch'],
-  [/^POST .*\/deployments$/, 'GitHub: create deployment'],
-  [/^POST .*\/deployments\/\d+\/statuses/, 'GitHub: set status'],
-];
-
-function mutationOf({ method, path, operation, body, status }: JournalLine): readonly string[] {
-  if (status >= 400) return [];
-  const text = `${method} ${path.split('?')[0]}`;
-  const call = JSON.stringify([operation, body]);
-  const found = mutating.find(([pattern]) => pattern.test(text) || pattern.test(call));
-  if (!found) return [];
-  const state = /"state":"(\w+)"/.exec(call)?.[1];
-  return [found[1] === 'GitHub: set status' ? `${found[1]} ${state}` : found[1]];
-}
-
-/** Durations, short SHAs and release names differ from one deploy to the next. */
-function withoutNumbers(text: string): string {
-  return text
-    .replaceAll(/\b[0-9a-f]{7,40}\b/g, '#')
-    .replaceAll(/(op|rel)_\w+/g, '#')
-    .replaceAll(/(\d+(\.\d+)?\s?(ms|s|min|m|h)\b\s*)+/g, '# ')
-    .replaceAll(/\d+/g, '#');
-}
-
-function verdict(wanted: Traces, found: Traces): Pick<CellResult, 'verdict' | 'found'> {
-  const repeated = Object.entries(found.mutations).filter(
-    ([name, count]) => count > (wanted.mutations[name] ?? 0),
-  );
-  if (repeated.length > 0 || found.cards > wanted.cards || found.thread.length > wanted.thread.length) {
-    return { verdict: 'repeated', found: difference(wanted, found) };
-  }
-  const difference_ = difference(wanted, found);
-  return difference_ === '' ? { verdict: 'survived' } : { verdict: 'different', found: difference_ };
-}
-
-function difference(wanted: Traces, found: Traces): string {
-  return (Object.keys(wanted) as (keyof Traces)[])
-    .map((name) => [name, comparable(wanted[name]), comparable(found[name])] as const)
-    .filter(([, one, other]) => one !== other)
-    .map(([name, one, other]) => `${name}: wanted ${one}, found ${other}`)
-    .join('\n');
-}
-
-/** Steps that run together end in any order. */
-function comparable(value: Traces[keyof Traces]): string {
-  if (typeof value !== 'object') return JSON.stringify(value);
-  const parts = Object.values(Array.isArray(value) ? value : Object.entries(value)).map((part) =>
-    JSON.stringify(part),
-  );
-  return parts.toSorted((a, b) => a.localeCompare(b)).join();
-}
-
-function pick<T>(from: readonly T[], index: number): T {
-  const found = from[index % from.length];
-  if (found === undefined) throw new Error('nothing to pick from');
-  return found;
 }
 
 async function within<T>(work: Promise<T>, ms: number, what: string): Promise<T> {

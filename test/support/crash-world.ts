@@ -5,19 +5,23 @@ import { type OperationId, parseOperationId } from '../../src/domain/ids.ts';
 import type { Store } from '../../src/store/commit.ts';
 import { loadSteps } from '../../src/store/journal.ts';
 import { keys } from '../../src/store/keys.ts';
-import { loadEvents } from '../../src/store/operations.ts';
+import { loadEvents, loadOperation } from '../../src/store/operations.ts';
 import { eventually } from './eventually.ts';
-import { type Boundary, RedisGate } from './redis-gate.ts';
+import type { Point } from './journal-moments.ts';
+import { RedisGate } from './redis-gate.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
-import { quickPlatforms, World } from './world.ts';
-
-const lane = 'environment/mundo-tango/production';
+import { type Configuration, quickPlatforms, World } from './world.ts';
 
 export interface Worker {
   readonly gate: RedisGate;
   readonly process: ChildProcess;
   /** Of its health server. */
   readonly url: string;
+}
+
+export interface Held {
+  readonly worker: Worker;
+  readonly lane: string;
 }
 
 /** One web process and two workers, each behind a gate of its own, over a Redis that the test may kill. */
@@ -41,6 +45,7 @@ export class CrashWorld {
       redisUrl: redis.url,
       bot: 'none',
       settings: quickPlatforms,
+      configure: shorten,
       env: { LOG_LEVEL: 'warn', ...env },
     });
     const crash = new CrashWorld(world, redis);
@@ -72,16 +77,18 @@ export class CrashWorld {
     return { gate, process, url };
   }
 
-  /** Resolves with the worker that has come to the boundary and stays there. */
-  async hold(step: string, boundary: Boundary): Promise<Worker> {
+  /** Resolves with the worker that has come to the point and stays there, and the lane that it runs. */
+  async hold(point: Pick<Point, 'moment' | 'keep'>): Promise<Held> {
     const held = await Promise.race(
-      this.#workers.map(async (worker) => {
-        await worker.gate.hold(step, boundary);
-        return worker;
-      }),
+      this.#workers.map(async (worker) => ({ worker, lane: await worker.gate.hold(point) })),
     );
-    for (const worker of this.#workers) if (worker !== held) worker.gate.open();
+    for (const worker of this.#workers) if (worker !== held.worker) worker.gate.open();
     return held;
+  }
+
+  /** What the workers have written since the last time. */
+  takeMoments(): readonly string[] {
+    return this.#workers.flatMap(({ gate }) => gate.moments.splice(0));
   }
 
   async newestOperation(): Promise<OperationId> {
@@ -90,8 +97,14 @@ export class CrashWorld {
     return parseOperationId(fields[fields.indexOf('operation') + 1] ?? '');
   }
 
-  async statusOf(operation: OperationId, step: string): Promise<string | undefined> {
-    return (await loadSteps(this.store, operation)).find(({ id }) => id === step)?.status;
+  /** Whether Redis has what the worker wrote. */
+  async has(operation: OperationId, moment: string): Promise<boolean> {
+    const steps = await loadSteps(this.store, operation);
+    const { state } = await loadOperation(this.store, operation);
+    const [subject, status] = moment.split(/[ ,]+/);
+    return subject === 'operation'
+      ? state === status
+      : steps.some(({ id, status: now }) => id === subject && now === status);
   }
 
   async events(operation: OperationId): Promise<readonly string[]> {
@@ -104,13 +117,13 @@ export class CrashWorld {
     return this.store.redis.zcard(keys.outbox('C0DEPLOYS'));
   }
 
-  /** Which run of the environment's lane it is: a higher number says that another has taken over. */
-  async turn(): Promise<number> {
+  /** Which run of the lane it is: a higher number says that another has taken over. */
+  async turn(lane: string): Promise<number> {
     return Number(await this.store.redis.get(keys.fence(lane)));
   }
 
-  async nextTurn(after: number, withinMs: number): Promise<void> {
-    await eventually(async () => ((await this.turn()) > after ? true : undefined), {
+  async nextTurn(lane: string, after: number, withinMs: number): Promise<void> {
+    await eventually(async () => ((await this.turn(lane)) > after ? true : undefined), {
       what: 'another worker to take the lane over',
       withinMs,
     });
@@ -121,6 +134,12 @@ export class CrashWorld {
     await this.world.stop();
     await this.redis.stop();
   }
+}
+
+/** What is to fail shall not take minutes to. */
+function shorten({ apps }: Configuration): void {
+  const { production } = apps['mundo-tango'].environments;
+  if (production) production.policy = { ...production.policy, deadlines: { health: '3s', verify: '3s' } };
 }
 
 function isAlive({ exitCode, signalCode }: ChildProcess): boolean {

@@ -1,25 +1,24 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-
-/** Where a step can be stopped: each lies between two things that the journal or a platform sees. */
-export const boundaries = ['before-intent', 'after-intent', 'after-effect', 'after-result'] as const;
-export type Boundary = (typeof boundaries)[number];
+import { laneOf, momentOf, type Point } from './journal-moments.ts';
 
 interface Wanted {
-  readonly step: string;
-  readonly boundary: Boundary;
-  readonly reached: () => void;
+  readonly point: Pick<Point, 'moment' | 'keep'>;
+  readonly reached: (lane: string) => void;
 }
 
 /**
- * Stands between one worker and Redis, and stops the worker exactly at a boundary of its journal: by keeping back the
+ * Stands between one worker and Redis, and stops the worker exactly at a point of its journal: by keeping back the
  * write itself (before the intent, before the result), or Redis's answer to it (after the intent, after the result).
  */
 export class RedisGate {
   readonly url: string;
   readonly #server: Server;
   readonly #links = new Set<Link>();
+  /** What the worker has written, in order. */
+  readonly moments: string[] = [];
   #wanted: Wanted | undefined;
+  #cut = false;
 
   private constructor(server: Server, port: number) {
     this.#server = server;
@@ -37,14 +36,21 @@ export class RedisGate {
     return gate;
   }
 
-  /** Resolves once the worker has come to the boundary; it stays there until `open`. */
-  hold(step: string, boundary: Boundary): Promise<void> {
-    return new Promise((reached) => (this.#wanted = { step, boundary, reached }));
+  /** Resolves with the lane once the worker has come to the point; it stays there until `open`. */
+  hold(point: Wanted['point']): Promise<string> {
+    return new Promise((reached) => (this.#wanted = { point, reached }));
+  }
+
+  /** As a network that is cut: nothing comes through either way, and nobody is told. */
+  cut(): void {
+    this.#cut = true;
+    for (const link of this.#links) link.keepAll();
   }
 
   /** Lets everything through, what was kept back first. */
   open(): void {
     this.#wanted = undefined;
+    this.#cut = false;
     for (const link of this.#links) link.open();
   }
 
@@ -57,34 +63,20 @@ export class RedisGate {
   #link(client: Socket, upstream: number): void {
     const link = new Link(client, connect(upstream, '127.0.0.1'), (command) => this.#verdict(command));
     this.#links.add(link);
+    if (this.#cut) link.keepAll();
     client.on('close', () => this.#links.delete(link));
   }
 
   #verdict(command: readonly Buffer[]): Verdict {
+    const moment = momentOf(command);
+    if (moment === undefined) return 'pass';
+    this.moments.push(moment);
     const wanted = this.#wanted;
-    if (!wanted || journaled(command, wanted.step) !== statusAt[wanted.boundary]) return 'pass';
+    if (wanted?.point.moment !== moment) return 'pass';
     this.#wanted = undefined;
-    setImmediate(wanted.reached);
-    return wanted.boundary === 'before-intent' || wanted.boundary === 'after-effect'
-      ? 'keep command'
-      : 'keep answer';
+    setImmediate(() => wanted.reached(laneOf(command)));
+    return `keep ${wanted.point.keep}`;
   }
-}
-
-const statusAt: Readonly<Record<Boundary, string>> = {
-  'before-intent': 'intent',
-  'after-intent': 'intent',
-  'after-effect': 'started',
-  'after-result': 'done',
-};
-
-/** The status that this command writes for the step, if it is one of the journal's transactions. */
-function journaled(command: readonly Buffer[], step: string): string | undefined {
-  const last = command.at(-1)?.toString() ?? '';
-  if (!last.includes('"writes"') || !last.includes(`"${step}"`)) return undefined;
-  const { writes } = JSON.parse(last) as { writes: readonly (readonly string[])[] };
-  const write = writes.find(([word, , field]) => word === 'HSET' && field === step);
-  return write && (JSON.parse(write[3] ?? '{}') as { status?: string }).status;
 }
 
 type Verdict = 'pass' | 'keep command' | 'keep answer';
@@ -108,6 +100,11 @@ class Link {
     }
     client.on('close', () => redis.end());
     redis.on('close', () => client.destroy());
+  }
+
+  keepAll(): void {
+    this.#answers ??= [];
+    this.#commands ??= [];
   }
 
   open(): void {

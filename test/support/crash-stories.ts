@@ -1,0 +1,65 @@
+import type { CrashWorld } from './crash-world.ts';
+import { eventually } from './eventually.ts';
+import { quickPlatforms, type World } from './world.ts';
+
+/** A way to ask for a workflow, and how it ends when nothing dies. All else is read from what its workers write. */
+export interface Story {
+  readonly name: string;
+  readonly ending: RegExp;
+  /** Durations of the platforms, on top of instant ones. */
+  readonly settings?: object;
+  /** Breaks something for this commit. */
+  readonly breaks?: (world: World, sha: string) => Promise<unknown>;
+  readonly onceItRuns?: (crash: CrashWorld) => Promise<void>;
+  /** Its undoing is another than that of the stories before it, although the steps are the same. */
+  readonly undoesOtherwise?: true;
+}
+
+export const goodStory: Story = { name: 'a deploy to production', ending: /^✅/ };
+
+export const stories: readonly Story[] = [
+  goodStory,
+  {
+    name: 'a deploy that its address does not serve, undone',
+    ending: /^❌/,
+    breaks: (world, forCommit) => world.call('POST', '/_sandbox/vercel/dark', { forCommit }),
+  },
+  {
+    name: 'a deploy whose backend does not get well, undone',
+    ending: /^❌/,
+    breaks: (world, forCommit) =>
+      world.call('POST', '/_sandbox/railway/unhealthy', {
+        environment: 'production',
+        status: 503,
+        forCommit,
+      }),
+  },
+  {
+    name: 'a deploy cancelled while its frontend is built, undone',
+    ending: /^🚫/,
+    settings: { vercel: { ...quickPlatforms.vercel, buildMs: 60_000 } },
+    undoesOtherwise: true,
+    async onceItRuns(crash) {
+      const operation = await crash.newestOperation();
+      const stands = [
+        'build-frontend started',
+        'restore-point done',
+        'github-deployment done',
+        'github-in-progress done',
+      ];
+      await eventually(
+        async () =>
+          (await Promise.all(stands.map((moment) => crash.has(operation, moment)))).every(Boolean) ||
+          undefined,
+        { what: 'the build to be all that is left', withinMs: 40_000 },
+      );
+      const card = (await crash.world.cards()).at(-1);
+      if (card) await crash.world.press('U0ANA001', card, 'Cancel');
+    },
+  },
+];
+
+/** Platforms as this story wants them. */
+export async function setTheStage(world: World, { settings }: Story): Promise<void> {
+  await world.call('PUT', '/_sandbox/settings', { ...quickPlatforms, ...settings });
+}
