@@ -50,8 +50,16 @@ export async function createRepository(options: RepositoryOptions): Promise<Repo
   let keys: ReadonlyMap<string, string> = new Map();
   let view: View = { branches: [], tags: [], commits: new Map() };
 
+  let begun = 0;
+  let shown = 0;
   const reload = async () => {
-    view = await readView(git, logins);
+    begun += 1;
+    const turn = begun;
+    const read = await readView(git, logins);
+    // What began later ends earlier now and then, and has seen more.
+    if (turn < shown) return;
+    shown = turn;
+    view = read;
   };
   const reset = async () => {
     await rm(directory, { recursive: true, force: true });

@@ -280,6 +280,19 @@ it('takes new commits and changed checks by its control calls', async () => {
   expect(data.check_runs.map((run) => [run.name, run.conclusion])).toEqual([['build', 'success']]);
 });
 
+it('forgets no commit of those that are pushed at the same time', async () => {
+  const push = async (branch: string) => {
+    const body = JSON.stringify({ branch, message: branch, files: { [`${branch}.txt`]: branch } });
+    const made = await github().control.request('/commit', { method: 'POST', body });
+    const { sha: pushed } = (await made.json()) as { sha: string };
+    for (let look = 0; look < 5; look += 1) {
+      expect(await github().source.resolve(pushed)).toBe(pushed);
+      await octokit().rest.repos.getCommit({ ...repo, ref: pushed });
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, (_, index) => push(`at-once-${index}`)));
+});
+
 it('goes back to its seed with the same SHAs', async () => {
   const before = sha('red');
   await github().reset();
