@@ -77,7 +77,7 @@ export class Crew {
       async () =>
         (await this.vercelDeployments(sha)) === 1
           ? this.workers.find(({ lines }) =>
-              lines.some((line) => line.includes('"step":"github-in-progress"')),
+              lines.some((line) => /"step":"github-in-progress".*"msg":"step done"/.test(line)),
             )
           : undefined,
       { what: 'a worker to run the deploy', withinMs: 15_000 },
