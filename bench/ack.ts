@@ -30,15 +30,15 @@ export async function measureAck(stage: Stage): Promise<readonly Figure[]> {
         what: 'ack p50',
         unit: 'ms',
         ours: our.p50,
-        bolt: their.p50,
+        theirs: their.p50,
         target: { on: 'ratio', atMost: 1.5 },
       },
-      { what: 'ack p99', unit: 'ms', ours: our.p99, bolt: their.p99, target: { on: 'value', atMost: 500 } },
+      { what: 'ack p99', unit: 'ms', ours: our.p99, theirs: their.p99, target: { on: 'value', atMost: 500 } },
       {
         what: 'CPU of one command',
         unit: 'ms',
         ours: (web.cpuMs() - before.web) / each,
-        bolt: (bolt.cpuMs() - before.bolt) / each,
+        theirs: (bolt.cpuMs() - before.bolt) / each,
       },
     ];
   } finally {

@@ -1,21 +1,22 @@
-/** One line of the table. */
+/** One line of a table. */
 export interface Figure {
   readonly what: string;
-  readonly unit: 'ms' | 'MiB' | '%';
+  /** None: a plain number. */
+  readonly unit?: 'ms' | 's' | 'per s' | 'bytes' | 'KiB' | 'MiB' | '%' | undefined;
   readonly ours: number;
-  /** The same of a bare Bolt app, in the same run. */
-  readonly bolt?: number;
+  /** The same of what the part compares with, in the same run. */
+  readonly theirs?: number;
   readonly target?: Target;
 }
 
-/** `ours` at most, or `ours` over `bolt` at most. */
+/** `ours` at most, or `ours` over `theirs` at most. */
 export interface Target {
   readonly on: 'value' | 'ratio';
   readonly atMost: number;
 }
 
-export function ratioOf({ ours, bolt }: Figure): number | undefined {
-  return bolt === undefined ? undefined : ours / bolt;
+export function ratioOf({ ours, theirs }: Figure): number | undefined {
+  return theirs === undefined || theirs === 0 ? undefined : ours / theirs;
 }
 
 export function isReached(figure: Figure): boolean | undefined {

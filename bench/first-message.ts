@@ -28,8 +28,8 @@ export async function measureFirstMessage(stage: Stage): Promise<readonly Figure
     const [our, their] = [spreadOf(ours), spreadOf(theirs)];
     const target = { on: 'ratio', atMost: 2 } as const;
     return [
-      { what: 'command to first message, p50', unit: 'ms', ours: our.p50, bolt: their.p50, target },
-      { what: 'command to first message, p99', unit: 'ms', ours: our.p99, bolt: their.p99 },
+      { what: 'command to first message, p50', unit: 'ms', ours: our.p50, theirs: their.p50, target },
+      { what: 'command to first message, p99', unit: 'ms', ours: our.p99, theirs: their.p99 },
     ];
   } finally {
     await Promise.all([bot.stop(), bolt.stop()]);

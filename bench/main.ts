@@ -1,23 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryRoot } from '../sandbox/kernel/root.ts';
-import { measureAck } from './ack.ts';
-import { measureDeploy } from './deploy.ts';
 import { type Figure, isReached, ratioOf } from './figure.ts';
-import { measureFirstMessage } from './first-message.ts';
 import { currentLoad, describeMachine } from './machine.ts';
-import { openStage, type Stage } from './stage.ts';
-import { measureStart } from './start.ts';
+import { type Part, parts } from './parts.ts';
+import { openStage } from './stage.ts';
 import { tableOf } from './table.ts';
 
-const parts: Readonly<Record<string, (stage: Stage) => Promise<readonly Figure[]>>> = {
-  start: measureStart,
-  ack: measureAck,
-  'first-message': measureFirstMessage,
-  deploy: measureDeploy,
-};
-
 await main(process.argv.slice(2));
+
+interface Measured extends Part {
+  readonly name: string;
+  readonly figures: readonly Figure[];
+}
 
 /** Without arguments everything is measured and bench/results.json is written. */
 async function main(wanted: readonly string[]): Promise<void> {
@@ -31,38 +26,46 @@ async function main(wanted: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
     const machine = await describeMachine(stage.redis);
-    const figures: Figure[] = [];
-    for (const [name, measure] of Object.entries(parts)) {
+    const measured: Measured[] = [];
+    for (const [name, part] of Object.entries(parts)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       console.error(`measuring ${name} (load ${currentLoad()})`);
-      figures.push(...(await measure(stage)));
+      measured.push({ ...part, name, figures: await part.measure(stage) });
     }
-    console.log(`\n${tableOf(figures)}\n`);
-    if (wanted.length === 0) await write({ ...machine, loadAfter: currentLoad() }, figures);
+    for (const { title, name, ...part } of measured)
+      console.log(`\n### ${title} (\`${name}\`)\n\n${tableOf(part)}`);
+    if (wanted.length === 0) await write({ ...machine, loadAfter: currentLoad() }, measured);
   } finally {
     await stage.stop();
   }
 }
 
-async function write(machine: object, figures: readonly Figure[]): Promise<void> {
+async function write(machine: object, measured: readonly Measured[]): Promise<void> {
   const results = {
     date: new Date().toISOString(),
     machine,
     note: 'Taken on a machine that others use at the same time: compare ratios and CPU times, not milliseconds of different runs.',
-    figures: figures.map((figure) => {
-      const [ratio, reached] = [ratioOf(figure), isReached(figure)];
-      return {
-        ...figure,
-        ours: round(figure.ours),
-        ...(figure.bolt !== undefined && { bolt: round(figure.bolt) }),
-        ...(ratio !== undefined && { ratio: round(ratio) }),
-        ...(reached !== undefined && { reached }),
-      };
-    }),
+    parts: measured.map(({ name, title, beside, figures }) => ({
+      name,
+      title,
+      ...(beside !== undefined && { beside }),
+      figures: figures.map(withRatio),
+    })),
   };
   const file = join(repositoryRoot(), 'bench/results.json');
   await writeFile(file, `${JSON.stringify(results, undefined, 2)}\n`);
-  console.log(`Written to ${file}`);
+  console.log(`\nWritten to ${file}`);
+}
+
+function withRatio(figure: Figure): object {
+  const [ratio, reached] = [ratioOf(figure), isReached(figure)];
+  return {
+    ...figure,
+    ours: round(figure.ours),
+    ...(figure.theirs !== undefined && { theirs: round(figure.theirs) }),
+    ...(ratio !== undefined && { ratio: round(ratio) }),
+    ...(reached !== undefined && { reached }),
+  };
 }
 
 function round(value: number): number {

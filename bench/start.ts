@@ -31,7 +31,7 @@ export async function measureStart(stage: Stage): Promise<readonly Figure[]> {
       what: `${role}: start to /health`,
       unit: 'ms',
       ours: median(started[role].map((one) => one.readyMs)),
-      bolt: bolt.ready,
+      theirs: bolt.ready,
       target: { on: 'value', atMost: 1_000 },
     },
     {
@@ -43,10 +43,10 @@ export async function measureStart(stage: Stage): Promise<readonly Figure[]> {
       what: `${role}: CPU until ready`,
       unit: 'ms',
       ours: median(started[role].map((one) => one.readyCpuMs)),
-      bolt: bolt.cpu,
+      theirs: bolt.cpu,
     },
   ];
-  return [...ofRole('web'), ...ofRole('worker'), ...(await measureMemory(stage))];
+  return [...ofRole('web'), ...ofRole('worker'), ...(await measureResidence(stage))];
 }
 
 async function startAndStop(start: () => Promise<MeasuredProcess>): Promise<MeasuredProcess> {
@@ -64,7 +64,7 @@ function loggedReadyMs({ lines }: MeasuredProcess): number {
   throw new Error('The bot has not logged that it is ready.');
 }
 
-async function measureMemory(stage: Stage): Promise<readonly Figure[]> {
+async function measureResidence(stage: Stage): Promise<readonly Figure[]> {
   const [web, worker, bolt] = [
     await stage.startBot('web'),
     await stage.startBot('worker'),
@@ -86,12 +86,12 @@ async function measureMemory(stage: Stage): Promise<readonly Figure[]> {
     const after = resident();
     const target = { on: 'value', atMost: 130 } as const;
     return [
-      { what: 'web: memory when ready', unit: 'MiB', ours: ready.web, bolt: ready.bolt, target },
+      { what: 'web: memory when ready', unit: 'MiB', ours: ready.web, theirs: ready.bolt, target },
       {
         what: `web: memory after ${commands} commands`,
         unit: 'MiB',
         ours: after.web,
-        bolt: after.bolt,
+        theirs: after.bolt,
         target,
       },
       { what: 'worker: memory when ready', unit: 'MiB', ours: ready.worker },

@@ -1,0 +1,26 @@
+import { measureAck } from './ack.ts';
+import { measureDeploy } from './deploy.ts';
+import type { Figure } from './figure.ts';
+import { measureFirstMessage } from './first-message.ts';
+import type { Stage } from './stage.ts';
+import { measureStart } from './start.ts';
+
+/** What is measured and shown together. */
+export interface Part {
+  readonly title: string;
+  /** What some of its figures have beside them. */
+  readonly beside?: string;
+  readonly measure: (stage: Stage) => Promise<readonly Figure[]>;
+}
+
+/** In the order in which they are measured, by the word that asks for one. */
+export const parts: Readonly<Record<string, Part>> = {
+  start: { title: 'Start and memory of a process', beside: 'bare Bolt', measure: measureStart },
+  ack: { title: 'Acknowledging a command', beside: 'bare Bolt', measure: measureAck },
+  'first-message': {
+    title: 'From a command to its first message',
+    beside: 'bare Bolt',
+    measure: measureFirstMessage,
+  },
+  deploy: { title: 'What the bot adds to a deploy', measure: measureDeploy },
+};
