@@ -1,13 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Button, SandboxState } from '../sandbox/demo/client.ts';
 import type { JournalEntry } from '../sandbox/kernel/contract.ts';
 import type { Figure } from './figure.ts';
 import { channel, person } from './slash-command.ts';
 import type { Stage } from './stage.ts';
 import { median } from './statistics.ts';
+import { within } from './within.ts';
 
 const runs = 5;
-const deadlineMs = 60_000;
 const approver = 'U0BRUNO1';
 
 const delays = {
@@ -92,14 +91,4 @@ function saysDone({ operation, body }: JournalEntry, sha: string): boolean {
     throw new Error(`The deploy did not succeed: ${text}`);
   }
   return text?.startsWith('✅') === true && text.includes(sha.slice(0, 7));
-}
-
-async function within<T>(what: string, find: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + deadlineMs;
-  for (;;) {
-    const found = await find();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`Waited ${deadlineMs / 1000} s for ${what}.`);
-    await delay(100);
-  }
 }

@@ -16,6 +16,8 @@ export interface MeasuredProcess {
   cpuMs(): number;
   residentMiB(): number;
   stop(): Promise<void>;
+  /** SIGKILL; resolves when it is dead. */
+  kill(): Promise<void>;
 }
 
 export interface MeasuredOptions {
@@ -59,6 +61,10 @@ export async function startMeasured({ entry, url, env }: MeasuredOptions): Promi
     cpuMs: () => cpuMs(pid),
     residentMiB: () => residentMiB(pid),
     stop: () => child.stop(10_000),
+    async kill() {
+      process.kill(pid, 'SIGKILL');
+      await child.exited;
+    },
   };
 }
 

@@ -5,17 +5,24 @@ import type { JournalEntry, ServiceName } from '../sandbox/kernel/contract.ts';
 import { repositoryRoot } from '../sandbox/kernel/root.ts';
 import { spawnTied, type TiedProcess } from '../sandbox/processes/tied-process.ts';
 import { quoteWords } from '../sandbox/shell.ts';
+import { readSettings, type Settings } from '../src/config/env.ts';
 import { type MeasuredProcess, startMeasured } from './measured-process.ts';
+
+type Environment = Readonly<Record<string, string>>;
 
 export interface Stage {
   readonly redis: Redis;
+  /** What a bot's processes are given. */
+  readonly settings: Settings;
   /** A call of docs/sandbox.md. */
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** What a local service was asked since then, oldest first. */
   requests(service: ServiceName, since: number): Promise<readonly JournalEntry[]>;
-  startBot(role: 'all' | 'web' | 'worker'): Promise<MeasuredProcess>;
+  startBot(role: 'all' | 'web' | 'worker', env?: Environment): Promise<MeasuredProcess>;
   /** A bare Bolt app: acknowledges, and posts a message after that where it is told to. */
   startBolt(does: 'ack' | 'post'): Promise<MeasuredProcess>;
+  /** One of this folder, in the environment of the bot. */
+  startWorker(name: 'instant-worker' | 'no-op-worker', env?: Environment): Promise<MeasuredProcess>;
   /** Forgets what bots have kept; none may run. */
   empty(): Promise<void>;
   stop(): Promise<void>;
@@ -24,13 +31,16 @@ export interface Stage {
 interface Started {
   readonly url: string;
   readonly urls: { readonly redis: string; readonly bot: string };
-  readonly botEnvironment: Readonly<Record<string, string>>;
+  readonly botEnvironment: Environment;
 }
+
+/** The connections of the bench itself, told from those that are measured. */
+export const connectionName = 'bench';
 
 /** The sandbox as a process of its own, with a Redis of its own. Nothing of it outlives this process. */
 export async function openStage(): Promise<Stage> {
   const { started, sandbox } = await startSandbox();
-  const redis = new Redis(started.urls.redis);
+  const redis = new Redis(started.urls.redis, { connectionName, maxRetriesPerRequest: null });
   const environment = started.botEnvironment;
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(started.url + path, {
@@ -41,19 +51,21 @@ export async function openStage(): Promise<Stage> {
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
     return JSON.parse(text) as T;
   };
-  const start = (entry: string, url: string, env: Readonly<Record<string, string>>) =>
+  const start = (entry: string, url: string, env: Environment = {}) =>
     startMeasured({ entry, url, env: { ...environment, ...env } });
   const anywhere = async () => `http://127.0.0.1:${await freePort()}`;
   return {
     redis,
+    settings: readSettings(environment),
     call,
     requests: (service, since) => call('GET', `/_sandbox/requests?service=${service}&since=${since}`),
-    async startBot(role) {
+    async startBot(role, env) {
       // The sandbox's Slack sends what people do to one address.
       const url = role === 'worker' ? await anywhere() : started.urls.bot;
-      return start('src/main.js', url, { ROLE: role });
+      return start('src/main.js', url, { ...env, ROLE: role });
     },
     startBolt: async (does) => start('bench/bolt-app.js', await anywhere(), { BOLT_DOES: does }),
+    startWorker: async (name, env) => start(`bench/${name}.js`, await anywhere(), env),
     empty: async () => void (await redis.flushall()),
     async stop() {
       redis.disconnect();

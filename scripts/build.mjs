@@ -1,4 +1,4 @@
-// Compiles everything into dist/: the bot and the sandbox's page bundled by esbuild, the rest by tsc.
+// Compiles everything into dist/: the bot, the bench and the sandbox's page bundled by esbuild, the sandbox by tsc.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -29,6 +29,7 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
   stdio: 'inherit',
 });
 await bundleBot();
+await bundleBench();
 // The sandbox's launcher imports it.
 cpSync(join(root, 'scripts/prerequisites.mjs'), join(root, 'dist/scripts/prerequisites.mjs'));
 await bundlePage();
@@ -52,6 +53,35 @@ async function bundleBot() {
     banner: { js: commonJsNames },
     logLevel: 'warning',
   });
+  copyScripts(out);
+}
+
+/** It takes in modules of the bot that its bundle does not show. Not there in an image. */
+async function bundleBench() {
+  const entries = ['main', 'bolt-app'];
+  const entryPoints = entries.map((name) => join(root, `bench/${name}.ts`));
+  if (!entryPoints.every((file) => existsSync(file))) return;
+  const { build } = await import('esbuild');
+  const out = join(root, 'dist/bench');
+  rmSync(out, { recursive: true, force: true });
+  await build({
+    entryPoints,
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+  copyScripts(out);
+}
+
+/** Redis's scripts, beside the modules that read them. */
+function copyScripts(out) {
   for (const file of readdirSync(join(root, 'src'), { recursive: true })) {
     if (file.endsWith('.lua')) cpSync(join(root, 'src', file), join(out, basename(file)));
   }

@@ -111,7 +111,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
   log.info({ port: server.port }, 'listening');
 }
 
-async function openStore(
+export async function openStore(
   redis: RedisClient,
   { settings, log }: { readonly settings: Settings; readonly log: Logger },
 ) {
