@@ -2,6 +2,7 @@ import { measureAck } from './ack.ts';
 import { measureDeploy } from './deploy.ts';
 import type { Figure } from './figure.ts';
 import { measureFirstMessage } from './first-message.ts';
+import { measureJournal } from './journal.ts';
 import { measureRecovery } from './recovery.ts';
 import type { Stage } from './stage.ts';
 import { measureStart } from './start.ts';
@@ -25,4 +26,5 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   deploy: { title: 'What the bot adds to a deploy', measure: measureDeploy },
   recovery: { title: 'Recovery from SIGKILL', measure: measureRecovery },
+  journal: { title: 'Cost of the journal', beside: 'plain SETs', measure: measureJournal },
 };
