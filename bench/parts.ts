@@ -6,6 +6,7 @@ import { measureJournal } from './journal.ts';
 import { measureRecovery } from './recovery.ts';
 import type { Stage } from './stage.ts';
 import { measureStart } from './start.ts';
+import { measureThroughput } from './throughput.ts';
 
 /** What is measured and shown together. */
 export interface Part {
@@ -27,4 +28,9 @@ export const parts: Readonly<Record<string, Part>> = {
   deploy: { title: 'What the bot adds to a deploy', measure: measureDeploy },
   recovery: { title: 'Recovery from SIGKILL', measure: measureRecovery },
   journal: { title: 'Cost of the journal', beside: 'plain SETs', measure: measureJournal },
+  throughput: {
+    title: 'Operations through one worker',
+    beside: 'BullMQ, no-op jobs',
+    measure: measureThroughput,
+  },
 };

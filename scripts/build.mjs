@@ -58,7 +58,7 @@ async function bundleBot() {
 
 /** It takes in modules of the bot that its bundle does not show. Not there in an image. */
 async function bundleBench() {
-  const entries = ['main', 'bolt-app'];
+  const entries = ['main', 'bolt-app', 'instant-worker', 'no-op-worker'];
   const entryPoints = entries.map((name) => join(root, `bench/${name}.ts`));
   if (!entryPoints.every((file) => existsSync(file))) return;
   const { build } = await import('esbuild');

@@ -1,0 +1,89 @@
+import type { WebClient } from '@slack/web-api';
+import { parseCommitSha } from '../src/domain/ids.ts';
+import type { Commit, LiveDeployment } from '../src/domain/plan.ts';
+import type { Providers, WorkStatus } from '../src/providers/contract.ts';
+
+const person = { name: 'Ana Ruiz', login: 'ana-ruiz' };
+const newest = aCommit(1);
+const live: LiveDeployment = { deployment: 'live', commit: aCommit(8).sha, since: 0 };
+const ready: WorkStatus = { kind: 'ready' };
+
+/** Platforms that have done everything as soon as it is asked: what is left is the bot. */
+export function instantProviders(): Providers {
+  return {
+    source: {
+      resolveRef: async () => ({ kind: 'found', commit: newest }),
+      compare: async (_repository, base, head) => ({
+        status: 'ahead',
+        ...(base && { base }),
+        totalCommits: 7,
+        commits: [1, 2, 3, 4, 5, 6, 7].map(aCommit),
+        files: Array.from({ length: 20 }, (_, file) => `src/pages/page-${file}.tsx`),
+        filesTruncated: false,
+        url: `https://github.example/compare/${head}`,
+      }),
+      checks: async () => [],
+      downloadTree: async () => undefined,
+      createDeployment: async () => ({ id: 1 }),
+      findDeployment: async () => undefined,
+      setDeploymentStatus: async () => undefined,
+      findDeploymentStatus: async () => false,
+    },
+    frontend: {
+      live: async () => live,
+      stage: async () => ({ deployment: 'dpl_1', url: 'https://dpl-1.vercel.example' }),
+      findStaged: async () => undefined,
+      status: async () => ready,
+      promote: async () => undefined,
+      promotion: async () => ready,
+      discard: async () => undefined,
+      logs: async () => [],
+    },
+    backend: {
+      live: async () => live,
+      deploy: async () => ({ deployment: 'railway-1' }),
+      findDeployment: async () => undefined,
+      status: async () => ready,
+      canRollBack: async () => true,
+      rollBack: async () => undefined,
+      discard: async () => undefined,
+      logs: async () => [],
+    },
+    database: {
+      createRestorePoint: async (_target, { name, expiresAt }) => ({
+        branch: 'br-1',
+        name,
+        createdAt: Date.now(),
+        expiresAt,
+      }),
+      findRestorePoint: async () => undefined,
+      restorePointStatus: async () => ready,
+      deleteRestorePoint: async () => undefined,
+    },
+    probe: { version: async () => ({ kind: 'answered', status: 200, version: newest.sha }) },
+  };
+}
+
+/** A Slack that has shown everything as soon as it is asked: the methods that the outbox calls while nothing goes wrong. */
+export function instantSlack(): WebClient {
+  let posted = 0;
+  const post = async () => ({ ok: true, ts: `${(posted += 1)}.000000` });
+  const chat = {
+    postMessage: post,
+    postEphemeral: post,
+    update: async () => ({ ok: true }),
+    getPermalink: async () => ({ ok: true, permalink: 'https://slack.example/archives/C0DEPLOYS/p1' }),
+  };
+  return { chat } as unknown as WebClient;
+}
+
+function aCommit(number: number): Commit {
+  const sha = parseCommitSha(String(number).repeat(40).slice(0, 40));
+  return {
+    sha,
+    subject: `Show the tandas of milonga ${number}`,
+    author: person,
+    url: `https://github.example/commit/${sha}`,
+    committedAt: 0,
+  };
+}
