@@ -2,6 +2,7 @@ import { measureAck } from './ack.ts';
 import { measureDeploy } from './deploy.ts';
 import type { Figure } from './figure.ts';
 import { measureFirstMessage } from './first-message.ts';
+import { measureIdle } from './idle.ts';
 import { measureJournal } from './journal.ts';
 import { measureRecovery } from './recovery.ts';
 import type { Stage } from './stage.ts';
@@ -32,5 +33,10 @@ export const parts: Readonly<Record<string, Part>> = {
     title: 'Operations through one worker',
     beside: 'BullMQ, no-op jobs',
     measure: measureThroughput,
+  },
+  idle: {
+    title: 'Nothing to do, 50 environments',
+    beside: 'bare Bolt or BullMQ worker',
+    measure: measureIdle,
   },
 };
