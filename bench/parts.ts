@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts';
 import { measureFirstMessage } from './first-message.ts';
 import { measureIdle } from './idle.ts';
 import { measureJournal } from './journal.ts';
+import { measureMemory } from './memory.ts';
 import { measureRecovery } from './recovery.ts';
 import type { Stage } from './stage.ts';
 import { measureStart } from './start.ts';
@@ -39,4 +40,5 @@ export const parts: Readonly<Record<string, Part>> = {
     beside: 'bare Bolt or BullMQ worker',
     measure: measureIdle,
   },
+  memory: { title: 'Redis memory of 10,000 finished operations', measure: measureMemory },
 };
