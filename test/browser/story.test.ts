@@ -114,6 +114,45 @@ describe('a stranger on the sandbox’s page', () => {
     await production.close();
   });
 
+  it('goes on where they were after a reload', async () => {
+    await page
+      .getByRole('button', { name: /\d+ replies/ })
+      .last()
+      .click();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await thread.getByRole('textbox').fill('Half a thou');
+    await page.reload();
+    await thread.getByText('Promote frontend').first().waitFor();
+    expect(await thread.getByRole('textbox').inputValue()).toBe('Half a thou');
+    await page.keyboard.press('Escape');
+    await thread.waitFor({ state: 'detached' });
+  });
+
+  it('is led to the card that another one speaks of', async () => {
+    await actAs('Ana Ruiz');
+    await say('/deploy prod develop');
+    await page.getByText('waits for a nod').waitFor();
+    await say('/deploy prod v1.0.0');
+    await page.getByRole('button', { name: 'Open the newer one' }).click();
+    await page.locator('article:focus', { hasText: 'v1.0.0' }).waitFor();
+    await shoot('led');
+  });
+
+  it('cancels it with the keyboard alone', async () => {
+    await tabTo('Cancel');
+    await page.keyboard.press('Enter');
+    const question = page.getByRole('dialog', { name: 'Cancel the deploy to production?' });
+    await question.waitFor();
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Cancel');
+    await page.keyboard.press('Enter');
+    await question.waitFor();
+    await tabTo('Cancel the deploy');
+    await page.keyboard.press('Enter');
+    await page.getByText(/cancelled by @Ana Ruiz/).waitFor();
+  });
+
   it('can make trouble, and end it', async () => {
     await page.getByRole('button', { name: 'Make trouble', exact: true }).click();
     await page.getByRole('button', { name: 'Make trouble: Slack is down' }).click();
@@ -153,6 +192,18 @@ async function say(text: string): Promise<void> {
 async function actAs(name: string): Promise<void> {
   await page.getByRole('radio', { name: new RegExp(`^${name}`) }).click();
   await page.getByRole('radio', { name: new RegExp(`^${name}`), checked: true }).waitFor();
+}
+
+async function focused(): Promise<string> {
+  return page.locator(':focus').innerText();
+}
+
+async function tabTo(name: string): Promise<void> {
+  for (let presses = 0; presses < 30; presses += 1) {
+    await page.keyboard.press('Tab');
+    if ((await focused()) === name) return;
+  }
+  throw new Error(`30 presses of Tab did not lead to ${name}`);
 }
 
 async function liveCommit(component: 'Frontend' | 'Backend'): Promise<string> {

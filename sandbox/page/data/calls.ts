@@ -45,10 +45,10 @@ export const calls = {
   faults: () => send<readonly Fault[]>('GET', 'faults'),
   addFault: (fault: Fault) => send<readonly Fault[]>('POST', 'faults', fault),
   clearFaults: () => send<readonly Fault[]>('DELETE', 'faults'),
+  failNextBuild: () => send('POST', 'vercel/fail', { step: 'BUILD' }),
   failNextHealthCheck: (environment: string) =>
     send('POST', 'railway/fail', { environment, step: 'HEALTHCHECK' }),
   settings: (change: SettingsChange) => send<Settings>('PUT', 'settings', change),
-  advanceClock: (advanceMs: number) => send('POST', 'clock', { advanceMs }),
   reset: () => send('POST', 'reset'),
 };
 

@@ -6,8 +6,6 @@ import { usePage } from '../page-context.ts';
 import { troubles } from './troubles.ts';
 import type { Trouble as TroubleDefinition } from './troubles.ts';
 
-const halfHourMs = 30 * 60_000;
-
 export function Trouble() {
   const page = usePage();
   const [faults, setFaults] = useState<readonly Fault[]>([]);
@@ -15,15 +13,16 @@ export function Trouble() {
     void page.attempt(calls.faults).then((list) => list !== undefined && setFaults(list));
   }, [page.sandbox]);
 
-  const make = async ({ faults: wanted = [], settings, failsHealthCheck, title }: TroubleDefinition) => {
+  const make = async ({ faults: wanted = [], settings, fails, title }: TroubleDefinition) => {
     await page.attempt(async () => {
       for (const fault of wanted) setFaults(await calls.addFault(fault));
       if (settings !== undefined) {
         rememberUsual(page.sandbox.settings);
         await calls.settings(settings);
       }
-      if (failsHealthCheck === true) await calls.failNextHealthCheck('production');
-      page.notify(`${title}: from now on.`);
+      if (fails === 'build') await calls.failNextBuild();
+      if (fails === 'health check') await calls.failNextHealthCheck('production');
+      page.notify(fails === undefined ? `${title}: from now on.` : `${title}.`);
     });
   };
   const stop = async () => {
@@ -60,18 +59,6 @@ export function Trouble() {
             </button>
           </li>
         ))}
-        <li>
-          <div>
-            <h3>Half an hour passes</h3>
-            <p>Approvals that nobody gave expire.</p>
-          </div>
-          <button
-            class="block-button"
-            onClick={() => void page.attempt(() => calls.advanceClock(halfHourMs))}
-          >
-            Skip
-          </button>
-        </li>
       </ul>
       {faults.length > 0 && (
         <div class="faults" aria-live="polite">

@@ -8,8 +8,8 @@ export interface Trouble {
   readonly what: string;
   readonly faults?: readonly Fault[];
   readonly settings?: SettingsChange;
-  /** Railway's health check of the next production deployment fails, once. */
-  readonly failsHealthCheck?: boolean;
+  /** Once: Vercel's next build, or Railway's health check of the next production deployment. */
+  readonly fails?: 'build' | 'health check';
 }
 
 export const troubles: readonly Trouble[] = [
@@ -59,9 +59,15 @@ export const troubles: readonly Trouble[] = [
     ],
   },
   {
+    id: 'failing-build',
+    title: 'The next build fails',
+    what: 'Vercel’s build of the frontend ends with an error, once. Nothing of the release goes live.',
+    fails: 'build',
+  },
+  {
     id: 'ill-backend',
     title: 'The next backend is ill',
     what: 'Its health check fails, once. The release stops and takes back what it did.',
-    failsHealthCheck: true,
+    fails: 'health check',
   },
 ];

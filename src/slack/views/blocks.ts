@@ -97,9 +97,9 @@ export function mrkdwn(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text: unbroken(text), verbatim: true };
 }
 
-/** A phone must not break the line between a number and its unit, or between a mark and what it marks. */
+/** A phone must not break the line between a number and its unit, or between a mark in a line and what it marks. */
 function unbroken(text: string): string {
   return text
     .replaceAll(/(?<=\d) (?=(?:s|m|h|days?|files?|commits?|of \d+)\b)/g, '\u00A0')
-    .replaceAll(/(✅|❌|⏳|❔|◻️) (?=\S)/gu, '$1\u00A0');
+    .replaceAll(/(?<= )(✅|❌|⏳|❔|◻️) (?=\S)/gu, '$1\u00A0');
 }

@@ -39,7 +39,21 @@ export function moment(at: number): string {
 
 /** The time alone where the day goes without saying. */
 export function when(at: number, now: number): string {
-  return Math.abs(at - now) < 12 * 3_600_000 ? timeOfDay(at) : moment(at);
+  return isNear(at, now) ? timeOfDay(at) : moment(at);
+}
+
+/** "expires in 28 minutes (14:32)": Slack counts, so that it is still true when somebody reads it later. */
+export function expiry(at: number, now: number): string {
+  const day = isNear(at, now) ? '' : '{date_short_pretty} at ';
+  const utc = new Date(at)
+    .toISOString()
+    .replace('T', ' ')
+    .slice(isNear(at, now) ? 11 : 0, 16);
+  return slackDate(at, `expires {ago} (${day}{time})`, `expires in ${duration(at - now)}, ${utc}`);
+}
+
+function isNear(at: number, now: number): boolean {
+  return Math.abs(at - now) < 12 * 3_600_000;
 }
 
 function slackDate(at: number, format: string, utc: string): string {

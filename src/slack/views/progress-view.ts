@@ -1,9 +1,20 @@
 import type { Button } from '@slack/types';
+import type { Plan } from '../../domain/plan.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, button, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { gatesLines } from './gates-line.ts';
-import { duration, either, mention, mentions, ordinal, plural, sentenceList, when } from './format.ts';
+import {
+  duration,
+  either,
+  expiry,
+  mention,
+  mentions,
+  ordinal,
+  plural,
+  sentenceList,
+  when,
+} from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationContext, OperationModel } from './operation-model.ts';
 import { commitOf, environmentOf } from './operation-model.ts';
@@ -28,7 +39,12 @@ export function awaitingView(model: OperationModel): MessageView {
   if (plan === undefined || approval === undefined) return planningView(model);
   const expires = `expires in ${duration(approval.expiresAt - model.now)} (${when(approval.expiresAt, model.now)})`;
   const headline = `✋ Deploy to ${environment} waits for a nod · ${appOf(model)}`;
-  const facts = [commitOf(model), escape(plan.ref, 80), `asked by ${requester(model)}`, expires].join(' · ');
+  const facts = [
+    commitOf(model),
+    ...refOf(plan),
+    `asked by ${requester(model)}`,
+    expiry(approval.expiresAt, model.now),
+  ].join(' · ');
   const wanted = plural(approval.required - approval.nods.length, 'nod');
   const from = either(firstOf(mentions(approval.groups, approval.users), 10).shown);
   const text = [
@@ -46,6 +62,11 @@ export function awaitingView(model: OperationModel): MessageView {
       cancelButton(model, 'Nothing has been changed yet, and nobody will be able to approve it.'),
     ]),
   ]);
+}
+
+/** The branch, tag or pull request; a SHA stands there already. */
+function refOf({ ref, commit }: Plan): readonly string[] {
+  return commit.sha.startsWith(ref.toLowerCase()) ? [] : [escape(ref, 80)];
 }
 
 export function queuedView(model: OperationModel): MessageView {

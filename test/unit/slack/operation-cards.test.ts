@@ -29,9 +29,23 @@ describe('the card of a plan that waits for a nod', () => {
     expect(shown()).toContain(
       [
         '✋ Deploy to *production* waits for a nod · mundo-tango',
-        '`a1b2c3d` Fix cart totals · main · asked by <@U0ANA001> · expires in 28 m',
+        '`a1b2c3d` Fix cart totals · main · asked by <@U0ANA001> · <!date^1794668280^expires {ago} ({time})|expires in 28 m, 14:58 UTC>',
       ].join('\n'),
     );
+  });
+
+  it('names the day when it expires on another one', () => {
+    const { approval } = anOperation();
+    const expiresAt = now + 2 * 24 * 3_600_000;
+    const operation = anOperation({ approval: { ...(approval ?? expect.unreachable()), expiresAt } });
+    expect(shown({ operation })).toContain(
+      '^expires {ago} ({date_short_pretty} at {time})|expires in 2 days, 2026-11-16 14:30 UTC>',
+    );
+  });
+
+  it.each(['a1b2c3d', newSha])('says the commit once when it was asked for by its SHA, %s', (ref) => {
+    const operation = anOperation({ plan: aPlan({ ref }) });
+    expect(shown({ operation })).toContain('`a1b2c3d` Fix cart totals · asked by');
   });
 
   it('counts the commits and their people since what is live, and cuts the list visibly', () => {
@@ -201,11 +215,11 @@ describe('a line of a card', () => {
   const raw = (model: Partial<OperationModel>) => JSON.stringify(operationView(aModel(model)).blocks);
 
   it('is not broken between a number and its unit, nor between a mark and what it marks', () => {
-    expect(raw({})).toContain('expires in 28\u00A0m');
+    expect(raw({})).toContain('in 28\u00A0m,');
     expect(raw({})).toMatch(/✅\u00A0<[^>]+\|lint>/);
     const running = raw({ operation: anApproved({ state: 'running' }), steps: runningSteps });
     expect(running).toContain('2\u00A0of 5');
-    expect(running).toContain('◻️\u00A0Promote frontend');
+    expect(running).toContain('◻️\u00A0Verify');
   });
 });
 
