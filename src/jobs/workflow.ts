@@ -1,12 +1,12 @@
-import { RetryableError, TerminalError } from '../domain/errors.ts';
+import { RetryableError } from '../domain/errors.ts';
 import type { OperationEvent } from '../domain/event.ts';
-import type { Aftermath, Failure, Operation } from '../domain/operation.ts';
-import type { ReasonCode } from '../domain/reasons.ts';
+import type { Aftermath, Operation } from '../domain/operation.ts';
 import type { StepRecord } from '../domain/step.ts';
 import type { Store } from '../store/commit.ts';
 import { type Fence, FencedError } from '../store/fence.ts';
 import { withPermit } from '../providers/permit.ts';
 import { loadSteps, writeStep } from '../store/journal.ts';
+import { failure, toFailure, unavailable, worst } from './failures.ts';
 import { Interrupted, isInterruption } from './lease.ts';
 import type { Logger } from './log.ts';
 import {
@@ -329,37 +329,4 @@ async function looked<Result>(
     if (error instanceof RetryableError) return { kind: 'working', detail: `no answer: ${error.message}` };
     throw error;
   }
-}
-
-function worst(errors: readonly unknown[]): unknown {
-  const rank = (error: unknown) => {
-    if (error instanceof FencedError) return 0;
-    if (error instanceof Interrupted) return error.kind === 'cancelled' ? 3 : 1;
-    return error instanceof StepAbandoned ? 4 : 2;
-  };
-  return errors.toSorted((a, b) => rank(a) - rank(b))[0];
-}
-
-function toFailure(step: Pick<AnyStep, 'id' | 'title'>, error: unknown, operation: Operation): Failure {
-  if (error instanceof StepFailed) return error.failure;
-  const at = { step: step.id, title: step.title };
-  if (error instanceof TerminalError) return { ...at, code: error.code, facts: error.facts };
-  if (error instanceof RetryableError) return unavailable(step, error).failure;
-  return { ...at, code: 'internal', facts: { title: step.title, operation: operation.id } };
-}
-
-function unavailable(
-  step: Pick<AnyStep, 'id' | 'title'> & { deadlineMs?: number },
-  error: RetryableError,
-): StepFailed {
-  const duration = step.deadlineMs ?? 0;
-  return failure(step, 'provider_unavailable', { provider: step.title, duration, message: error.message });
-}
-
-function failure(
-  step: Pick<AnyStep, 'id' | 'title'>,
-  code: ReasonCode,
-  facts: Readonly<Record<string, string | number>>,
-): StepFailed {
-  return new StepFailed({ step: step.id, title: step.title, code, facts });
 }
