@@ -24,10 +24,11 @@ export class Deploys {
   readonly #waiting = new Map<string, (ending: string) => void>();
   #asked = 0;
 
-  constructor(store: Store, channelOf: (environment: string) => string) {
+  /** `redis`: where the store is; it is connected to once more. */
+  constructor(store: Store, redis: Redis, channelOf: (environment: string) => string) {
     this.#store = store;
     this.#channelOf = channelOf;
-    this.#reader = store.redis.duplicate();
+    this.#reader = redis.duplicate();
     void this.#follow().catch(() => undefined);
   }
 

@@ -28,6 +28,7 @@ export function instantProviders(): Providers {
       findDeployment: async () => undefined,
       setDeploymentStatus: async () => undefined,
       findDeploymentStatus: async () => false,
+      announced: async () => [],
     },
     frontend: {
       live: async () => live,
@@ -43,7 +44,9 @@ export function instantProviders(): Providers {
       live: async () => live,
       deploy: async () => ({ deployment: 'railway-1' }),
       findDeployment: async () => undefined,
+      isDeployedAfter: async () => false,
       status: async () => ready,
+      page: (_target, deployment) => `https://railway.example/${deployment}`,
       canRollBack: async () => true,
       rollBack: async () => undefined,
       discard: async () => undefined,

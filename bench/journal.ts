@@ -124,7 +124,8 @@ async function openRun(store: Store): Promise<Run> {
   const fence = await raiseFence(store.redis, laneName({ kind: 'operation', operation: operation.id }));
   const { signal } = new AbortController();
   const assertHeld = () => undefined;
-  return Run.open({ store, operation, fence, signal, assertHeld, cancel: signal, log: quiet });
+  const hint = () => signal;
+  return Run.open({ store, operation, fence, signal, assertHeld, hint, cancel: signal, log: quiet });
 }
 
 async function aStep(run: Run): Promise<void> {

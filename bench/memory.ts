@@ -1,16 +1,20 @@
 import type { Redis } from 'ioredis';
 import { parseOperationId } from '../src/domain/ids.ts';
 import { laneName } from '../src/domain/lane.ts';
+import { applyRetention } from '../src/jobs/retention.ts';
+import type { Store } from '../src/store/commit.ts';
 import { keys } from '../src/store/keys.ts';
 import { Deploys, environments } from './deploys.ts';
 import type { Figure } from './figure.ts';
 import { writeFiftyEnvironments } from './fifty-environments.ts';
-import { openQuietStore } from './quiet-store.ts';
+import { openQuietStore, quiet } from './quiet-store.ts';
 import { readInfo } from './redis-commands.ts';
 import type { Stage } from './stage.ts';
 
 const operations = 10_000;
 const looked = 200;
+/** Each look puts what cannot go yet an hour off. */
+const farMs = 24 * 3_600_000;
 
 /** Deploys through two workers whose platforms take no time, until so many are over and all is told. */
 export async function measureMemory(stage: Stage): Promise<readonly Figure[]> {
@@ -21,7 +25,11 @@ export async function measureMemory(stage: Stage): Promise<readonly Figure[]> {
     await stage.startWorker('instant-worker', env),
     await stage.startWorker('instant-worker', env),
   ];
-  const deploys = new Deploys(store, (environment) => `C0${environment.toUpperCase().replace('-', '')}`);
+  const deploys = new Deploys(
+    store,
+    redis,
+    (environment) => `C0${environment.toUpperCase().replace('-', '')}`,
+  );
   const run = async (count: number) => {
     await deploys.runMany(count);
     await deploys.told();
@@ -34,16 +42,32 @@ export async function measureMemory(stage: Stage): Promise<readonly Figure[]> {
     const fresh = await usedBytes(redis);
     await forgetShortLived(redis);
     const kept = await usedBytes(redis);
+    const lies = await whereItLies(redis);
+    await retireAll(store);
+    await forgetShortLived(redis);
+    const left = await usedBytes(redis);
     return [
       { what: 'all of them', unit: 'MiB', ours: (kept - empty) / 1024 ** 2 },
       { what: 'one of them', unit: 'KiB', ours: (kept - empty) / operations / 1024 },
-      ...(await whereItLies(redis)),
+      ...lies,
       { what: 'besides, for 10 to 15 minutes, each', unit: 'KiB', ours: (fresh - kept) / operations / 1024 },
+      { what: 'left of all of them after RETENTION', unit: 'MiB', ours: (left - empty) / 1024 ** 2 },
     ];
   } finally {
     deploys.close();
     await Promise.all(workers.map((one) => one.stop()));
     await stage.empty();
+  }
+}
+
+/** As sweeps do once RETENTION is over; releases stay, and the operation that each environment runs. */
+async function retireAll(store: Store): Promise<void> {
+  const later = { ...store, now: () => Date.now() + farMs };
+  for (let before = Number.POSITIVE_INFINITY; ;) {
+    await applyRetention({ store: later, log: quiet, retentionMs: 0 });
+    const left = await store.redis.zcard(keys.ended);
+    if (left === before) return;
+    before = left;
   }
 }
 

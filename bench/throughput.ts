@@ -25,7 +25,7 @@ export async function measureThroughput(stage: Stage): Promise<readonly Figure[]
     await stage.startWorker('instant-worker', env),
     await stage.startWorker('no-op-worker'),
   ];
-  const [deploys, noOp] = [new Deploys(store, () => channel), new NoOpJobs(stage.redis)];
+  const [deploys, noOp] = [new Deploys(store, stage.redis, () => channel), new NoOpJobs(stage.redis)];
   try {
     await noOp.ready();
     await deploys.runFor(oneMs, environments);

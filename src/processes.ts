@@ -6,9 +6,11 @@ import type { Config } from './config/load.ts';
 import { secretsOf } from './config/secrets.ts';
 import { healthHandler } from './http/health.ts';
 import type { Logger } from './jobs/log.ts';
+import { Hints } from './jobs/hints.ts';
 import { openQueue, wakeLane } from './jobs/queue.ts';
 import type { Store } from './store/commit.ts';
 import { assertDurable } from './store/durability.ts';
+import { hearHints } from './store/hints.ts';
 import { connectForRequests, connectForWork, type RedisClient, whenReady } from './store/redis.ts';
 
 /** Something that runs until it is closed; closed in the reverse order of its start. */
@@ -100,7 +102,10 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
   };
   const outbox = new Outbox({ store, slack, apps: config.apps, log });
   const deliver = outbox.deliver.bind(outbox);
-  const worker = startWorker({ connection, queue, context, deliver, lockMs: settings.laneLockMs });
+  const hearing = hear(settings.redis.urls, log);
+  parts.push(hearing);
+  const { hints } = hearing;
+  const worker = startWorker({ connection, queue, context, hints, deliver, lockMs: settings.laneLockMs });
   parts.push(worker);
   await worker.ready();
   if (!alone) return;
@@ -109,6 +114,17 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
   const server = await startServer(settings.port, [{ path: '/health', handle: health }]);
   parts.push(server);
   log.info({ port: server.port }, 'listening');
+}
+
+/** Passes on what web processes hear from platforms. Where that fails, steps wait as long as without it. */
+function hear(urls: readonly string[], log: Logger): Part & { readonly hints: Hints } {
+  const hints = new Hints();
+  const redis = connectForWork(urls);
+  redis.on('error', (error) => log.debug({ err: error }, 'redis, hints'));
+  hearHints(redis, (lane) => hints.give(lane)).catch((error: unknown) =>
+    log.warn({ err: error }, 'hints are not heard'),
+  );
+  return { hints, close: async () => redis.disconnect() };
 }
 
 export async function openStore(

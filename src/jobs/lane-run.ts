@@ -7,4 +7,6 @@ export interface LaneRun {
   readonly signal: AbortSignal;
   /** Throws an Interrupted where the turn is over. To be asked right before anything outside is changed. */
   readonly assertHeld: () => void;
+  /** Aborted by the next hint that something has changed outside. */
+  readonly hint: () => AbortSignal;
 }

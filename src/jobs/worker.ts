@@ -6,6 +6,7 @@ import { queuePrefix } from '../store/keys.ts';
 import type { RedisClient } from '../store/redis.ts';
 import type { Context } from './context.ts';
 import { runEnvironmentLane } from './environment-lane.ts';
+import type { Hints } from './hints.ts';
 import type { LaneRun } from './lane-run.ts';
 import { Interrupted, isInterruption, Lease } from './lease.ts';
 import { runOperationLane } from './operation-lane.ts';
@@ -17,6 +18,7 @@ export interface WorkerOptions {
   readonly connection: RedisClient;
   readonly queue: LaneQueue;
   readonly context: Context;
+  readonly hints: Hints;
   /** Brings Slack's channel to what it should show. */
   readonly deliver: (channel: string, run: LaneRun) => Promise<void>;
   /** How long a lane's lock lasts without being renewed. */
@@ -114,7 +116,7 @@ interface Turn {
 }
 
 async function runLane(options: WorkerOptions, { job, token, leases, lockMs }: Turn): Promise<void> {
-  const { context } = options;
+  const { context, hints } = options;
   const name = job.data.lane;
   const id = job.id ?? name;
   const lease = new Lease(lockMs - Math.min(2_000, lockMs / 5));
@@ -122,7 +124,12 @@ async function runLane(options: WorkerOptions, { job, token, leases, lockMs }: T
   try {
     lease.assertHeld();
     const fence = await raiseFence(context.store.redis, name);
-    await workOn(options, name, { fence, signal: lease.signal, assertHeld: () => lease.assertHeld() });
+    await workOn(options, name, {
+      fence,
+      signal: lease.signal,
+      assertHeld: () => lease.assertHeld(),
+      hint: () => hints.next(name),
+    });
   } catch (error) {
     if (isInterruption(error)) {
       context.log.warn({ lane: name, err: error }, 'lane left to another worker');

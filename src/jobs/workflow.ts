@@ -19,7 +19,7 @@ import {
   type Undo,
 } from './step.ts';
 import { persist } from './persist.ts';
-import { nextLook, nextTry, pause } from '../time/wait.ts';
+import { nextLook, nextTry, pause, pauseUntilHint } from '../time/wait.ts';
 
 const mostStarts = 10;
 
@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Throws an Interrupted where this worker may change nothing any more. */
   readonly assertHeld: () => void;
+  /** Aborted by the next hint that a platform may be done: the step that waits looks at once. */
+  readonly hint: () => AbortSignal;
   /** Aborted with an Interrupted when the operation is cancelled: steps stop, undoing does not. */
   readonly cancel: AbortSignal;
   readonly log: Logger;
@@ -222,10 +224,12 @@ export class Run {
       readonly expectedMs?: number | undefined;
     },
   ): Promise<{ readonly record: StepRecord; readonly result: Result }> {
-    const { store } = this.#options;
+    const { store, log } = this.#options;
     let { record } = watched;
     const deadline = Math.max(record.intentAt + step.deadlineMs, store.now() + 1_000);
     for (;;) {
+      // Taken before the look: a hint that comes meanwhile may be newer than what is seen.
+      const hint = this.#options.hint();
       const seen = await looked(watched.check);
       if (seen.kind === 'done')
         return { record: { ...record, ...(seen.url && { url: seen.url }) }, result: seen.result };
@@ -242,7 +246,8 @@ export class Run {
         const duration = step.deadlineMs;
         throw failure(step, 'step_timed_out', { title: step.title, duration, detail: seen.detail });
       }
-      await pause(wait, watched.signal);
+      const ended = await pauseUntilHint(wait, { hint, signal: watched.signal });
+      if (ended === 'hinted') log.debug({ step: step.id }, 'looks at once after a hint');
     }
   }
 

@@ -20,6 +20,9 @@ export const keys = {
   underWay: (app: string, environment: string) => `${tag}:under-way:${app}:${environment}`,
   moves: (app: string, environment: string) => `${tag}:moves:${app}:${environment}`,
   asking: (request: string) => `${tag}:asking:${request}`,
+  webhook: (delivery: string) => `${tag}:webhook:${delivery}`,
+  /** Published to, not stored. */
+  hints: `${tag}:hints`,
   fence: (lane: string) => `${tag}:fence:${lane}`,
   alarms: `${tag}:alarms`,
   audit: `${tag}:audit`,

@@ -11,6 +11,30 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
+/** However many hints come, a wait lasts this long. */
+const leastMs = 250;
+
+/** As `pause`, cut short by a hint. */
+export async function pauseUntilHint(
+  ms: number,
+  { hint, signal }: { readonly hint: AbortSignal; readonly signal: AbortSignal },
+): Promise<'over' | 'hinted'> {
+  if (ms <= leastMs) {
+    await pause(ms, signal);
+    return 'over';
+  }
+  await pause(leastMs, signal);
+  if (hint.aborted) return 'hinted';
+  try {
+    await sleep(ms - leastMs, undefined, { signal: AbortSignal.any([hint, signal]) });
+    return 'over';
+  } catch (error) {
+    signal.throwIfAborted();
+    if (hint.aborted) return 'hinted';
+    throw error;
+  }
+}
+
 /** Within this part of the expected time before and after it the end is looked for closely. */
 const closeTo = 0.15;
 

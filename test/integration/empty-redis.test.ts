@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../../src/jobs/context.ts';
+import { Hints } from '../../src/jobs/hints.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
 import { type LaneWorker, startWorker } from '../../src/jobs/worker.ts';
 import { commit, type Store } from '../../src/store/commit.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
     connection,
     queue,
     context,
+    hints: new Hints(),
     deliver: async () => undefined,
     lockMs: 2_000,
     sweepMs: 200,

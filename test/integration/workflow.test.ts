@@ -31,11 +31,24 @@ const store = (): Store => ({ redis, now: Date.now, wake: async () => undefined 
 const operation = anOperation({ state: 'running' });
 
 async function openRun(
-  options: { readonly cancel?: AbortSignal; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly cancel?: AbortSignal;
+    readonly signal?: AbortSignal;
+    readonly hint?: () => AbortSignal;
+  } = {},
 ): Promise<Run> {
   const fence = await raiseFence(redis, 'environment/test/production');
-  const { cancel = never, signal = never } = options;
-  return Run.open({ store: store(), operation, fence, signal, assertHeld: () => undefined, cancel, log });
+  const { cancel = never, signal = never, hint = () => never } = options;
+  return Run.open({
+    store: store(),
+    operation,
+    fence,
+    signal,
+    assertHeld: () => undefined,
+    hint,
+    cancel,
+    log,
+  });
 }
 
 /** A step at a platform that remembers what it was asked. */
