@@ -5,6 +5,7 @@ import type { Settings } from './config/env.ts';
 import type { Config } from './config/load.ts';
 import { secretsOf } from './config/secrets.ts';
 import { healthHandler } from './http/health.ts';
+import { type Route, serve, startServer } from './http/server.ts';
 import type { Logger } from './jobs/log.ts';
 import { Hints } from './jobs/hints.ts';
 import { openQueue, wakeLane } from './jobs/queue.ts';
@@ -38,21 +39,22 @@ export async function startWeb({ settings, config, log, parts }: ProcessOptions)
   const { store, part } = await openStore(connectForRequests(settings.redis.urls), { settings, log });
   parts.push(part);
   const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl, log });
-  const health = healthHandler(store.redis, { role: settings.role });
+  const { connection } = settings.slack;
+  const routes = [healthRoute(store.redis, settings)];
+  const server = connection.kind === 'socket' ? await startServer(settings.port, routes, log) : undefined;
+  if (server) parts.push(server);
   const receiver = await startReceiver({
-    connection: settings.slack.connection,
+    connection,
     apiUrl: settings.slack.apiUrl,
     botToken: settings.slack.botToken,
     port: settings.port,
-    routes: [
-      { path: '/health', method: 'GET', handler: (request, response) => void health(request, response) },
-    ],
+    routes: routes.map((route) => ({ path: route.path, method: route.method, handler: serve(route, log) })),
     commands: new Commands({ store, apps: config.apps, retentionMs: settings.retentionMs, log }),
     slack,
     log,
   });
   parts.push(receiver);
-  log.info({ port: receiver.port, slack: settings.slack.connection.kind }, 'listening');
+  log.info({ port: server?.port ?? receiver.port, slack: connection.kind }, 'listening');
 }
 
 /** Does the work. `alone`: no web part in this process answers `/health`. */
@@ -109,11 +111,14 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
   parts.push(worker);
   await worker.ready();
   if (!alone) return;
-  const { startServer } = await import('./http/server.ts');
-  const health = healthHandler(store.redis, { role: settings.role });
-  const server = await startServer(settings.port, [{ path: '/health', handle: health }]);
+  const health = healthRoute(store.redis, settings);
+  const server = await startServer(settings.port, [health], log);
   parts.push(server);
   log.info({ port: server.port }, 'listening');
+}
+
+function healthRoute(redis: RedisClient, { role }: Settings): Route {
+  return { method: 'GET', path: '/health', handle: healthHandler(redis, { role }) };
 }
 
 /** Passes on what web processes hear from platforms. Where that fails, steps wait as long as without it. */

@@ -1,20 +1,29 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 export interface Route {
+  readonly method: 'GET' | 'POST';
   readonly path: string;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** The HTTP side of a process that does not listen to Slack. */
+export interface Log {
+  debug(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+  error(facts: object, text: string): void;
+}
+
+/** The HTTP side of a process that does not listen to Slack by HTTP. */
 export async function startServer(
   port: number,
   routes: readonly Route[],
+  log: Log,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const route = routes.find((each) => each.path === path);
-    if (route && request.method === 'GET') return void route.handle(request, response);
-    response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+    // Not parsed as a URL: a request for `//` would throw.
+    const [path] = (request.url ?? '/').split('?');
+    const route = routes.find((each) => each.path === path && each.method === request.method);
+    if (route) serve(route, log)(request, response);
+    else response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
   });
   await listen(server, port);
   const address = server.address();
@@ -25,6 +34,17 @@ export async function startServer(
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** Answers by the route; what it throws ends this request only. */
+export function serve(route: Route, log: Log): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    route.handle(request, response).catch((error: unknown) => {
+      log.error({ path: route.path, err: error }, 'a request was not handled');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
   };
 }
 

@@ -24,7 +24,7 @@ export interface ReceiverOptions {
   readonly apiUrl: string;
   readonly botToken: string;
   readonly port: number;
-  /** Served beside Slack's own path. */
+  /** Served beside Slack's own path; not used with Socket Mode. */
   readonly routes: CustomRoute[];
   readonly commands: Commands;
   readonly slack: WebClient;
@@ -71,10 +71,10 @@ function receiverOf({ connection, port, routes, apiUrl, log }: ReceiverOptions):
       logger,
     });
   }
+  // Without its own HTTP server, which a request for `//` ends together with the process (5.1.0).
   return new SocketModeReceiver({
     appToken: connection.appToken,
-    customRoutes: routes,
-    installerOptions: { port, clientOptions: { slackApiUrl: apiUrl } },
+    installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
     logger,
   });
 }

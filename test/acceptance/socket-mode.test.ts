@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { World } from '../support/world.ts';
@@ -44,6 +46,16 @@ describe('over Socket Mode', () => {
     const answer = await fetch(`http://127.0.0.1:${PORT}/slack/events`, { method: 'POST', body: '{}' });
     expect(answer.status).toBe(404);
     expect(await connections()).toBe(1);
+  });
+
+  it('outlives a request whose address is none', async () => {
+    const port = Number(world.botEnvironment['PORT']);
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET // HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    const [data] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(data.toString()).toContain('404');
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
   });
 
   it('tells what it cannot do, and opens a form', async () => {
