@@ -31,7 +31,7 @@ const hints = new Hints();
 const worker = startWorker({ connection, queue, context, hints, deliver, lockMs: settings.laneLockMs });
 await worker.ready();
 const health = healthHandler(store.redis, { role: settings.role });
-await startServer(settings.port, [{ path: '/health', handle: health }]);
+await startServer(settings.port, [{ method: 'GET', path: '/health', handle: health }], log);
 
 process.on('SIGTERM', () => void stop());
 

@@ -31,16 +31,20 @@ const shortMs = 100;
 
 /** Takes what people do in Slack and keeps it. */
 export async function startWeb({ settings, config, log, parts }: ProcessOptions): Promise<void> {
-  const [{ startReceiver }, { createSlackClient }, { Commands }] = await Promise.all([
+  const [{ startReceiver }, { createSlackClient }, { Commands }, { webhookRoutes }] = await Promise.all([
     import('./slack/receiver.ts'),
     import('./slack/client.ts'),
     import('./commands/commands.ts'),
+    import('./http/webhooks/routes.ts'),
   ]);
   const { store, part } = await openStore(connectForRequests(settings.redis.urls), { settings, log });
   parts.push(part);
   const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl, log });
   const { connection } = settings.slack;
-  const routes = [healthRoute(store.redis, settings)];
+  const routes = [
+    healthRoute(store.redis, settings),
+    ...webhookRoutes({ platforms: settings, apps: config.apps, store, log }),
+  ];
   const server = connection.kind === 'socket' ? await startServer(settings.port, routes, log) : undefined;
   if (server) parts.push(server);
   const receiver = await startReceiver({

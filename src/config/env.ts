@@ -35,7 +35,7 @@ export interface Settings {
   };
   readonly vercel: { readonly token: string; readonly webhookSecret?: string; readonly apiUrl: string };
   /** `apiUrl` is the GraphQL endpoint itself. */
-  readonly railway: { readonly token: string; readonly apiUrl: string };
+  readonly railway: { readonly token: string; readonly webhookSecret?: string; readonly apiUrl: string };
   readonly neon: { readonly apiKey: string; readonly apiUrl: string };
 }
 
@@ -81,7 +81,11 @@ export function readSettings(environment: Environment): Settings {
       ...webhookSecret(read, 'VERCEL_WEBHOOK_SECRET'),
       apiUrl: read.required('VERCEL_API_URL'),
     },
-    railway: { token: read.required('RAILWAY_TOKEN'), apiUrl: read.required('RAILWAY_API_URL') },
+    railway: {
+      token: read.required('RAILWAY_TOKEN'),
+      ...webhookSecret(read, 'RAILWAY_WEBHOOK_SECRET'),
+      apiUrl: read.required('RAILWAY_API_URL'),
+    },
     neon: { apiKey: read.required('NEON_API_KEY'), apiUrl: read.required('NEON_API_URL') },
   };
   if (read.problems.length > 0) throw new ConfigError('environment', read.problems);
@@ -107,7 +111,7 @@ function readGithubAuth(read: Reader): GithubAuth {
   };
 }
 
-function webhookSecret(read: Reader, name: 'GITHUB_WEBHOOK_SECRET' | 'VERCEL_WEBHOOK_SECRET') {
+function webhookSecret(read: Reader, name: VariableName & `${string}_WEBHOOK_SECRET`) {
   const secret = read.optional(name);
   return secret === undefined ? {} : { webhookSecret: secret };
 }

@@ -12,6 +12,7 @@ export function secretsOf({ redis, slack, github, vercel, railway, neon }: Setti
     vercel.token,
     vercel.webhookSecret,
     railway.token,
+    railway.webhookSecret,
     neon.apiKey,
   ];
   return known.flatMap((secret) => (secret === undefined || secret === '' ? [] : [secret]));

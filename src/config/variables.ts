@@ -43,7 +43,7 @@ export const variables = {
   },
   PORT: {
     group: 'Process',
-    description: 'Port of `/slack/events`, `/health` and `/metrics`; `0` takes any free one.',
+    description: 'Port of `/slack/events`, `/webhooks/…` and `/health`; `0` takes any free one.',
     expected: 'a port, 0 to 65535',
     value: whole(0, 65_535),
     fallback: '3000',
@@ -177,7 +177,9 @@ export const variables = {
   },
   GITHUB_WEBHOOK_SECRET: {
     group: 'GitHub',
-    description: 'Verifies GitHub’s webhooks, which only shorten waiting.',
+    description:
+      'Verifies GitHub’s webhooks at `/webhooks/github`, which only shorten waiting. Content type: `application/json`; ' +
+      'of use are the events `check_run`, `check_suite`, `status` and `deployment_status`.',
     expected: 'the webhook’s secret',
     value: line,
     secret: true,
@@ -193,7 +195,8 @@ export const variables = {
   },
   VERCEL_WEBHOOK_SECRET: {
     group: 'Vercel',
-    description: 'Verifies Vercel’s webhooks, which only shorten waiting.',
+    description:
+      'Verifies Vercel’s webhooks at `/webhooks/vercel`, which only shorten waiting; of use are the events about deployments.',
     expected: 'the webhook’s secret',
     value: line,
     secret: true,
@@ -206,6 +209,16 @@ export const variables = {
     expected: 'a token',
     value: line,
     secret: true,
+  },
+  RAILWAY_WEBHOOK_SECRET: {
+    group: 'Railway',
+    description:
+      'Railway signs nothing: its webhooks, which only shorten waiting, go to `/webhooks/railway?secret=` and this. Make ' +
+      'up a long random word.',
+    expected: '16 letters, digits, `-` or `_` at least',
+    value: z.string().regex(/^[\w-]{16,}$/),
+    secret: true,
+    optional: true,
   },
   RAILWAY_API_URL: endpoint(
     'Railway',

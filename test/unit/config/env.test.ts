@@ -93,6 +93,7 @@ describe('the process environment', () => {
     ['SLACK_APP_TOKEN', 'xoxb-hunter2'],
     ['GITHUB_APP_PRIVATE_KEY', 'hunter2'],
     ['VERCEL_TOKEN', 'hunter2 hunter2'],
+    ['RAILWAY_WEBHOOK_SECRET', 'hunter2'],
   ])('never shows the value of a malformed %s', (name, value) => {
     const error = problemsOf({ ...least, [name]: value });
     expect(error.problems).toContainEqual(expect.objectContaining({ path: name }));
