@@ -1,6 +1,7 @@
 import { neonSeed } from './neon/seed.ts';
 import { railwaySeed } from './railway/seed.ts';
 import { githubToken } from './github/service.ts';
+import type { WebhookTargets } from './kernel/webhooks.ts';
 import { vercelSeed } from './vercel/seed.ts';
 
 /** What Slack and the bot share. */
@@ -9,6 +10,23 @@ export const slackSecrets = {
   botToken: 'xoxb-sandbox-cabeceo',
   appToken: 'xapp-sandbox-cabeceo',
 };
+
+/** Set up at the platforms, and known to the bot. */
+const webhookSecrets = {
+  github: 'sandbox-github-webhook-secret',
+  vercel: 'sandbox-vercel-webhook-secret',
+  railway: 'sandbox-railway-webhook-secret',
+};
+
+/** Where the platforms' webhooks go. */
+export function webhookTargets(bot: string): WebhookTargets {
+  const { github, vercel, railway } = webhookSecrets;
+  return {
+    github: { url: `${bot}/webhooks/github`, secret: github },
+    vercel: { url: `${bot}/webhooks/vercel`, secret: vercel },
+    railway: { url: `${bot}/webhooks/railway?secret=${railway}`, secret: railway },
+  };
+}
 
 export interface Addresses {
   readonly slack: string;
@@ -35,10 +53,13 @@ export function botEnvironment(urls: Addresses, configFile: string): Record<stri
     SLACK_SIGNING_SECRET: slackSecrets.signingSecret,
     GITHUB_API_URL: urls.github,
     GITHUB_TOKEN: githubToken,
+    GITHUB_WEBHOOK_SECRET: webhookSecrets.github,
     VERCEL_API_URL: urls.vercel,
     VERCEL_TOKEN: vercelSeed.token,
+    VERCEL_WEBHOOK_SECRET: webhookSecrets.vercel,
     RAILWAY_API_URL: `${urls.railway}/graphql/v2`,
     RAILWAY_TOKEN: railwaySeed.token,
+    RAILWAY_WEBHOOK_SECRET: webhookSecrets.railway,
     NEON_API_URL: `${urls.neon}/api/v2`,
     NEON_API_KEY: neonSeed.apiKey,
   };

@@ -1,6 +1,6 @@
 import { startBot } from './bot.ts';
 import type { Bot } from './bot.ts';
-import { botEnvironment } from './bot-environment.ts';
+import { botEnvironment, webhookTargets } from './bot-environment.ts';
 import { writeConfig } from './config-file.ts';
 import { freePort } from './free-port.ts';
 import { createControl } from './kernel/control.ts';
@@ -67,9 +67,10 @@ async function start(options: SandboxOptions, { opened, stop }: Run): Promise<Sa
     opened.push(part);
     return part;
   };
-  const kernel = open(createKernel(pick(options, 'seed', 'directory')));
-  const seed = createSeed();
   const botUrl = `http://127.0.0.1:${await freePort()}`;
+  const webhooks = webhookTargets(botUrl);
+  const kernel = open(createKernel({ ...pick(options, 'seed', 'directory'), webhooks }));
+  const seed = createSeed();
   const environment = options.redisUrl === undefined ? process.env : { REDIS_URL: options.redisUrl };
   const [redis, commands] = await Promise.all([
     startRedis(kernel.directory, { ...process.env, ...environment }).then(open),

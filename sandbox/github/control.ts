@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { resolve } from './backend.ts';
 import type { Backend } from './backend.ts';
+import type { SeedCheck } from '../seed/contract.ts';
+import { sendCheckRun } from './webhooks.ts';
 
 const check = z.strictObject({
   name: z.string().min(1),
@@ -44,7 +46,7 @@ export function createGithubControl(backend: Backend): Hono {
       parents: parent === undefined ? [] : [parent],
       changes: new Map(changes),
     });
-    for (const one of body.checks) backend.records.setCheck(sha, one, kernel.clock.now());
+    for (const one of body.checks) setCheck(backend, sha, one);
     kernel.changed('github');
     return context.json({ sha }, 201);
   });
@@ -53,10 +55,14 @@ export function createGithubControl(backend: Backend): Hono {
     const { sha: ref, ...wanted } = checkBody.parse(await context.req.json());
     const sha = await resolve(backend, ref);
     if (sha === undefined) return context.json({ error: `No commit found for ${ref}.` }, 404);
-    backend.records.setCheck(sha, wanted, kernel.clock.now());
+    setCheck(backend, sha, wanted);
     kernel.changed('github');
     return context.json({ sha, ...wanted });
   });
 
   return control;
+}
+
+function setCheck(backend: Backend, sha: string, check: SeedCheck): void {
+  sendCheckRun(backend, backend.records.setCheck(sha, check, backend.kernel.clock.now()));
 }

@@ -20,6 +20,8 @@ export interface Kernel {
   app(service: ServiceName, options: AppOptions): Hono;
   /** Tells the page that this service's state has changed. */
   changed(service: ServiceName): void;
+  /** Sends it to the bot, once, and waits for nothing: after the change that it tells of. */
+  webhook(webhook: Webhook): void;
 }
 
 export interface AppOptions {
@@ -53,6 +55,32 @@ export interface Settings {
     rollbackWindowMs: number;
   };
   neon: { operationMs: number; historyMs: number };
+  webhooks: { enabled: boolean };
+}
+
+export interface Webhook {
+  readonly service: ServiceName;
+  /** As the platform calls it: `deployment.succeeded`. */
+  readonly event: string;
+  readonly payload: unknown;
+  /** Those that go with this very body. */
+  readonly headers: (body: string, secret: string) => Record<string, string>;
+}
+
+/** Where a service's webhooks go, and the secret that is set up there. */
+export interface WebhookTarget {
+  readonly url: string;
+  readonly secret: string;
+}
+
+export interface SentWebhook {
+  readonly id: string;
+  readonly service: ServiceName;
+  readonly event: string;
+  readonly at: number;
+  readonly payload: unknown;
+  /** One for each time that it was sent and answered; status 0: nobody answered. */
+  readonly answers: readonly { readonly status: number; readonly text: string }[];
 }
 
 export interface SandboxService {

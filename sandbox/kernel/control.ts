@@ -69,6 +69,14 @@ export function createControl({ kernel, services, controls }: ControlParts): Hon
     return context.json({ ok: true });
   });
 
+  app.get('/_sandbox/webhooks', (context) => context.json(kernel.webhooks.list()));
+  app.post('/_sandbox/webhooks/repeat', async (context) => {
+    const { id } = repeatBody.parse(await context.req.json());
+    const answer = await kernel.webhooks.repeat(id);
+    if (answer === undefined) return context.json({ error: `There is no webhook ${id}.` }, 404);
+    return context.json(answer);
+  });
+
   for (const [service, control] of Object.entries(controls)) app.route(`/_sandbox/${service}`, control);
   app.route('/', createPage());
   return app;
@@ -79,6 +87,8 @@ const requestsQuery = z.strictObject({
   since: z.coerce.number().exactOptional(),
   after: z.coerce.number().exactOptional(),
 });
+
+const repeatBody = z.strictObject({ id: z.string() });
 
 const clockBody = z.strictObject({ advanceMs: z.number().nonnegative() });
 

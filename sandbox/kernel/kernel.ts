@@ -12,20 +12,28 @@ import { createJournal } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { createRunDirectory } from './run-directory.ts';
 import { changeSettings, defaultSettings } from './settings.ts';
+import { createWebhooks } from './webhooks.ts';
+import type { Webhooks, WebhookTargets } from './webhooks.ts';
 
 /** The kernel as its owner sees it: services get the `Kernel` part only. */
 export interface OwnedKernel extends Kernel {
   readonly faults: Faults;
   readonly journal: Journal;
   readonly changes: Changes;
-  /** Settings, faults and journal as at the start. The clock only ever goes forward. */
+  readonly webhooks: Webhooks;
+  /** Settings, faults, journal and webhooks as at the start. The clock only ever goes forward. */
   reset(): void;
   /** Deletes the directory. */
   close(): Promise<void>;
 }
 
 export function createKernel(
-  options: { readonly seed?: string; readonly directory?: string } = {},
+  options: {
+    readonly seed?: string;
+    readonly directory?: string;
+    /** Default: none are sent. */
+    readonly webhooks?: WebhookTargets;
+  } = {},
 ): OwnedKernel {
   const directory = options.directory ?? createRunDirectory();
   mkdirSync(directory, { recursive: true });
@@ -34,6 +42,7 @@ export function createKernel(
   const journal = createJournal();
   const changes = createChanges();
   const settings = defaultSettings();
+  const webhooks = createWebhooks(options.webhooks ?? {}, { clock, settings });
 
   return {
     clock,
@@ -42,13 +51,16 @@ export function createKernel(
     faults,
     journal,
     changes,
+    webhooks,
     hosts: new Map(),
     id: createIds(options.seed ?? 'cabeceo'),
     app: (service, appOptions) => createApp(service, appOptions, { clock, faults, journal }),
     changed: (service) => changes.report(service),
+    webhook: (webhook) => webhooks.send(webhook),
     reset() {
       faults.clear();
       journal.clear();
+      webhooks.clear();
       changeSettings(settings, defaultSettings());
     },
     close: () => rm(directory, { recursive: true, force: true, maxRetries: 5 }),

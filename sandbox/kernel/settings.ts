@@ -7,6 +7,7 @@ export const defaultSettings = (): Settings => ({
   vercel: { queueMs: 300, buildMs: 2000, promoteMs: 500, realBuilds: true },
   railway: { queueMs: 300, buildMs: 2000, deployMs: 1000, realBuilds: true, rollbackWindowMs: 120 * hour },
   neon: { operationMs: 400, historyMs: 24 * hour },
+  webhooks: { enabled: true },
 });
 
 const ms = z.number().nonnegative().exactOptional();
@@ -18,6 +19,7 @@ export const settingsChangeSchema = z.strictObject({
     .strictObject({ queueMs: ms, buildMs: ms, deployMs: ms, realBuilds: flag, rollbackWindowMs: ms })
     .exactOptional(),
   neon: z.strictObject({ operationMs: ms, historyMs: ms }).exactOptional(),
+  webhooks: z.strictObject({ enabled: flag }).exactOptional(),
 });
 
 /** In place: the services hold the same object. */
@@ -25,4 +27,5 @@ export function changeSettings(settings: Settings, change: z.infer<typeof settin
   Object.assign(settings.vercel, change.vercel);
   Object.assign(settings.railway, change.railway);
   Object.assign(settings.neon, change.neon);
+  Object.assign(settings.webhooks, change.webhooks);
 }

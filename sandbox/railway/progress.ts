@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/contract.ts';
 import type { Deployment, DeploymentEvent, Status, Step } from './deployment.ts';
 import type { Builder } from './image.ts';
+import { sendWebhook } from './webhooks.ts';
 
 export interface PipelineParts {
   readonly kernel: Kernel;
@@ -11,6 +12,7 @@ export function moveTo(deployment: Deployment, status: Status, { kernel }: Pipel
   if (deployment.status !== status) {
     deployment.status = status;
     deployment.statusUpdatedAt = kernel.clock.now();
+    sendWebhook(deployment, kernel);
   }
   kernel.changed('railway');
 }

@@ -1,6 +1,7 @@
 import { badRequest, conflict } from './api-error.ts';
 import { commitOf } from './deployment.ts';
 import type { Deployment } from './deployment.ts';
+import { sendWebhook } from './webhooks.ts';
 import { currentProduction, keepRunning, productionDomain, takeFailure } from './world.ts';
 import type { Alias, AliasRequest, World } from './world.ts';
 
@@ -58,6 +59,7 @@ async function moveDomains(world: World, deployment: Deployment, type: AliasRequ
   aim(world, productionDomain, deployment);
   world.project.rolledBack = type === 'rollback';
   setJob(world, 'succeeded');
+  if (type === 'promote') sendWebhook(world, 'deployment.promoted', deployment);
 }
 
 function setJob(world: World, jobStatus: AliasRequest['jobStatus']): void {

@@ -6,6 +6,7 @@ import { commitOf } from './deployment.ts';
 import type { Deployment, LogLine } from './deployment.ts';
 import { vercelSeed } from './seed.ts';
 import type { Site } from './site.ts';
+import { sendWebhook } from './webhooks.ts';
 import { productionDomain, siteOf, takeFailure } from './world.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +27,7 @@ export async function runPipeline(world: World, deployment: Deployment): Promise
     await world.edge.open(deployment.url, () => siteOf(world, deployment.url));
     signal.throwIfAborted();
     finish(world, deployment);
+    sendWebhook(world, 'deployment.succeeded', deployment);
   } catch (error) {
     if (!signal.aborted) fail(world, deployment, error);
     await world.edge.shut(deployment.url);
@@ -78,6 +80,7 @@ function fail(world: World, deployment: Deployment, error: unknown): void {
   log(world, deployment, { type: 'stderr', text: `Error: ${message}` });
   deployment.error = message;
   deployment.readyState = 'ERROR';
+  sendWebhook(world, 'deployment.error', deployment);
 }
 
 function log(world: World, deployment: Deployment, line: Pick<LogLine, 'type' | 'text'>): void {

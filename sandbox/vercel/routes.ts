@@ -11,6 +11,7 @@ import type { Deployment } from './deployment.ts';
 import { listDeployments } from './deployment-list.ts';
 import { realName } from '../kernel/hosts.ts';
 import { vercelSeed } from './seed.ts';
+import { sendWebhook } from './webhooks.ts';
 
 export function addDeploymentRoutes(app: Hono, world: () => World): void {
   app.post('/v2/files', async (context) => {
@@ -155,6 +156,7 @@ function cancel(world: World, deployment: Deployment): void {
   deployment.canceledAt = world.kernel.clock.now();
   deployment.stop.abort();
   world.kernel.changed('vercel');
+  sendWebhook(world, 'deployment.canceled', deployment);
 }
 
 async function remove(world: World, deployment: Deployment): Promise<void> {

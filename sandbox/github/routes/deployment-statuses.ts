@@ -6,6 +6,7 @@ import { paginate } from '../paginate.ts';
 import type { DeploymentRecord, DeploymentStatusRecord } from '../records.ts';
 import { invalid, notFound } from '../refuse.ts';
 import { deploymentStatusView } from '../views/deployment.ts';
+import { sendDeploymentStatus } from '../webhooks.ts';
 
 const base = '/repos/:owner/:repo/deployments/:id{[0-9]+}/statuses';
 
@@ -30,6 +31,7 @@ export function addDeploymentStatusRoutes(app: Hono, backend: Backend): void {
     deployment.statuses.push(status);
     if (wanted.state === 'success' && wanted.auto_inactive) inactivateEarlier(backend, deployment, status);
     backend.kernel.changed('github');
+    sendDeploymentStatus(backend, deployment, status);
     const view = deploymentStatusView(linksFor(context, backend), deployment, status);
     return context.json(view, 201, { location: view.url });
   });
