@@ -26,7 +26,7 @@ let worker: Redis;
 const heard: string[] = [];
 
 async function startWeb() {
-  const client = connectForRequests(redis.url);
+  const client = connectForRequests([redis.url]);
   client.on('error', () => undefined);
   const store = { redis: client, now: Date.now, wake: async () => undefined };
   const server = await startServer(0, webhookRoutes({ platforms, apps, store, log }), log);

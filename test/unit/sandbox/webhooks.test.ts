@@ -41,12 +41,12 @@ function send(service: 'vercel' | 'github' | 'railway' = 'vercel'): void {
   kernel.webhook({ service, event: 'deployment.ready', payload: { id: 'evt_1' }, headers });
 }
 
-async function call<T>(method: string, path: string, body?: unknown) {
+async function call(method: string, path: string, body?: unknown) {
   const answer = await fetch(control.url + path, {
     method,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  return { status: answer.status, body: (await answer.json()) as T };
+  return { status: answer.status, body: (await answer.json()) as unknown };
 }
 
 const answered = (times = 1) =>
@@ -63,7 +63,7 @@ it('sends a signed webhook once, and lists it with its answer', async () => {
   await answered();
   const body = '{"id":"evt_1"}';
   expect(received).toEqual([{ body, signature: sign(body, 'shared') }]);
-  const { body: listed } = await call<unknown[]>('GET', '/_sandbox/webhooks');
+  const { body: listed } = await call('GET', '/_sandbox/webhooks');
   expect(listed).toEqual([
     {
       id: expect.any(String) as string,
