@@ -41,12 +41,16 @@ function send(service: 'vercel' | 'github' | 'railway' = 'vercel'): void {
   kernel.webhook({ service, event: 'deployment.ready', payload: { id: 'evt_1' }, headers });
 }
 
-async function call(method: string, path: string, body?: unknown) {
+async function call(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ readonly status: number; readonly body: unknown }> {
   const answer = await fetch(control.url + path, {
     method,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  return { status: answer.status, body: (await answer.json()) as unknown };
+  return { status: answer.status, body: await answer.json() };
 }
 
 const answered = (times = 1) =>
