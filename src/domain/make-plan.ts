@@ -61,10 +61,15 @@ function planComponent(component: Component, facts: PlanFacts): ComponentPlan {
   const estimateMs = estimateComponent(component, facts.releases);
   return {
     component,
-    changed: files > 0 || facts.comparison.status === 'unknown' || facts.comparison.filesTruncated,
+    changed: files > 0 || !listsAllFiles(facts.comparison),
     files,
     ...(estimateMs !== undefined && { estimateMs }),
   };
+}
+
+/** A comparison names what the new commit adds to the common past, not what it takes away from what is live. */
+function listsAllFiles({ status, filesTruncated }: Comparison): boolean {
+  return (status === 'ahead' || status === 'identical') && !filesTruncated;
 }
 
 const stepsInOrder = [

@@ -76,11 +76,14 @@ describe('a plan', () => {
     ]);
   });
 
-  it('takes every component for changed when nothing is known of what is live', () => {
-    const { comparison } = aPlan();
-    const plan = makePlan(someFacts({ comparison: { ...comparison, status: 'unknown', files: [] } }));
-    expect(plan.components.every(({ changed }) => changed)).toBe(true);
-  });
+  it.each(['unknown', 'behind', 'diverged'] as const)(
+    'takes every component for changed when what is live is %s: no list of files tells what would go',
+    (status) => {
+      const { comparison } = aPlan();
+      const plan = makePlan(someFacts({ comparison: { ...comparison, status, files: [] } }));
+      expect(plan.components.every(({ changed }) => changed)).toBe(true);
+    },
+  );
 });
 
 describe('the digest that an approval binds', () => {
