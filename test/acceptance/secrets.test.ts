@@ -13,6 +13,8 @@ const own = [
   'vercel_sandbox',
   'railway_sandbox',
   'neon_sandbox',
+  'sandbox-vercel-webhook-secret',
+  'sandbox-railway-webhook-secret',
   'planted webhook/secret+of=github'.replaceAll(' ', '-'),
 ];
 /** Secrets that it was never given, and must know by their looks. */

@@ -58,6 +58,17 @@ describe('over Socket Mode', () => {
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
   });
 
+  it('takes webhooks all the same', async () => {
+    const { PORT, RAILWAY_WEBHOOK_SECRET } = world.botEnvironment;
+    const post = (secret: string) =>
+      fetch(`http://127.0.0.1:${PORT}/webhooks/railway?secret=${secret}`, {
+        method: 'POST',
+        body: '{"type":"Deployment.deployed","resource":{}}',
+      });
+    expect((await post(RAILWAY_WEBHOOK_SECRET ?? '')).status).toBe(200);
+    expect((await post('guessed')).status).toBe(401);
+  });
+
   it('tells what it cannot do, and opens a form', async () => {
     expect(await world.type(ana, '/deploy prd')).toMatch(/no environment “prd”/);
     await world.type(ana, '/deploy');
