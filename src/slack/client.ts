@@ -1,4 +1,5 @@
 import { WebClient } from '@slack/web-api';
+import { currentPermit } from '../providers/permit.ts';
 import { createSlackLogger } from './logger.ts';
 
 /** Slack's Web API, one try a call: the outbox knows when to try again, and what may not be said twice. */
@@ -10,8 +11,15 @@ export function createSlackClient(options: {
   return new WebClient(options.token, {
     slackApiUrl: options.apiUrl,
     timeout: 10_000,
+    fetch: fetchIfPermitted,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: createSlackLogger(options.log),
   });
 }
+
+/** The client prepares a request for a while: the right to send it is asked for when nothing but the sending is left. */
+const fetchIfPermitted: typeof fetch = async (url, options) => {
+  currentPermit()();
+  return fetch(url, options);
+};

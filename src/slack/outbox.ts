@@ -17,6 +17,7 @@ import {
 } from '../store/messages.ts';
 import { nextMessage, type NextMessage } from '../store/next-message.ts';
 import { drawAgain, findOperation } from '../store/operations.ts';
+import { withPermit } from '../providers/permit.ts';
 import { cardLink, otherOf, otherOfRefusal } from './card-link.ts';
 import { type SlackFailure, slackFailure } from './failure.ts';
 import { findPosted, messageMetadata } from './posted.ts';
@@ -48,7 +49,12 @@ export class Outbox {
     this.#options = options;
   }
 
+  /** Nothing is asked of Slack once the turn may be over. */
   async deliver(channel: string, turn: Turn): Promise<void> {
+    return withPermit(turn.assertHeld, () => this.#deliver(channel, turn));
+  }
+
+  async #deliver(channel: string, turn: Turn): Promise<void> {
     const { store } = this.#options;
     for (let failures = 0; ;) {
       turn.signal.throwIfAborted();
@@ -109,7 +115,7 @@ export class Outbox {
   }
 
   async #showRoot(message: Message & { kind: 'root' }, operation: Operation, turn: Turn): Promise<void> {
-    const { fence, assertHeld } = turn;
+    const { fence } = turn;
     const { store, slack } = this.#options;
     const sameState = message.shownState === operation.state;
     const dueAt = (message.shownAt ?? 0) + editGapMs;
@@ -117,8 +123,7 @@ export class Outbox {
       return postpone(store, message, dueAt, fence);
     const view = await this.#render(operation, fence);
     const shown = message.ts ?? (await this.#found(message));
-    const ts = shown ?? (await this.#post(message, view, turn));
-    assertHeld();
+    const ts = shown ?? (await this.#post(message, view));
     if (shown !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
     const noted = { ts, shownAt: store.now(), shownState: operation.state };
     await noteMessage(store, message.key, noted, fence).catch(async (error: unknown) => {
@@ -141,19 +146,18 @@ export class Outbox {
       return this.#showRoot(root, operation, turn);
     }
     if (root?.ts !== undefined && (await this.#found(message, root.ts)) === undefined) {
-      await this.#post(message, view, turn, root.ts);
+      await this.#post(message, view, root.ts);
     }
     await forgetMessage(store, message, fence);
   }
 
   /** For one person's eyes. Nothing at Slack says whether it was shown, so it is shown once at most. */
-  async #answer(message: Message & { kind: 'answer' }, { fence, assertHeld }: Turn): Promise<void> {
+  async #answer(message: Message & { kind: 'answer' }, { fence }: Turn): Promise<void> {
     const { store, slack } = this.#options;
     const { channel, to, answer } = message;
     const other = await cardLink(this.#options, otherOfRefusal(answer.refusal), fence);
     const view = refusalView(answer.refusal, other);
     await forgetMessage(store, message, fence);
-    assertHeld();
     await slack.chat.postEphemeral({ channel, user: to, ...content(view) });
   }
 
@@ -169,16 +173,10 @@ export class Outbox {
     return findPosted(this.#options.slack, { channel, key, since: intentAt, ...(thread && { thread }) });
   }
 
-  async #post(
-    message: Message,
-    view: MessageView,
-    { assertHeld }: Pick<Turn, 'assertHeld'>,
-    thread?: string,
-  ): Promise<string> {
+  async #post(message: Message, view: MessageView, thread?: string): Promise<string> {
     const { slack } = this.#options;
     const { channel, key } = message;
     const metadata = messageMetadata(key);
-    assertHeld();
     const posted = await slack.chat.postMessage({
       channel,
       ...content(view),

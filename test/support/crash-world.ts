@@ -29,6 +29,7 @@ export class CrashWorld {
   readonly world: World;
   readonly redis: RedisServer;
   readonly store: Store;
+  readonly #moments: string[] = [];
   #workers: readonly Worker[] = [];
 
   private constructor(world: World, redis: RedisServer) {
@@ -71,7 +72,7 @@ export class CrashWorld {
   }
 
   async #startWorker(): Promise<Worker> {
-    const gate = await RedisGate.start(this.redis.url);
+    const gate = await RedisGate.start(this.redis.url, (moment) => this.#moments.push(moment));
     const { url, process } = await this.world.startAnotherBot({ ROLE: 'worker', REDIS_URL: gate.url });
     process.once('exit', () => void gate.close());
     return { gate, process, url };
@@ -86,9 +87,9 @@ export class CrashWorld {
     return held;
   }
 
-  /** What the workers have written since the last time. */
+  /** What the workers have written since the last time, in the order in which they did. */
   takeMoments(): readonly string[] {
-    return this.#workers.flatMap(({ gate }) => gate.moments.splice(0));
+    return this.#moments.splice(0);
   }
 
   async newestOperation(): Promise<OperationId> {

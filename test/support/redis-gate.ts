@@ -15,23 +15,24 @@ export class RedisGate {
   readonly url: string;
   readonly #server: Server;
   readonly #links = new Set<Link>();
-  /** What the worker has written, in order. */
-  readonly moments: string[] = [];
+  readonly #note: (moment: string) => void;
   #wanted: Wanted | undefined;
   #cut = false;
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: Server, port: number, note: (moment: string) => void) {
     this.#server = server;
+    this.#note = note;
     this.url = `redis://127.0.0.1:${port}`;
   }
 
-  static async start(redisUrl: string): Promise<RedisGate> {
+  /** `note` is called with each moment that the worker comes to. */
+  static async start(redisUrl: string, note: (moment: string) => void): Promise<RedisGate> {
     const upstream = Number(new URL(redisUrl).port);
     const server = createServer({ allowHalfOpen: false }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     if (typeof address !== 'object' || address === null) throw new Error('the gate has no port');
-    const gate = new RedisGate(server, address.port);
+    const gate = new RedisGate(server, address.port, note);
     server.on('connection', (client) => gate.#link(client, upstream));
     return gate;
   }
@@ -70,7 +71,7 @@ export class RedisGate {
   #verdict(command: readonly Buffer[]): Verdict {
     const moment = momentOf(command);
     if (moment === undefined) return 'pass';
-    this.moments.push(moment);
+    this.#note(moment);
     const wanted = this.#wanted;
     if (wanted?.point.moment !== moment) return 'pass';
     this.#wanted = undefined;

@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/slack/',
     'src/approvals/',
     'src/commands/',
+    'src/providers/permit.ts',
     'src/store/',
     'src/config/',
     'src/time/',
