@@ -20,7 +20,7 @@ import { drawAgain, findOperation } from '../store/operations.ts';
 import { withPermit } from '../providers/permit.ts';
 import { cardLink, otherOf, otherOfRefusal } from './card-link.ts';
 import { type SlackFailure, slackFailure } from './failure.ts';
-import { findPosted, messageMetadata } from './posted.ts';
+import { findPosted, messageMetadata, takeBackDouble } from './posted.ts';
 import { pause } from '../time/wait.ts';
 import type { MessageView } from './views/blocks.ts';
 import type { OperationContext } from './views/operation-model.ts';
@@ -121,14 +121,17 @@ export class Outbox {
     const dueAt = (message.shownAt ?? 0) + editGapMs;
     if (message.ts !== undefined && sameState && dueAt > store.now())
       return postpone(store, message, dueAt, fence);
+    const since = store.now();
     const view = await this.#render(operation, fence);
     const shown = message.ts ?? (await this.#found(message));
     const ts = shown ?? (await this.#post(message, view));
     if (shown !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
     const noted = { ts, shownAt: store.now(), shownState: operation.state };
     await noteMessage(store, message.key, noted, fence).catch(async (error: unknown) => {
-      // A worker that was paused: its edit may have come after a newer one of the worker that took over.
-      if (error instanceof FencedError && shown !== undefined) await drawAgain(store, operation);
+      // A worker that was paused: what it sent may have come after what the worker that took over sent.
+      if (!(error instanceof FencedError)) throw error;
+      if (shown !== undefined) await drawAgain(store, operation);
+      else await this.#takeBackDouble(message, { ts, since });
       throw error;
     });
     await settleRoot(store, message, fence);
@@ -138,6 +141,7 @@ export class Outbox {
   async #showReply(message: Message & { kind: 'thread' }, operation: Operation, turn: Turn): Promise<void> {
     const { fence } = turn;
     const { store } = this.#options;
+    const since = store.now();
     const context = await this.#context(operation, fence);
     const view = draw(() => threadView(message.event, context));
     const root = await loadMessage(store, operation.id);
@@ -145,10 +149,28 @@ export class Outbox {
       await this.#noteIntent(root, fence);
       return this.#showRoot(root, operation, turn);
     }
-    if (root?.ts !== undefined && (await this.#found(message, root.ts)) === undefined) {
-      await this.#post(message, view, root.ts);
-    }
-    await forgetMessage(store, message, fence);
+    const thread = root?.ts;
+    const posted =
+      thread !== undefined && (await this.#found(message, thread)) === undefined
+        ? await this.#post(message, view, thread)
+        : undefined;
+    await forgetMessage(store, message, fence).catch(async (error: unknown) => {
+      if (error instanceof FencedError && posted !== undefined)
+        await this.#takeBackDouble(message, { ts: posted, since, thread });
+      throw error;
+    });
+  }
+
+  /** The right to send is over, but not the duty to clean up behind oneself. */
+  async #takeBackDouble(
+    { channel, key }: Message,
+    posted: { readonly ts: string; readonly since: number; readonly thread?: string | undefined },
+  ): Promise<void> {
+    const { slack, log } = this.#options;
+    await withPermit(allowed, () => takeBackDouble(slack, { channel, key, ...posted })).catch(
+      (error: unknown) =>
+        log.warn({ err: error, message: key }, 'it is not known whether Slack shows a message twice'),
+    );
   }
 
   /** For one person's eyes. Nothing at Slack says whether it was shown, so it is shown once at most. */
@@ -239,6 +261,8 @@ export class Outbox {
     };
   }
 }
+
+const allowed = (): void => undefined;
 
 /** A view threw: a mistake of ours that must not keep the messages behind it from being shown. */
 class UndrawableError extends Error {

@@ -9,22 +9,42 @@ export function messageMetadata(key: string): { event_type: string; event_payloa
   return { event_type: eventType, event_payload: { key } };
 }
 
+export interface Posted {
+  readonly channel: string;
+  readonly key: string;
+  /** ms since the epoch: not posted before. */
+  readonly since: number;
+  readonly thread?: string | undefined;
+}
+
 /** The ts of the message that carries the key, if it was posted. */
-export async function findPosted(
+export async function findPosted(slack: WebClient, posted: Posted): Promise<string | undefined> {
+  return (await everyPosted(slack, posted))[0];
+}
+
+/**
+ * Takes a message back of which there are two: a worker was paused while it sent it, and the one that took over looked
+ * for it, did not find it, posted it, and goes by its own.
+ */
+export async function takeBackDouble(
   slack: WebClient,
-  wanted: {
-    readonly channel: string;
-    readonly key: string;
-    readonly since: number;
-    readonly thread?: string;
-  },
-): Promise<string | undefined> {
-  const oldest = String((wanted.since - skewMs) / 1000);
-  const page = { channel: wanted.channel, oldest, limit: 200, include_all_metadata: true };
-  const { messages = [] } = wanted.thread
-    ? await slack.conversations.replies({ ...page, ts: wanted.thread })
+  posted: Posted & { readonly ts: string },
+): Promise<void> {
+  const { channel, ts } = posted;
+  const all = await everyPosted(slack, posted);
+  if (all.some((other) => other !== ts)) await slack.chat.delete({ channel, ts });
+}
+
+async function everyPosted(
+  slack: WebClient,
+  { channel, key, since, thread }: Posted,
+): Promise<readonly string[]> {
+  const oldest = String((since - skewMs) / 1000);
+  const page = { channel, oldest, limit: 200, include_all_metadata: true };
+  const { messages = [] } = thread
+    ? await slack.conversations.replies({ ...page, ts: thread })
     : await slack.conversations.history(page);
-  return messages.find(({ metadata }) => keyOf(metadata) === wanted.key)?.ts;
+  return messages.flatMap(({ metadata, ts }) => (keyOf(metadata) === key && ts !== undefined ? [ts] : []));
 }
 
 function keyOf(metadata: { event_type?: string; event_payload?: object } | undefined): unknown {

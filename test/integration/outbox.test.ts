@@ -1,7 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseOperationId } from '../../src/domain/ids.ts';
 import { Outbox } from '../../src/slack/outbox.ts';
+import { messageMetadata } from '../../src/slack/posted.ts';
 import type { Store } from '../../src/store/commit.ts';
 import { FencedError, raiseFence } from '../../src/store/fence.ts';
 import { keys } from '../../src/store/keys.ts';
@@ -19,6 +21,7 @@ beforeAll(async () => {
   server = await startRedis();
   redis = new Redis(server.url);
 });
+afterEach(async () => void (await redis.flushall()));
 afterAll(async () => {
   redis.disconnect();
   await server.stop();
@@ -57,5 +60,49 @@ describe('a worker that was paused right before it edited a card', () => {
     await drawAgain(store, operation);
     await expect(deliver()).rejects.toThrow(FencedError);
     expect(await redis.zscore(outbox, operation.id)).not.toBeNull();
+  });
+});
+
+describe('a worker that was paused while it posted a card', () => {
+  const ours = '1700000002.000100';
+
+  it.each([
+    ['takes its card back when the one that took over had posted it', ['1700000001.000100'], [ours]],
+    ['leaves its card when nobody else has posted it', [], []],
+  ])('%s', async (_, others, deleted) => {
+    const now = Date.now();
+    const store: Store = { redis, now: () => now, wake: async () => undefined };
+    const operation = anOperation({
+      state: 'planning',
+      version: 1,
+      id: parseOperationId('op_posted0twice'),
+    });
+    await createOperation(store, operation, 'trigger', {
+      kind: 'requested',
+      at: now,
+      by: operation.request.by,
+    });
+    const metadata = messageMetadata(operation.id);
+    const taken: string[] = [];
+    const slack = {
+      conversations: {
+        history: async () => ({ ok: true, messages: [...others, ours].map((ts) => ({ ts, metadata })) }),
+      },
+      chat: {
+        async postMessage() {
+          await raiseFence(redis, lane);
+          return { ok: true, ts: ours };
+        },
+        async delete({ ts }: { ts: string }) {
+          taken.push(ts);
+        },
+      },
+    } as unknown as WebClient;
+    const log = { warn: () => undefined, error: () => undefined };
+    const turn = { signal: new AbortController().signal, assertHeld: () => undefined };
+    const fence = await raiseFence(redis, lane);
+    const delivered = new Outbox({ store, slack, apps: [], log }).deliver(channel, { ...turn, fence });
+    await expect(delivered).rejects.toThrow(FencedError);
+    expect(taken).toEqual(deleted);
   });
 });
