@@ -9,7 +9,8 @@ export interface QuietStore {
   readonly queue: LaneQueue;
 }
 
-export const quiet = pino({ level: 'silent' });
+/** Says nothing, not even the audit lines that no level silences. */
+export const quiet = pino({ level: 'silent' }, { write: () => undefined });
 
 /** The bot's own, on the bench's connection. */
 export async function openQuietStore({ redis, settings }: Stage): Promise<QuietStore> {
