@@ -16,7 +16,7 @@ import { type MatrixRow, matrixTable, writeTable } from '../support/matrix-table
 /*
  * `npm run matrix`: every story, every point, every blow; the table goes into docs/reliability.md. Otherwise a sample;
  * MATRIX_SEED=7 takes another one. MATRIX_ONLY="deploy-backend after-.* SIGSTOP" runs only what it matches. With
- * MATRIX_FILE=cells.jsonl each result is kept there and not run again; MATRIX_MINUTES=4 ends a part of it.
+ * MATRIX_FILE=cells.jsonl results are kept there, and what survived is not run again; MATRIX_MINUTES=4 ends a part of it.
  */
 const full = process.env['MATRIX'] === 'full';
 const seed = Number(process.env['MATRIX_SEED'] ?? 1);

@@ -80,7 +80,9 @@ export async function strike(crash: CrashWorld, cell: Cell): Promise<CellResult>
     const found = await settled(crash, asked);
     return { ...cell, ...judge(told.traces, found), ...(resumedMs !== undefined && { resumedMs }) };
   } catch (error) {
-    return { ...cell, verdict: 'lost', found: error instanceof Error ? error.message : String(error) };
+    const card = (await crash.world.cards()).at(-1)?.text ?? 'no card';
+    const said = crash.world.botLines.slice(-5).join('\n');
+    return { ...cell, verdict: 'lost', found: `${String(error)}; the card says: ${card}\n${said}` };
   } finally {
     for (const { gate, process } of crash.workers) {
       gate.open();
