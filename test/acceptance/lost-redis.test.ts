@@ -4,28 +4,43 @@ import type { Release } from '../../src/domain/release.ts';
 import { recentReleases } from '../../src/store/releases.ts';
 import { shownTexts } from '../support/block-kit.ts';
 import { eventually } from '../support/eventually.ts';
-import { World } from '../support/world.ts';
+import { type RedisServer, startRedis } from '../support/redis-server.ts';
+import { type SlackMessage, World } from '../support/world.ts';
 
 const ana = 'U0ANA001';
 const bruno = 'U0BRUNO1';
 const production = { app: 'mundo-tango', environment: 'production' };
 
 let world: World;
+let server: RedisServer;
 let redis: Redis;
 
 beforeAll(async () => {
-  world = await World.start();
-  redis = new Redis(world.botEnvironment['REDIS_URL'] ?? '');
+  server = await startRedis();
+  redis = new Redis(server.url, { maxRetriesPerRequest: null });
+  redis.on('error', () => undefined);
+  world = await World.start({ redisUrl: server.url });
 });
 afterAll(async () => {
   redis.disconnect();
   await world.stop();
+  await server.stop();
 });
 
-/** As a new Redis in the place of the old one: no key, no script. */
-async function loseRedis(): Promise<void> {
+/** A new Redis in the place of the old one: no connection, no key, no script. */
+async function replaceRedis(): Promise<void> {
   await redis.flushall();
-  await redis.script('FLUSH');
+  await server.restart();
+}
+
+/** The same under a bot that runs. */
+async function loseRedis(): Promise<void> {
+  await replaceRedis();
+  const health = `http://127.0.0.1:${world.botEnvironment['PORT']}/health`;
+  await eventually(async () => (await fetch(health)).ok || undefined, {
+    what: 'the bot to reach the new Redis',
+    withinMs: 10_000,
+  });
 }
 
 async function releases(): Promise<readonly Release[]> {
@@ -50,6 +65,11 @@ function told({ liveAt, stepDurations, ...rest }: Release) {
   };
 }
 
+/** Numbers are kept beside their units: with a space at which no line breaks. */
+function shownOn({ blocks }: SlackMessage): string {
+  return shownTexts(blocks).join('\n');
+}
+
 /** Loses Redis while a plan waits for a nod, and asks again. */
 async function expectSameAgain(lose: () => Promise<void>): Promise<void> {
   const live = await deploy('Live before the loss');
@@ -62,7 +82,7 @@ async function expectSameAgain(lose: () => Promise<void>): Promise<void> {
   expect(await world.whisper(bruno, /no record of this deploy/)).toContain('`/deploy`');
   const known = (await world.cards()).length;
   const waiting = await world.ask(ana, '/deploy prod', /^✋/);
-  const shown = shownTexts(waiting.blocks).join('\n');
+  const shown = shownOn(waiting);
   expect(shown).toContain(`1 commit by 1 person since \`${live.slice(0, 7)}\``);
   expect(shown).toContain('Asked for before the loss');
   expect(shown.match(/≈ /g)).toHaveLength(3);
@@ -89,7 +109,7 @@ describe('a Redis that was lost', () => {
   it('costs a bot that starts again nothing that GitHub and the platforms know', async () => {
     await expectSameAgain(async () => {
       await world.stopBot('SIGKILL');
-      await loseRedis();
+      await replaceRedis();
       await world.startBot();
     });
   });
@@ -120,9 +140,7 @@ describe('a Redis that was lost', () => {
     expect(waiting.text).toContain(
       `Live now: frontend \`${before.slice(0, 7)}\`, backend \`${half.slice(0, 7)}\` · different commits.`,
     );
-    expect(shownTexts(waiting.blocks).join('\n')).toContain(
-      `1 commit by 1 person since \`${before.slice(0, 7)}\``,
-    );
+    expect(shownOn(waiting)).toContain(`1 commit by 1 person since \`${before.slice(0, 7)}\``);
     await world.press(bruno, waiting, 'Approve');
     await world.card(/^✅.*production.*runs/s);
     expect(await world.served('production')).toEqual({ frontend: half, backend: half });

@@ -11,9 +11,11 @@ import { keys } from '../../src/store/keys.ts';
 import { nextMessage } from '../../src/store/next-message.ts';
 import { changeOperation, createOperation, findOperation } from '../../src/store/operations.ts';
 import { recentReleases, releaseWrites } from '../../src/store/releases.ts';
+import { connectForWork, type RedisClient, whenReady } from '../../src/store/redis.ts';
 import { acceptRequest } from '../../src/store/requests.ts';
 import { transact } from '../../src/store/transaction.ts';
 import { ana, anOperation, aRelease, bruno } from '../support/operation-builders.ts';
+import { startCluster } from '../support/redis-cluster.ts';
 import { startRedis } from '../support/redis-server.ts';
 
 const day = 24 * 3_600_000;
@@ -21,7 +23,7 @@ const retentionMs = 30 * day;
 const began = Date.UTC(2026, 10, 1);
 
 let server: Awaited<ReturnType<typeof startRedis>>;
-let redis: Redis;
+let redis: RedisClient;
 let now = began;
 let made = 0n;
 
@@ -232,6 +234,27 @@ describe('releases', () => {
     expect(kept.map(({ id }) => id)).toEqual(Array.from({ length: 200 }, (_, index) => `rel_${203 - index}`));
     expect(await redis.keys('*:release:*')).toHaveLength(200);
   });
+});
+
+it('a Cluster of Redis forgets what is finished, too', async () => {
+  const [one, cluster] = [redis, await startCluster({})];
+  const client = connectForWork(cluster.url.split(','));
+  const node = new Redis((await cluster.masterOf(keys.ended)).url);
+  try {
+    await whenReady(client);
+    redis = client;
+    const id = await finished();
+    expect(await node.keys(`*${id}*`)).toHaveLength(3);
+    now = Date.now() + 2 * retentionMs;
+    await aWorker().apply();
+    expect(await node.keys(`*${id}*`)).toEqual([]);
+    expect(await redis.xlen(keys.audit)).toBe(1);
+  } finally {
+    redis = one;
+    client.disconnect();
+    node.disconnect();
+    await cluster.stop();
+  }
 });
 
 async function release(record: Parameters<typeof releaseWrites>[1]): Promise<void> {
