@@ -187,10 +187,11 @@ describe('a deploy to production', () => {
     expect(await world.served('production')).toEqual(before);
   });
 
-  it('is refused while a check is red, by the check’s name', async () => {
+  it('is refused while a check is red, by the check’s name, with a green commit to ask for instead', async () => {
     await world.type(ana, '/deploy prod feature/checkout-rewrite');
     const card = await world.card(/^🚫.*e2e-tests/s);
     expect(world.buttons(card)).toEqual(['Open the check']);
+    expect(card.text).toMatch(/The last green one on main is `[0-9a-f]{7}`\.$/);
   });
 
   it('is refused at the last moment when a check has turned red since the nod was asked for', async () => {
