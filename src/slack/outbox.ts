@@ -215,7 +215,9 @@ export class Outbox {
     const { store } = this.#options;
     if (message.kind !== 'root') return forgetMessage(store, message, fence);
     await settleRoot(store, message, fence);
-    if (message.ts === undefined && closedChannel.has(code)) await this.#tellInDirectMessage(message);
+    if (message.ts !== undefined || message.toldAt !== undefined || !closedChannel.has(code)) return;
+    await noteMessage(store, message.key, { toldAt: store.now() }, fence);
+    await this.#tellInDirectMessage(message);
   }
 
   /** The channel takes nothing from the bot: who asked must not be left waiting for a card that never comes. */

@@ -24,6 +24,8 @@ export type Message = {
   readonly intentAt?: number;
   /** ms since the epoch: when Slack last showed a change. */
   readonly shownAt?: number;
+  /** ms since the epoch: when the requester was told that the channel does not take it. */
+  readonly toldAt?: number;
 } & (
   | { readonly kind: 'root'; readonly want: number; readonly shownState?: OperationState }
   | { readonly kind: 'thread'; readonly event: ToldEvent }
@@ -97,6 +99,7 @@ export async function noteMessage(
     readonly link?: string;
     readonly intentAt?: number;
     readonly shownAt?: number;
+    readonly toldAt?: number;
     readonly shownState?: OperationState;
   },
   fence: Fence,
@@ -161,6 +164,7 @@ export function parseMessage(key: string, fields: Record<string, string>): Messa
     ...(fields['link'] && { link: fields['link'] }),
     ...(fields['intentAt'] && { intentAt: Number(fields['intentAt']) }),
     ...(fields['shownAt'] && { shownAt: Number(fields['shownAt']) }),
+    ...(fields['toldAt'] && { toldAt: Number(fields['toldAt']) }),
   };
   if (kind === 'root')
     return {
