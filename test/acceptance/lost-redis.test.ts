@@ -150,13 +150,14 @@ describe('a Redis that was lost', () => {
   });
 });
 
-/** The worker that runs gives up at once, or when it cannot renew its lock. */
+/** The worker that runs the deploy gives up with its next write, or when it cannot renew its lock. */
 async function lostUnderRun(): Promise<void> {
   const said = world.botLines.length;
   await loseRedis();
   await eventually(
     async () =>
-      world.botLines.slice(said).some((line) => line.includes('left to another worker')) || undefined,
+      world.botLines.slice(said).some((line) => /"lane":"environment\/.*left to another worker/.test(line)) ||
+      undefined,
     {
       what: 'the worker to give its lane up',
       withinMs: 15_000,
