@@ -9,12 +9,20 @@ export function createRunDirectory(): string {
   mkdirSync(runs, { recursive: true });
   for (const name of readdirSync(runs)) {
     const pid = /^(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid)))
-      rmSync(join(runs, name), { recursive: true, force: true });
+    if (pid !== undefined && !isAlive(Number(pid))) sweep(join(runs, name));
   }
   const directory = join(runs, `${process.pid}-${randomBytes(4).toString('hex')}`);
   mkdirSync(directory);
   return directory;
+}
+
+/** What a child of the killed process still writes to is left for the next start. */
+function sweep(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }
 
 function isAlive(pid: number): boolean {
