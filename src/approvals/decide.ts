@@ -1,10 +1,16 @@
+import type { Policy } from '../domain/environment.ts';
 import type { OperationEvent } from '../domain/event.ts';
+import { askGates, firstShut, gatesSeen } from '../domain/gates/ask.ts';
+import type { OutsideFacts } from '../domain/gates/gate.ts';
 import type { OperationId } from '../domain/ids.ts';
 import { alreadyOver } from '../domain/already-over.ts';
 import type { Approval, By, Operation } from '../domain/operation.ts';
 import { canMove, isOver } from '../domain/operation.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
+import { decideRefused } from './plan.ts';
+import { whatChanged } from './start.ts';
 
 /** Whether the person's nod counts, looked up at the moment of the click. */
 export type Standing = 'approver' | 'not_an_approver' | 'unreachable' | 'outsider';
@@ -17,11 +23,21 @@ export type RequestDecision =
       readonly events: readonly OperationEvent[];
     };
 
-/** What a click makes of an operation. `approvers`: those who may, as Slack mentions. */
+export interface RequestFacts {
+  readonly standing: Standing;
+  /** Those who may, as Slack mentions. */
+  readonly approvers: string;
+  readonly policy: Policy;
+  /** The plan made again at a nod, with what the gates must know; or why that could not be. */
+  readonly look?: { readonly plan: Plan; readonly outside: OutsideFacts } | Refusal | undefined;
+  readonly now: number;
+}
+
+/** What a click makes of an operation. */
 export function decideRequest(
   operation: Operation,
   request: OperationRequest,
-  facts: { readonly standing: Standing; readonly approvers: string; readonly now: number },
+  facts: RequestFacts,
 ): RequestDecision {
   if (request.kind === 'supersede') return decideSupersede(operation, request.newer, facts.now);
   if (facts.standing === 'outsider') return refuse('other_workspace');
@@ -35,12 +51,10 @@ export function decideRequest(
   }
 }
 
-type Facts = Parameters<typeof decideRequest>[2];
-
 function decideApprove(
   operation: Operation,
   request: OperationRequest & { kind: 'approve' },
-  facts: Facts,
+  facts: RequestFacts,
 ): RequestDecision {
   const open = openApproval(operation, request.digest, facts.now);
   if (open.kind === 'refused') return open;
@@ -54,13 +68,13 @@ function decideApprove(
   if (refusal) return refusal;
 
   const nods = [...approval.nods, { by: request.by, at: facts.now }];
-  const complete = nods.length >= approval.required;
+  const next = askAgain({ ...operation, approval: { ...approval, nods } }, facts);
+  if (next.kind !== 'asked') return next;
   return {
     kind: 'changed',
     operation: {
-      ...operation,
-      approval: { ...approval, nods },
-      ...(complete && { state: 'queued' as const, queuedAt: facts.now }),
+      ...next.operation,
+      ...(next.complete && { state: 'queued' as const, queuedAt: facts.now }),
     },
     events: [
       {
@@ -75,10 +89,32 @@ function decideApprove(
   };
 }
 
+/** The gates at the moment of the nod. What is shut for now leaves the plan waiting; what is out of date ends it. */
+function askAgain(
+  operation: Operation,
+  { look, policy, now }: RequestFacts,
+): RequestDecision | { readonly kind: 'asked'; readonly operation: Operation; readonly complete: boolean } {
+  if (!look) throw new Error(`${operation.id} was not looked at again for a nod`);
+  if ('code' in look) return { kind: 'refused', refusal: look };
+  const { plan, outside } = look;
+  if (plan.digest !== operation.plan?.digest) {
+    const refusal = { code: 'plan_outdated', facts: { what: whatChanged(operation.plan, plan) } } as const;
+    return { kind: 'changed', ...decideRefused(operation, refusal, now) };
+  }
+  const outcomes = askGates({ plan, policy, approval: operation.approval, outside });
+  const decision = firstShut(outcomes)?.decision;
+  if (decision?.kind === 'refused') return decision;
+  return {
+    kind: 'asked',
+    operation: { ...operation, gates: gatesSeen(outcomes) },
+    complete: decision === undefined,
+  };
+}
+
 function decideReject(
   operation: Operation,
   request: OperationRequest & { kind: 'reject' },
-  facts: Facts,
+  facts: RequestFacts,
 ): RequestDecision {
   const open = openApproval(operation, request.digest, facts.now);
   if (open.kind === 'refused') return open;
@@ -100,7 +136,7 @@ function decideReject(
 function decideCancel(
   operation: Operation,
   request: OperationRequest & { kind: 'cancel' },
-  facts: Facts,
+  facts: RequestFacts,
 ): RequestDecision {
   if (isOver(operation.state)) return tooLate(operation);
   if (operation.cancelRequested) return beingCancelled(operation.cancelRequested);
@@ -148,7 +184,7 @@ function openApproval(
 
 function refuseStanding(
   operation: Operation,
-  facts: Facts,
+  facts: RequestFacts,
 ): (RequestDecision & { kind: 'refused' }) | undefined {
   if (facts.standing === 'approver') return undefined;
   if (facts.standing === 'unreachable') return refuse('approvers_unreachable');

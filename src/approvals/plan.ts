@@ -1,5 +1,6 @@
 import type { Environment } from '../domain/environment.ts';
-import { decideGates } from '../domain/gates.ts';
+import { askGates, firstShut, gatesSeen } from '../domain/gates/ask.ts';
+import type { OutsideFacts } from '../domain/gates/gate.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -15,21 +16,23 @@ export function decidePlan(
   facts: {
     readonly environment: Environment;
     readonly others: readonly Operation[];
-    readonly now: number;
+    readonly outside: OutsideFacts;
     /** What to ask for instead where the plan's checks are not green. */
     readonly green?: CommitSha;
   },
 ): Decision {
-  const { environment, others, now } = facts;
-  const next = { ...operation, plan };
+  const { environment, others, outside } = facts;
+  const { now } = outside;
   const same = others.find((other) => other.id !== operation.id && isSameDeploy(plan, other));
-  if (same) return decideRefused(next, alreadyUnderWay(same), now);
+  if (same) return decideRefused({ ...operation, plan }, alreadyUnderWay(same), now);
 
-  const gates = decideGates({ plan, policy: environment.policy });
+  const outcomes = askGates({ plan, policy: environment.policy, outside });
+  const decision = firstShut(outcomes)?.decision ?? { kind: 'proceed' };
+  const next = { ...operation, plan, gates: gatesSeen(outcomes) };
   const planned = { kind: 'planned', at: now, digest: plan.digest, commit: plan.commit.sha } as const;
-  switch (gates.kind) {
+  switch (decision.kind) {
     case 'refused':
-      return decideRefused(next, withAdvice(gates.refusal, facts), now);
+      return decideRefused(next, withAdvice(decision.refusal, facts), now);
     case 'unchanged':
       return {
         operation: { ...next, state: 'unchanged', endedAt: now, ending: { kind: 'unchanged' } },

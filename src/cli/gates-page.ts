@@ -1,13 +1,13 @@
-import type { GateEnding, GateName } from '../domain/gate-codes.ts';
-import { gateCodes, gateQuestions } from '../domain/gate-codes.ts';
+import { endingsOf, gateNames, gates } from '../domain/gates/ask.ts';
+import type { GateEnding } from '../domain/gates/gate.ts';
 import { reasons } from '../domain/reasons.ts';
 import { cell, row } from './markdown-table.ts';
 
 /** What docs/gates.md says below its title. */
 export function gatesPage(): string {
-  return `A plan passes these gates, in this order, when it is made and again right before it runs; the first that is not open decides. The card of
-a plan shows how many are open, and names the one that is not. Codes are stable, the sentences may change.
-${gates().join('\n')}
+  return `A plan passes these gates, in this order, when it is made, when somebody nods, and again right before it runs; the first that is not open
+decides. The card of a plan shows how many are open, and names those that are not. Codes are stable, the sentences may change.
+${gateTables().join('\n')}
 
 ## Other refusals and failures
 
@@ -19,13 +19,12 @@ ${otherReasons().join('\n')}
 `;
 }
 
-function gates(): readonly string[] {
-  return Object.entries(gateQuestions).map(([gate, question]) => {
-    const rows = Object.entries<GateEnding>(gateCodes)
-      .filter(([, ending]) => ending.gate === (gate as GateName))
-      .map(([code, { ending, means, clearedBy }]) =>
-        row([`\`${code}\``, endings[ending], cell(means), cell(clearedBy ?? '')]),
-      );
+function gateTables(): readonly string[] {
+  return gateNames.map((gate) => {
+    const { question } = gates[gate];
+    const rows = endingsOf(gate).map(([code, { ending, means, clearedBy }]) =>
+      row([`\`${code}\``, endings[ending], cell(means), cell(clearedBy ?? '')]),
+    );
     return `
 ## The gate of ${gate}
 
@@ -45,7 +44,8 @@ const endings: Readonly<Record<GateEnding['ending'], string>> = {
 };
 
 function otherReasons(): readonly string[] {
+  const ofGates = new Set(gateNames.flatMap((gate) => endingsOf(gate).map(([code]) => code)));
   return Object.entries(reasons)
-    .filter(([code]) => !Object.hasOwn(gateCodes, code))
+    .filter(([code]) => !ofGates.has(code))
     .map(([code, { says, next }]) => row([`\`${code}\``, cell(says), cell(next)]));
 }

@@ -1,9 +1,12 @@
+import type { Approval, By } from './approval.ts';
 import type { Component } from './environment.ts';
 import type { Failure } from './failure.ts';
+import type { GatesSeen } from './gates/ask.ts';
 import type { OperationId, SlackUserId } from './ids.ts';
 import type { Plan } from './plan.ts';
 import type { Refusal } from './reasons.ts';
 
+export type { Approval, By } from './approval.ts';
 export type { Failure } from './failure.ts';
 
 /*
@@ -41,6 +44,8 @@ export interface Operation {
   /** Counts every write; a writer names the version it read. */
   readonly version: number;
   readonly plan?: Plan;
+  /** What the gates said when they were last asked. */
+  readonly gates?: GatesSeen;
   readonly approval?: Approval;
   readonly cancelRequested?: By;
   readonly ending?: Ending;
@@ -58,22 +63,6 @@ export interface DeployRequest {
   readonly ref?: string;
   /** Empty: every component of the environment. */
   readonly components: readonly Component[];
-}
-
-export interface By {
-  readonly by: SlackUserId;
-  /** ms since the epoch */
-  readonly at: number;
-}
-
-export interface Approval {
-  readonly digest: string;
-  readonly required: number;
-  readonly groups: readonly string[];
-  readonly users: readonly SlackUserId[];
-  readonly nods: readonly By[];
-  /** ms since the epoch */
-  readonly expiresAt: number;
 }
 
 export type Ending =

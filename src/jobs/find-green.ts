@@ -1,5 +1,5 @@
 import { RetryableError, TerminalError } from '../domain/errors.ts';
-import { decideChecks } from '../domain/gates.ts';
+import { decideChecks } from '../domain/gates/checks.ts';
 import type { CommitSha } from '../domain/ids.ts';
 import type { Commit, Plan } from '../domain/plan.ts';
 import type { Context, Place } from './context.ts';

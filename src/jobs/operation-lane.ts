@@ -24,10 +24,13 @@ import type { Write } from '../store/transaction.ts';
 import { type Context, type Place, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { isInterruption } from './lease.ts';
+import { lookAgain, lookOutside } from './look-again.ts';
 import { planDeploy, type Planned } from './plan.ts';
 import { nextTry, pause } from '../time/wait.ts';
 
 const planningMs = 60_000;
+/** Somebody waits for the answer to a click. */
+const patienceMs = 10_000;
 
 /** Plans the operation, decides what people asked of it, and lets it expire. One worker at a time per operation. */
 export async function runOperationLane(context: Context, id: OperationId, run: LaneRun): Promise<void> {
@@ -39,7 +42,7 @@ export async function runOperationLane(context: Context, id: OperationId, run: L
     const operation = await loadOperation(context.store, id);
     const waiting = await firstRequest(context.store, id);
     if (waiting) {
-      await decide(context, operation, waiting, fence);
+      await decide(context, operation, waiting, run);
     } else if (operation.state === 'planning') {
       await plan(context, operation, run);
     } else {
@@ -66,6 +69,7 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
   const { store } = context;
   const place = placeOf(context.apps, operation);
   const outcome = await gather(context, operation, run);
+  const outside = await lookOutside(context, place, operation);
   await changeOperation(
     store,
     operation.id,
@@ -75,7 +79,7 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
       const { operations: others, guard } = await operationsUnderWay(store, current);
       const { environment } = place;
       const { green } = outcome;
-      const facts = { environment, others, now: store.now(), ...(green !== undefined && { green }) };
+      const facts = { environment, others, outside, ...(green !== undefined && { green }) };
       const decision = withPlace(decidePlan(current, outcome.plan, facts));
       const told = tellSame(decision.operation, store.now());
       const older = supersede(decision.operation, others, { place, now: store.now() });
@@ -155,16 +159,22 @@ async function decide(
   context: Context,
   seen: Operation,
   waiting: WaitingRequest,
-  fence: Fence,
+  run: LaneRun,
 ): Promise<void> {
   const { store, people } = context;
+  const { fence } = run;
   const { request, guard, taken } = waiting;
-  const approvers = seen.approval ?? placeOf(context.apps, seen).environment.policy.approvals;
+  const { policy } = placeOf(context.apps, seen).environment;
+  const approvers = seen.approval ?? policy.approvals;
   const standing =
     request.kind === 'supersede'
       ? 'not_an_approver'
       : await people.standingOf({ user: request.by, team: request.team }, approvers);
-  const facts = { standing, approvers: mention(approvers) };
+  const look =
+    request.kind === 'approve' && standing === 'approver' && seen.state === 'awaiting_approval'
+      ? await lookAgain(context, seen, { run, patienceMs })
+      : undefined;
+  const facts = { standing, approvers: mention(approvers), policy, look };
   let refusal: (RequestDecision & { kind: 'refused' }) | undefined;
   await changeOperation(
     store,

@@ -1,4 +1,4 @@
-import { decideGates } from '../domain/gates.ts';
+import { decideChecks } from '../domain/gates/checks.ts';
 import type { CommitSha } from '../domain/ids.ts';
 import { makePlan } from '../domain/make-plan.ts';
 import type { DeployRequest } from '../domain/operation.ts';
@@ -41,8 +41,8 @@ export async function planDeploy(
   const { components } = request;
   const live = withRelease(serving, releases);
   const plan = await planCommit(context, { ...place, ref, commit, live, releases, components });
-  const { kind } = decideGates({ plan, policy: environment.policy });
-  const green = kind === 'refused' ? await findGreen(context, place, plan) : undefined;
+  const { decision } = decideChecks(plan, environment.policy.checks);
+  const green = decision.kind === 'refused' ? await findGreen(context, place, plan) : undefined;
   return { kind: 'planned', plan, ...(green !== undefined && { green }) };
 }
 

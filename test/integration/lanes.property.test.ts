@@ -16,7 +16,7 @@ import {
   operationsUnderWay,
 } from '../../src/store/operations.ts';
 import { acceptRequest, firstRequest } from '../../src/store/requests.ts';
-import { anOperation } from '../support/operation-builders.ts';
+import { anOperation, aPolicy, outsideFacts } from '../support/operation-builders.ts';
 import { startRedis } from '../support/redis-server.ts';
 
 /* Several writers over one Redis, each doing its part of a story in its own order and time. */
@@ -115,7 +115,9 @@ async function decideNext(store: Store, id: OperationId): Promise<boolean> {
   await changeOperation(store, id, async (operation) => {
     if ((await firstRequest(store, id))?.request.delivery !== request.delivery) return undefined;
     const now = operation.createdAt + 1;
-    const decision = decideRequest(operation, request, { standing: 'approver', approvers: '', now });
+    const look = { plan: operation.plan ?? expect.unreachable(), outside: outsideFacts({ now }) };
+    const facts = { standing: 'approver', approvers: '', policy: aPolicy({}, 1), look, now } as const;
+    const decision = decideRequest(operation, request, facts);
     if (decision.kind === 'refused') return { operation, events: [], guards: [guard], writes: [taken] };
     const { state } = decision.operation;
     const inbox = state === 'queued' ? [joinInbox(operation, id)] : [leaveInbox(operation, id)];

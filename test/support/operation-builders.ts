@@ -1,4 +1,6 @@
-import type { Environment } from '../../src/domain/environment.ts';
+import type { Environment, Policy } from '../../src/domain/environment.ts';
+import { askGates, type GatesSeen, gatesSeen } from '../../src/domain/gates/ask.ts';
+import type { OutsideFacts } from '../../src/domain/gates/gate.ts';
 import type { CommitSha, OperationId, SlackUserId } from '../../src/domain/ids.ts';
 import type { Aftermath, Failure, Operation } from '../../src/domain/operation.ts';
 import type { ComparedCommit, Plan } from '../../src/domain/plan.ts';
@@ -73,6 +75,11 @@ export function aPlan(over: Partial<Plan> = {}): Plan {
 }
 
 export function anOperation(over: Partial<Operation> = {}): Operation {
+  const operation = plannedOperation(over);
+  return { gates: gatesOf(operation), ...operation };
+}
+
+function plannedOperation(over: Partial<Operation>): Operation {
   return {
     id: 'op_01hx2k3m4n5p6q7r' as OperationId,
     kind: 'deploy',
@@ -93,6 +100,24 @@ export function anOperation(over: Partial<Operation> = {}): Operation {
     createdAt: now - 2 * minute,
     ...over,
   };
+}
+
+export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
+  return {
+    approvals: { required, groups: [releaseManagers], users: [], expiresAfterMs: 30 * minute },
+    checks: 'all',
+    deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
+    ...over,
+  };
+}
+
+export function outsideFacts(over: Partial<OutsideFacts> = {}): OutsideFacts {
+  return { now, ...over };
+}
+
+/** What the gates of production say. */
+function gatesOf({ plan = aPlan(), approval }: Operation): GatesSeen {
+  return gatesSeen(askGates({ plan, policy: aPolicy({}, 1), approval, outside: outsideFacts() }));
 }
 
 export function anApproved(over: Partial<Operation> = {}): Operation {
@@ -131,11 +156,7 @@ export const anEnvironment = {
     restorePointTtlMs: 7 * day,
     paths: ['backend/migrations/'],
   },
-  policy: {
-    approvals: { required: 1, groups: [releaseManagers], users: [], expiresAfterMs: 30 * minute },
-    checks: 'all',
-    deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
-  },
+  policy: aPolicy({}, 1),
 } as const satisfies Partial<Environment>;
 
 export const plannedSteps: readonly PlannedStep[] = [

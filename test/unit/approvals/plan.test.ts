@@ -7,10 +7,9 @@ import {
   anEnvironment,
   anOperation,
   aPlan,
-  bruno,
   liveSha,
   newSha,
-  now,
+  outsideFacts,
 } from '../../support/operation-builders.ts';
 
 const environment: Environment = {
@@ -18,16 +17,12 @@ const environment: Environment = {
   frontend: { ...anEnvironment.frontend },
   aliases: [],
   branch: 'main',
-  policy: {
-    approvals: { required: 1, groups: [], users: [bruno], expiresAfterMs: 60_000 },
-    checks: 'all',
-    deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
-  },
 };
 
+const outside = outsideFacts();
 const { plan: _plan, approval: _approval, ...bare } = anOperation({ state: 'planning' });
 const planned = (over: Partial<Operation>) =>
-  decidePlan(bare, aPlan(), { environment, others: [another(over)], now });
+  decidePlan(bare, aPlan(), { environment, others: [another(over)], outside });
 
 function another(over: Partial<Operation>): Operation {
   return anOperation({ id: 'op_another00' as OperationId, ...over });
@@ -36,7 +31,12 @@ function another(over: Partial<Operation>): Operation {
 describe('a plan that the gates refuse', () => {
   const red = aPlan({ checks: [{ name: 'e2e-tests', state: 'failure' }] });
   const refusalOf = (green?: CommitSha) => {
-    const { operation } = decidePlan(bare, red, { environment, others: [], now, ...(green && { green }) });
+    const { operation } = decidePlan(bare, red, {
+      environment,
+      others: [],
+      outside,
+      ...(green && { green }),
+    });
     return operation.ending?.kind === 'refused' ? operation.ending.refusal : expect.unreachable();
   };
 
@@ -72,7 +72,7 @@ describe('a plan for what another operation does already', () => {
   });
 
   it('is not refused because of itself', () => {
-    const decision = decidePlan(bare, aPlan(), { environment, others: [anOperation()], now });
+    const decision = decidePlan(bare, aPlan(), { environment, others: [anOperation()], outside });
     expect(decision.operation.state).toBe('awaiting_approval');
   });
 });

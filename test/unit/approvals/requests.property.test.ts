@@ -5,7 +5,7 @@ import { decideExpiry } from '../../../src/approvals/expire.ts';
 import type { OperationId, SlackUserId } from '../../../src/domain/ids.ts';
 import { canMove, isOver, type Operation } from '../../../src/domain/operation.ts';
 import type { OperationRequest } from '../../../src/domain/request.ts';
-import { anOperation, now as start } from '../../support/operation-builders.ts';
+import { anOperation, aPlan, aPolicy, now as start, outsideFacts } from '../../support/operation-builders.ts';
 
 /* Anybody does anything at any time, in any order and as often as they like; a model says what may come of it. */
 
@@ -96,7 +96,9 @@ function ask(story: Story, { by, wish: wanted }: Act & { kind: 'ask' }): Story {
     at: now,
     channel: 'C',
   };
-  const decision = decideRequest(operation, request, { standing, approvers: 'them', now });
+  const policy = aPolicy({}, operation.approval?.required);
+  const look = { plan: operation.plan ?? expect.unreachable(), outside: outsideFacts({ now }) };
+  const decision = decideRequest(operation, request, { standing, approvers: 'them', policy, look, now });
   const open = operation.state === 'awaiting_approval' && now < start + expiresAfterMs;
   const counts =
     wanted.kind === 'approve' &&
@@ -135,7 +137,7 @@ it('whatever people do, in whatever order: it is queued once at most, by enough 
         expiresAt: start + expiresAfterMs,
       };
       const end = story.reduce<Story>(play, {
-        operation: anOperation({ approval }),
+        operation: anOperation({ approval, plan: aPlan({ digest: 'current' }) }),
         now: start,
         queued: 0,
         moves: 0,

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../src/domain/environment.ts';
-import { gateCodes } from '../../../src/domain/gate-codes.ts';
-import { askGates, decideGates, type GateFacts, type GateOutcome } from '../../../src/domain/gates.ts';
+import {
+  askGates,
+  decideGates,
+  endingsOf,
+  gateNames,
+  type GateOutcome,
+} from '../../../src/domain/gates/ask.ts';
+import type { GateFacts } from '../../../src/domain/gates/gate.ts';
 import type { Approval } from '../../../src/domain/operation.ts';
 import type { Check } from '../../../src/domain/plan.ts';
-import { aPlan, bruno } from '../../support/operation-builders.ts';
+import { aPlan, aPolicy, bruno, outsideFacts } from '../../support/operation-builders.ts';
 
 const green: readonly Check[] = [
   { name: 'lint', state: 'success' },
   { name: 'e2e-tests', state: 'success' },
 ];
 
-function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
-  return {
-    approvals: { required, groups: ['S0RELEASE'], users: [], expiresAfterMs: 60_000 },
-    checks: 'all',
-    deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
-    ...over,
-  };
-}
+const outside = outsideFacts();
+const endings = Object.fromEntries(gateNames.flatMap(endingsOf));
 
 describe('the gate of checks', () => {
   it.each<[string, Policy['checks'], readonly Check[], string]>([
@@ -52,7 +52,7 @@ describe('the gate of checks', () => {
       'check_failed',
     ],
   ])('%s', (_, checks, found, ending) => {
-    const decision = decideGates({ plan: aPlan({ checks: found }), policy: aPolicy({ checks }) });
+    const decision = decideGates({ plan: aPlan({ checks: found }), policy: aPolicy({ checks }), outside });
     expect(decision.kind === 'refused' ? decision.refusal.code : decision.kind).toBe(ending);
   });
 });
@@ -69,17 +69,20 @@ describe('the gate of approvals', () => {
   });
 
   it('asks for as many nods as the policy does', () => {
-    expect(decideGates({ plan, policy: aPolicy({}, 2) })).toEqual({ kind: 'needs_approvals', missing: 2 });
+    expect(decideGates({ plan, policy: aPolicy({}, 2), outside })).toEqual({
+      kind: 'needs_approvals',
+      missing: 2,
+    });
   });
 
   it('counts the nods to this plan', () => {
     const approval = approvalOf(plan.digest);
-    expect(decideGates({ plan, policy: aPolicy({}, 1), approval }).kind).toBe('proceed');
+    expect(decideGates({ plan, policy: aPolicy({}, 1), approval, outside }).kind).toBe('proceed');
   });
 
   it('counts no nod to another plan', () => {
     const approval = approvalOf('another');
-    expect(decideGates({ plan, policy: aPolicy({}, 1), approval }).kind).toBe('needs_approvals');
+    expect(decideGates({ plan, policy: aPolicy({}, 1), approval, outside }).kind).toBe('needs_approvals');
   });
 });
 
@@ -89,11 +92,11 @@ it('has nothing to do when the commit is live on every component', () => {
     frontend: { deployment: 'dpl_1', commit: plan.commit.sha },
     backend: { deployment: 'rw_1', commit: plan.commit.sha },
   };
-  expect(decideGates({ plan: { ...plan, live }, policy: aPolicy() }).kind).toBe('unchanged');
+  expect(decideGates({ plan: { ...plan, live }, policy: aPolicy(), outside }).kind).toBe('unchanged');
   const half = { ...live, backend: { deployment: 'rw_1' } };
-  expect(decideGates({ plan: { ...plan, live: half }, policy: aPolicy({ checks: 'none' }) }).kind).toBe(
-    'proceed',
-  );
+  expect(
+    decideGates({ plan: { ...plan, live: half }, policy: aPolicy({ checks: 'none' }), outside }).kind,
+  ).toBe('proceed');
 });
 
 describe('what every gate says', () => {
@@ -101,7 +104,7 @@ describe('what every gate says', () => {
   const failing = aPlan({ checks: [{ name: 'build', state: 'failure' }] });
 
   it('is told of all of them, also behind the one that decides', () => {
-    expect(codes({ plan: failing, policy: aPolicy({}, 1) })).toEqual([
+    expect(codes({ plan: failing, policy: aPolicy({}, 1), outside })).toEqual([
       'something_to_do',
       'check_failed',
       'nods_missing',
@@ -110,12 +113,12 @@ describe('what every gate says', () => {
 
   it('tells a gate that the policy does not ask for from one that was passed', () => {
     const plan = aPlan({ checks: green });
-    expect(codes({ plan, policy: aPolicy({ checks: 'none' }) })).toEqual([
+    expect(codes({ plan, policy: aPolicy({ checks: 'none' }), outside })).toEqual([
       'something_to_do',
       'checks_not_asked',
       'nods_not_asked',
     ]);
-    expect(codes({ plan, policy: aPolicy() })).toContain('checks_green');
+    expect(codes({ plan, policy: aPolicy(), outside })).toContain('checks_green');
   });
 
   it('has a code for each ending, which ends as the table says, and decides as the first that is shut', () => {
@@ -135,19 +138,19 @@ describe('what every gate says', () => {
     const seen = new Set<string>();
     for (const plan of plans) {
       for (const facts of policies.flatMap((policy) => [
-        { plan, policy },
-        { plan, policy, approval },
+        { plan, policy, outside },
+        { plan, policy, approval, outside },
       ])) {
         const outcomes = askGates(facts);
         for (const { code, decision } of outcomes) {
           seen.add(code);
-          expect(decision.kind).toBe(gateCodes[code].ending);
+          expect(decision.kind).toBe(endings[code]?.ending);
           if (decision.kind === 'refused') expect(decision.refusal.code).toBe(code);
         }
         const shut = (outcome: GateOutcome) => outcome.decision.kind !== 'proceed';
         expect(decideGates(facts)).toEqual(outcomes.find(shut)?.decision ?? { kind: 'proceed' });
       }
     }
-    expect([...seen].toSorted()).toEqual(Object.keys(gateCodes).toSorted());
+    expect([...seen].toSorted()).toEqual(Object.keys(endings).toSorted());
   });
 });

@@ -7,7 +7,6 @@ import {
   aModel,
   ana,
   anApproved,
-  anEnvironment,
   anOperation,
   aPlan,
   aStep,
@@ -99,9 +98,9 @@ describe('the card of a plan that waits for a nod', () => {
     expect(shown({ operation: anOperation({ approval }) })).toContain('*Gates*  ✅ 3 of 3\n');
   });
 
-  it('says nothing of gates when the environment has left the configuration', () => {
-    const { policy: _policy, ...environment } = anEnvironment;
-    expect(shown({ environment })).not.toContain('Gates');
+  it('says nothing of gates before they were asked', () => {
+    const { gates: _gates, ...operation } = anOperation();
+    expect(shown({ operation })).not.toContain('Gates');
   });
 
   it('counts the nods and names who may give them', () => {

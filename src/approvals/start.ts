@@ -1,0 +1,50 @@
+import type { Policy } from '../domain/environment.ts';
+import { askGates, firstShut, gatesSeen } from '../domain/gates/ask.ts';
+import type { OutsideFacts } from '../domain/gates/gate.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Decision } from '../store/operations.ts';
+import { decideRefused } from './plan.ts';
+
+/** An approved plan runs as approved or not at all; one that needs no nod runs on what is live now. */
+export function decideStart(
+  operation: Operation,
+  { plan, outside }: { readonly plan: Plan; readonly outside: OutsideFacts },
+  policy: Policy,
+): Decision {
+  const { now } = outside;
+  if (policy.approvals.required > 0 && plan.digest !== operation.plan?.digest) {
+    return decideRefused(
+      operation,
+      { code: 'plan_outdated', facts: { what: whatChanged(operation.plan, plan) } },
+      now,
+    );
+  }
+  const outcomes = askGates({ plan, policy, approval: operation.approval, outside });
+  const decision = firstShut(outcomes)?.decision ?? { kind: 'proceed' };
+  const next = { ...operation, gates: gatesSeen(outcomes) };
+  switch (decision.kind) {
+    case 'proceed':
+      return {
+        operation: { ...next, plan, state: 'running', startedAt: now },
+        events: [{ kind: 'started', at: now }],
+      };
+    case 'unchanged':
+      return {
+        operation: { ...next, state: 'unchanged', endedAt: now, ending: { kind: 'unchanged' } },
+        events: [{ kind: 'unchanged', at: now }],
+      };
+    case 'needs_approvals':
+      return decideRefused(next, { code: 'plan_outdated', facts: { what: 'the approval policy' } }, now);
+    case 'refused':
+      return decideRefused(next, decision.refusal, now);
+  }
+}
+
+/** What an approval binds and is not as it was. */
+export function whatChanged(approved: Plan | undefined, fresh: Plan): string {
+  const changed = (['frontend', 'backend'] as const).filter(
+    (component) => approved?.live[component]?.deployment !== fresh.live[component]?.deployment,
+  );
+  return changed.length > 0 ? `the live ${changed.join(' and ')}` : 'the policy';
+}

@@ -1,0 +1,60 @@
+import type { Approval } from '../approval.ts';
+import type { Policy } from '../environment.ts';
+import type { Plan } from '../plan.ts';
+import type { Refusal } from '../reasons.ts';
+
+export type GateDecision =
+  | { readonly kind: 'proceed' }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'needs_approvals'; readonly missing: number }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface GateFacts {
+  readonly plan: Plan;
+  readonly policy: Policy;
+  readonly approval?: Approval | undefined;
+  readonly outside: OutsideFacts;
+}
+
+/** What is looked up right before the gates are asked. */
+export interface OutsideFacts {
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/** One question, the codes of its endings, and the pure function that picks one. */
+export interface Gate<Code extends string> {
+  readonly question: string;
+  readonly codes: Readonly<Record<Code, GateEnding>>;
+  readonly ask: (facts: GateFacts) => GateAnswer<Code>;
+}
+
+export interface GateEnding {
+  /** What becomes of the operation when this gate decides; `proceed` is open. */
+  readonly ending: 'proceed' | 'unchanged' | 'needs_approvals' | 'refused';
+  readonly means: string;
+  /** Who or what opens it; nobody has to where it is open. */
+  readonly clearedBy?: string;
+}
+
+export interface GateAnswer<Code extends string> {
+  readonly code: Code;
+  readonly decision: GateDecision;
+}
+
+/** For the inference of its codes alone. */
+export function gate<const Code extends string>(definition: Gate<Code>): Gate<Code> {
+  return definition;
+}
+
+export function open<Code extends string>(code: Code): GateAnswer<Code> {
+  return { code, decision: { kind: 'proceed' } };
+}
+
+/** The refusal bears the code of the gate’s ending. */
+export function shut<Code extends Refusal['code']>(
+  code: Code,
+  facts: Refusal['facts'] = {},
+): GateAnswer<Code> {
+  return { code, decision: { kind: 'refused', refusal: { code, facts } } };
+}
