@@ -4,8 +4,6 @@ import { parseOperationId } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Store } from '../store/commit.ts';
 import { type Fence, FencedError } from '../store/fence.ts';
-import { inboxOf } from '../store/inbox.ts';
-import { loadSteps } from '../store/journal.ts';
 import {
   forgetMessage,
   loadMessage,
@@ -18,15 +16,12 @@ import {
 import { nextMessage, type NextMessage } from '../store/next-message.ts';
 import { drawAgain, findOperation } from '../store/operations.ts';
 import { withPermit } from '../providers/permit.ts';
-import { cardLink, otherOf, otherOfRefusal } from './card-link.ts';
+import { cardLink, otherOfRefusal } from './card-link.ts';
+import { drawCard, drawReply, UndrawableError } from './draw.ts';
 import { type SlackFailure, slackFailure } from './failure.ts';
-import { findPosted, messageMetadata, takeBackDouble } from './posted.ts';
+import { content, findPosted, post, takeBackDouble } from './posted.ts';
 import { pause } from '../time/wait.ts';
-import type { MessageView } from './views/blocks.ts';
-import type { OperationContext } from './views/operation-model.ts';
-import { operationView } from './views/operation-view.ts';
 import { refusalView } from './views/refusal.ts';
-import { threadView } from './views/thread-view.ts';
 
 /** Edits of one card come at least this far apart, unless its state has changed, ms. */
 const editGapMs = 2_000;
@@ -122,16 +117,16 @@ export class Outbox {
     if (message.ts !== undefined && sameState && dueAt > store.now())
       return postpone(store, message, dueAt, fence);
     const since = store.now();
-    const view = await this.#render(operation, fence);
+    const view = await drawCard(this.#options, operation, fence);
     const shown = message.ts ?? (await this.#found(message));
-    const ts = shown ?? (await this.#post(message, view));
+    const ts = shown ?? (await post(slack, { channel: message.channel, key: message.key, view }));
     if (shown !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
     const noted = { ts, shownAt: store.now(), shownState: operation.state };
     await noteMessage(store, message.key, noted, fence).catch(async (error: unknown) => {
       // A worker that was paused: what it sent may have come after what the worker that took over sent.
       if (!(error instanceof FencedError)) throw error;
       if (shown !== undefined) await drawAgain(store, operation);
-      else await this.#takeBackDouble(message, { ts, since });
+      else await takeBackDouble(this.#options, { channel: message.channel, key: message.key, ts, since });
       throw error;
     });
     await settleRoot(store, message, fence);
@@ -140,10 +135,10 @@ export class Outbox {
 
   async #showReply(message: Message & { kind: 'thread' }, operation: Operation, turn: Turn): Promise<void> {
     const { fence } = turn;
-    const { store } = this.#options;
+    const { store, slack } = this.#options;
+    const { channel, key } = message;
     const since = store.now();
-    const context = await this.#context(operation, fence);
-    const view = draw(() => threadView(message.event, context));
+    const view = await drawReply(this.#options, { event: message.event, operation }, fence);
     const root = await loadMessage(store, operation.id);
     if (root?.kind === 'root' && root.ts === undefined) {
       await this.#noteIntent(root, fence);
@@ -152,25 +147,13 @@ export class Outbox {
     const thread = root?.ts;
     const posted =
       thread !== undefined && (await this.#found(message, thread)) === undefined
-        ? await this.#post(message, view, thread)
+        ? await post(slack, { channel, key, view, thread })
         : undefined;
     await forgetMessage(store, message, fence).catch(async (error: unknown) => {
       if (error instanceof FencedError && posted !== undefined)
-        await this.#takeBackDouble(message, { ts: posted, since, thread });
+        await takeBackDouble(this.#options, { channel, key, ts: posted, since, thread });
       throw error;
     });
-  }
-
-  /** The right to send is over, but not the duty to clean up behind oneself. */
-  async #takeBackDouble(
-    { channel, key }: Message,
-    posted: { readonly ts: string; readonly since: number; readonly thread?: string | undefined },
-  ): Promise<void> {
-    const { slack, log } = this.#options;
-    await withPermit(allowed, () => takeBackDouble(slack, { channel, key, ...posted })).catch(
-      (error: unknown) =>
-        log.warn({ err: error, message: key }, 'it is not known whether Slack shows a message twice'),
-    );
   }
 
   /** For one person's eyes. Nothing at Slack says whether it was shown, so it is shown once at most. */
@@ -195,22 +178,6 @@ export class Outbox {
     return findPosted(this.#options.slack, { channel, key, since: intentAt, ...(thread && { thread }) });
   }
 
-  async #post(message: Message, view: MessageView, thread?: string): Promise<string> {
-    const { slack } = this.#options;
-    const { channel, key } = message;
-    const metadata = messageMetadata(key);
-    const posted = await slack.chat.postMessage({
-      channel,
-      ...content(view),
-      metadata,
-      ...(thread && { thread_ts: thread }),
-      unfurl_links: false,
-      unfurl_media: false,
-    });
-    if (posted.ts === undefined) throw new Error('Slack posted a message without a ts');
-    return posted.ts;
-  }
-
   async #giveUp(message: Message, code: string, fence: Fence): Promise<void> {
     const { store } = this.#options;
     if (message.kind !== 'root') return forgetMessage(store, message, fence);
@@ -230,58 +197,7 @@ export class Outbox {
       .postMessage({ channel: operation.request.by, ...content(view) })
       .catch((error: unknown) => log.error({ err: error }, 'nor could the requester be told'));
   }
-
-  async #render(operation: Operation, fence: Fence): Promise<MessageView> {
-    const { store } = this.#options;
-    const [context, steps, inbox] = await Promise.all([
-      this.#context(operation, fence),
-      operation.startedAt === undefined ? [] : loadSteps(store, operation.id),
-      operation.state === 'queued' ? inboxOf(store, operation) : undefined,
-    ]);
-    const planned = operation.plan?.steps ?? [];
-    const place = (inbox?.indexOf(operation.id) ?? -1) + 1;
-    return draw(() =>
-      operationView({
-        ...context,
-        steps: steps.filter(({ id }) => planned.some((step) => step.id === id)),
-        planned,
-        ...(place > 0 && { queuePlace: place }),
-        now: store.now(),
-      }),
-    );
-  }
-
-  async #context(operation: Operation, fence: Fence): Promise<OperationContext> {
-    const otherCard = await cardLink(this.#options, otherOf(operation), fence);
-    const app = this.#options.apps.find(({ name }) => name === operation.app);
-    const environment = app?.environments.find(({ name }) => name === operation.environment);
-    return {
-      operation,
-      app: { name: operation.app },
-      environment: environment ?? { name: operation.environment, branch: '', production: false },
-      ...(otherCard !== undefined && { otherCard }),
-    };
-  }
-}
-
-const allowed = (): void => undefined;
-
-/** A view threw: a mistake of ours that must not keep the messages behind it from being shown. */
-class UndrawableError extends Error {
-  override readonly name = 'UndrawableError';
 }
 
 const neverDrawn: SlackFailure = { kind: 'never', code: 'undrawable' };
 const closedChannel = new Set(['not_in_channel', 'channel_not_found', 'is_archived', 'restricted_action']);
-
-function draw<View>(view: () => View): View {
-  try {
-    return view();
-  } catch (cause) {
-    throw new UndrawableError('a view threw', { cause });
-  }
-}
-
-function content(view: MessageView) {
-  return { text: view.text, blocks: [...view.blocks] };
-}

@@ -1,4 +1,6 @@
 import type { WebClient } from '@slack/web-api';
+import { withPermit } from '../providers/permit.ts';
+import type { MessageView } from './views/blocks.ts';
 
 const eventType = 'cabeceo_message';
 /** Slack's clock and ours may differ by this much, ms. */
@@ -7,6 +9,33 @@ const skewMs = 60_000;
 /** Marks a message as ours, so that it is found again when Slack's answer to the post was lost. */
 export function messageMetadata(key: string): { event_type: string; event_payload: { key: string } } {
   return { event_type: eventType, event_payload: { key } };
+}
+
+/** Answers the ts. */
+export async function post(
+  slack: WebClient,
+  message: {
+    readonly channel: string;
+    readonly key: string;
+    readonly view: MessageView;
+    readonly thread?: string | undefined;
+  },
+): Promise<string> {
+  const { channel, key, view, thread } = message;
+  const posted = await slack.chat.postMessage({
+    channel,
+    ...content(view),
+    metadata: messageMetadata(key),
+    ...(thread && { thread_ts: thread }),
+    unfurl_links: false,
+    unfurl_media: false,
+  });
+  if (posted.ts === undefined) throw new Error('Slack posted a message without a ts');
+  return posted.ts;
+}
+
+export function content(view: MessageView) {
+  return { text: view.text, blocks: [...view.blocks] };
 }
 
 export interface Posted {
@@ -23,13 +52,25 @@ export async function findPosted(slack: WebClient, posted: Posted): Promise<stri
 }
 
 /**
- * Takes a message back of which there are two: a worker was paused while it sent it, and the one that took over looked
- * for it, did not find it, posted it, and goes by its own.
+ * Takes a message back of which there are two: whoever sent it was paused meanwhile, and the one that took over looked for
+ * it, did not find it, posted it, and goes by its own. The right to send is over, but not the duty to clean up.
  */
 export async function takeBackDouble(
-  slack: WebClient,
+  { slack, log }: { readonly slack: WebClient; readonly log: Log },
   posted: Posted & { readonly ts: string },
 ): Promise<void> {
+  await withPermit(allowed, () => deleteDouble(slack, posted)).catch((error: unknown) =>
+    log.warn({ err: error, message: posted.key }, 'it is not known whether Slack shows a message twice'),
+  );
+}
+
+interface Log {
+  warn(facts: object, text: string): void;
+}
+
+const allowed = (): void => undefined;
+
+async function deleteDouble(slack: WebClient, posted: Posted & { readonly ts: string }): Promise<void> {
   const { channel, ts } = posted;
   const all = await everyPosted(slack, posted);
   if (all.some((other) => other !== ts)) await slack.chat.delete({ channel, ts });

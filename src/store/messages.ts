@@ -90,7 +90,7 @@ export async function loadMessage(store: Store, key: string): Promise<Message | 
   return parseMessage(key, fields);
 }
 
-/** Notes on the record what was done, by the run behind `fence`. */
+/** Notes on the record what was done; by the run behind `fence`, if it is one's. */
 export async function noteMessage(
   store: Store,
   key: string,
@@ -102,7 +102,7 @@ export async function noteMessage(
     readonly toldAt?: number;
     readonly shownState?: OperationState;
   },
-  fence: Fence,
+  fence?: Fence,
 ): Promise<void> {
   const fields = Object.entries(noted).flatMap(([name, value]) => [name, String(value)]);
   await commit(store, {
