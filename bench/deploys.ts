@@ -69,7 +69,8 @@ export class Deploys {
     const { id, createdAt: at } = operation;
     const ended = new Promise<string>((resolve) => this.#waiting.set(id, resolve));
     const by = operation.request.by;
-    const { kind } = await createOperation(this.#store, operation, id, { kind: 'requested', at, by });
+    const event = { kind: 'requested', at, by } as const;
+    const { kind } = await createOperation(this.#store, operation, { delivery: id, event });
     if (kind !== 'created') throw new Error(`A deploy was not taken: ${kind}.`);
     const ending = await ended;
     if (ending !== 'succeeded') throw new Error(`A deploy ended as ${ending}.`);

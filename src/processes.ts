@@ -31,15 +31,19 @@ const shortMs = 100;
 
 /** Takes what people do in Slack and keeps it. */
 export async function startWeb({ settings, config, log, parts }: ProcessOptions): Promise<void> {
-  const [{ startReceiver }, { createSlackClient }, { Commands }, { webhookRoutes }] = await Promise.all([
-    import('./slack/receiver.ts'),
-    import('./slack/client.ts'),
-    import('./commands/commands.ts'),
-    import('./http/webhooks/routes.ts'),
-  ]);
+  const [{ startReceiver }, { createSlackClient }, { FirstPosts }, { Commands }, { webhookRoutes }] =
+    await Promise.all([
+      import('./slack/receiver.ts'),
+      import('./slack/client.ts'),
+      import('./slack/first-post.ts'),
+      import('./commands/commands.ts'),
+      import('./http/webhooks/routes.ts'),
+    ]);
   const { store, part } = await openStore(connectForRequests(settings.redis.urls), { settings, log });
   parts.push(part);
   const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl, log });
+  const firstPosts = new FirstPosts({ store, slack, apps: config.apps, log });
+  parts.push(firstPosts);
   const { connection } = settings.slack;
   const routes = [
     healthRoute(store.redis, settings),
@@ -54,6 +58,7 @@ export async function startWeb({ settings, config, log, parts }: ProcessOptions)
     port: settings.port,
     routes: routes.map((route) => ({ path: route.path, method: route.method, handler: serve(route, log) })),
     commands: new Commands({ store, apps: config.apps, retentionMs: settings.retentionMs, log }),
+    firstPosts,
     slack,
     log,
   });

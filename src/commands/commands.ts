@@ -12,6 +12,7 @@ import type { MessageView } from '../slack/views/blocks.ts';
 import { helpView } from '../slack/views/help.ts';
 import { deployModal, rejectModal } from '../slack/views/modals.ts';
 import { refusalView } from '../slack/views/refusal.ts';
+import { type Claim, claimFrom } from '../store/claim.ts';
 import type { Store } from '../store/commit.ts';
 import { loadMessage } from '../store/messages.ts';
 import { createOperation, findOperation } from '../store/operations.ts';
@@ -32,9 +33,15 @@ export interface Act extends Person {
 }
 
 export type Outcome =
-  | { readonly kind: 'accepted' }
+  | Accepted
   | { readonly kind: 'told'; readonly view: MessageView }
   | { readonly kind: 'modal'; readonly view: ModalView };
+
+/** `card`: what was asked for has a card, which is to be posted now. */
+export interface Accepted {
+  readonly kind: 'accepted';
+  readonly card?: { readonly operation: Operation; readonly claim: Claim };
+}
 
 export interface CommandsOptions {
   readonly store: Store;
@@ -154,8 +161,10 @@ export class Commands {
       version: 1,
       createdAt: now,
     };
+    const claim = claimFrom(now);
+    const event = { kind: 'requested', at: now, by } as const;
     const created = await this.#guarded(() =>
-      createOperation(store, operation, act.delivery, { kind: 'requested', at: now, by }),
+      createOperation(store, operation, { delivery: act.delivery, event, claim }),
     );
     if (created === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
     if (created.kind === 'being_planned') {
@@ -166,7 +175,9 @@ export class Commands {
     const { id, app, environment } = operation;
     // After the acknowledgement.
     setImmediate(() => log.info({ operation: id, by, app, environment }, 'deploy requested'));
-    return { kind: 'accepted' };
+    return created.kind === 'created'
+      ? { kind: 'accepted', card: { operation, claim } }
+      : { kind: 'accepted' };
   }
 
   async #retry(id: OperationId, act: Act): Promise<Exclude<Outcome, { kind: 'modal' }>> {

@@ -10,7 +10,7 @@ import { slackFailure } from './failure.ts';
 export async function cardLink(
   { store, slack }: { readonly store: Store; readonly slack: WebClient },
   operation: string | undefined,
-  fence: Fence | undefined,
+  fence?: Fence,
 ): Promise<string | undefined> {
   const card = operation === undefined ? undefined : await loadMessage(store, operation);
   if (card?.ts === undefined || card.link !== undefined) return card?.link;

@@ -9,6 +9,7 @@ import {
   loadMessage,
   type Message,
   noteMessage,
+  notePosted,
   postpone,
   setChannelAlarm,
   settleRoot,
@@ -121,14 +122,18 @@ export class Outbox {
     const shown = message.ts ?? (await this.#found(message));
     const ts = shown ?? (await post(slack, { channel: message.channel, key: message.key, view }));
     if (shown !== undefined) await slack.chat.update({ channel: message.channel, ts, ...content(view) });
+    const posted = { channel: message.channel, key: message.key, ts, since };
+    const note = shown === undefined ? notePosted : noteMessage;
     const noted = { ts, shownAt: store.now(), shownState: operation.state };
-    await noteMessage(store, message.key, noted, fence).catch(async (error: unknown) => {
+    const outcome = await note(store, message.key, noted, fence).catch(async (error: unknown) => {
       // A worker that was paused: what it sent may have come after what the worker that took over sent.
       if (!(error instanceof FencedError)) throw error;
       if (shown !== undefined) await drawAgain(store, operation);
-      else await takeBackDouble(this.#options, { channel: message.channel, key: message.key, ts, since });
+      else await takeBackDouble(this.#options, posted);
       throw error;
     });
+    // A web process that was paused, and went on to post it at the same time.
+    if (outcome === 'lost') return takeBackDouble(this.#options, posted);
     await settleRoot(store, message, fence);
     await cardLink(this.#options, message.key, fence);
   }

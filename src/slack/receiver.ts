@@ -2,9 +2,10 @@ import bolt from '@slack/bolt';
 import type { App as BoltApp, CustomRoute, Receiver } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Commands, Person } from '../commands/commands.ts';
+import type { Accepted, Commands, Person } from '../commands/commands.ts';
 import type { SlackConnection } from '../config/env.ts';
 import type { Refusal } from '../domain/reasons.ts';
+import type { FirstPosts } from './first-post.ts';
 import { createSlackLogger } from './logger.ts';
 import {
   type Action,
@@ -27,6 +28,7 @@ export interface ReceiverOptions {
   /** Served beside Slack's own path; not used with Socket Mode. */
   readonly routes: CustomRoute[];
   readonly commands: Commands;
+  readonly firstPosts: FirstPosts;
   readonly slack: WebClient;
   readonly log: Log;
 }
@@ -88,8 +90,8 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
     const outcome = await commands.slash(asked);
     if (outcome.kind === 'told') return ack(ephemeral(outcome.view));
     await ack();
-    if (outcome.kind === 'modal')
-      await openModal(options, { trigger: command.trigger_id, view: outcome.view, person });
+    if (outcome.kind === 'accepted') return speak(options, outcome);
+    await openModal(options, { trigger: command.trigger_id, view: outcome.view, person });
   });
 
   app.action({ action_id: actionIds }, async ({ action, body, ack, respond }) => {
@@ -112,6 +114,7 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
     const outcome = await commands.click(pressed, { ...person, delivery: `click.${body.trigger_id}` });
     await ack();
     if (outcome.kind === 'told') await tellPrivately(respond, outcome.view, log);
+    if (outcome.kind === 'accepted') speak(options, outcome);
     return undefined;
   });
 
@@ -123,13 +126,20 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
     const channel = 'channel' in submitted ? submitted.channel : '';
     const person = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? '', channel };
     const outcome = await commands.submit(submitted, { ...person, delivery: `view.${view.id}` });
-    if (outcome.kind === 'accepted') return ack();
+    if (outcome.kind === 'accepted') {
+      await ack();
+      return speak(options, outcome);
+    }
     return ack({ response_action: 'update', view: messageModal(outcome.view) });
   });
 
   app.error(async (error) => {
     log.error({ err: error }, 'a Slack request was not handled');
   });
+}
+
+function speak({ firstPosts }: ReceiverOptions, { card }: Accepted): void {
+  if (card) firstPosts.begin(card);
 }
 
 /** Opened while the trigger lives (3 s); where that fails the person is told what to type instead. */

@@ -8,6 +8,11 @@ export function setAlarm(lane: Lane, at: number): Write {
   return ['ZADD', keys.alarms, String(at), laneName(lane)];
 }
 
+/** At `at`, or as early as it is set already. */
+export function setAlarmBy(lane: Lane, at: number): Write {
+  return ['ZADD', keys.alarms, 'LT', String(at), laneName(lane)];
+}
+
 export function clearAlarm(lane: Lane): Write {
   return ['ZREM', keys.alarms, laneName(lane)];
 }

@@ -103,11 +103,27 @@ export async function noteMessage(
     readonly shownState?: OperationState;
   },
   fence?: Fence,
-): Promise<void> {
-  const fields = Object.entries(noted).flatMap(([name, value]) => [name, String(value)]);
-  await commit(store, {
+): Promise<'written' | 'lost'> {
+  return commit(store, {
     guards: [['present', keys.message(key)]],
-    writes: [['HSET', keys.message(key), ...fields]],
+    writes: [['HSET', keys.message(key), ...flat(noted)]],
+    fence,
+  });
+}
+
+/** Notes what was posted for the first time. `lost`: what somebody else posted is noted already. */
+export async function notePosted(
+  store: Store,
+  key: string,
+  noted: { readonly ts: string; readonly shownAt: number; readonly shownState: OperationState },
+  fence: Fence,
+): Promise<'written' | 'lost'> {
+  return commit(store, {
+    guards: [
+      ['present', keys.message(key)],
+      ['unset', keys.message(key), 'ts'],
+    ],
+    writes: [['HSET', keys.message(key), ...flat(noted)]],
     fence,
   });
 }
@@ -182,6 +198,6 @@ export function parseMessage(key: string, fields: Record<string, string>): Messa
   };
 }
 
-function flat(fields: Record<string, string>): string[] {
-  return Object.entries(fields).flat();
+function flat(fields: Readonly<Record<string, string | number>>): string[] {
+  return Object.entries(fields).flatMap(([name, value]) => [name, String(value)]);
 }

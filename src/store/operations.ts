@@ -4,6 +4,7 @@ import type { Lane } from '../domain/lane.ts';
 import { canMove, isOver, type Operation } from '../domain/operation.ts';
 import { setAlarm } from './alarms.ts';
 import { auditWrite } from './audit.ts';
+import { type Claim, claimWrites } from './claim.ts';
 import { commit, type Store } from './commit.ts';
 import { endedWrites } from './ended.ts';
 import type { Fence } from './fence.ts';
@@ -14,7 +15,7 @@ import type { Guard, Write } from './transaction.ts';
 import { askingKey, nothingMoves, type Place, underWayIds, underWayWrites } from './under-way.ts';
 
 const acceptedForMs = 15 * 60_000;
-/** The card is posted before planning asks every platform at once, ms. */
+/** The card is on its way before planning asks every platform at once, ms. */
 const headStartMs = 25;
 const mostAttempts = 100;
 
@@ -35,14 +36,18 @@ export type Creation =
 
 /**
  * Stores a new operation, once per Slack delivery, and wakes the worker that plans it. While a request in the same
- * words is being planned, a second one is not taken.
+ * words is being planned, a second one is not taken. `claim`: the caller posts the card; without it a worker does.
  */
 export async function createOperation(
   store: Store,
   operation: Operation,
-  delivery: string,
-  event: OperationEvent,
+  asked: {
+    readonly delivery: string;
+    readonly event: OperationEvent;
+    readonly claim?: Claim;
+  },
 ): Promise<Creation> {
+  const { delivery, event, claim } = asked;
   const accepted = keys.accepted(delivery);
   const asking = askingKey(operation);
   const lane: Lane = { kind: 'operation', operation: operation.id };
@@ -57,9 +62,10 @@ export async function createOperation(
         ['SET', asking, operation.id],
         ...underWayWrites(operation),
         ...recordWrites(operation, [event], store.now()),
+        ...(claim ? claimWrites(operation, claim, store.now()) : []),
         setAlarm(lane, store.now()),
       ],
-      wake: [channelOf(operation)],
+      wake: claim ? [] : [channelOf(operation)],
     });
     if (outcome === 'written') {
       await store.wake(lane, store.now() + headStartMs);

@@ -10,6 +10,7 @@ if redis.call('EXISTS', written) == 1 then return 0 end
 local holds = {
   equals = function(key, value) return redis.call('GET', key) == value end,
   field = function(key, field, value) return redis.call('HGET', key, field) == value end,
+  unset = function(key, field) return redis.call('HEXISTS', key, field) == 0 end,
   absent = function(key) return redis.call('EXISTS', key) == 0 end,
   present = function(key) return redis.call('EXISTS', key) == 1 end,
   head = function(key, value) return redis.call('LINDEX', key, 0) == value end,

@@ -4,11 +4,11 @@ import { keys as names } from './keys.ts';
 import type { RedisClient } from './redis.ts';
 
 /**
- * A condition on one key. `equals`: the string value; `field`: a hash field; `head`: the first element of a list;
- * `unlisted`: no such member of a sorted set.
+ * A condition on one key. `equals`: the string value; `field`: a hash field; `unset`: no such hash field; `head`: the
+ * first element of a list; `unlisted`: no such member of a sorted set.
  */
 export type Guard =
-  | readonly ['equals' | 'head' | 'unlisted', key: string, value: string]
+  | readonly ['equals' | 'head' | 'unlisted' | 'unset', key: string, value: string]
   | readonly ['field', key: string, field: string, value: string]
   | readonly ['absent' | 'present', key: string];
 

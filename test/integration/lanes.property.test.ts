@@ -94,7 +94,7 @@ async function work(store: Store, { kind, operation, delivery }: Task): Promise<
       ...(approval && { approval: { ...approval, required: 2 } }),
     };
     const asked = { kind: 'requested', at: 1, by: request.by } as const;
-    return (await createOperation(store, waiting, `create/${operation}`, asked)).kind;
+    return (await createOperation(store, waiting, { delivery: `create/${operation}`, event: asked })).kind;
   }
   if (kind === 'decide') {
     if (await findOperation(store, id)) await decideNext(store, id);

@@ -32,10 +32,9 @@ describe('a worker that was paused right before it edited a card', () => {
     let now = Date.now();
     const store: Store = { redis, now: () => now, wake: async () => undefined };
     const operation = anOperation({ state: 'planning', version: 1 });
-    await createOperation(store, operation, 'trigger', {
-      kind: 'requested',
-      at: now,
-      by: operation.request.by,
+    await createOperation(store, operation, {
+      delivery: 'trigger',
+      event: { kind: 'requested', at: now, by: operation.request.by },
     });
     const slack = {
       chat: {
@@ -77,10 +76,9 @@ describe('a worker that was paused while it posted a card', () => {
       version: 1,
       id: parseOperationId('op_posted0twice'),
     });
-    await createOperation(store, operation, 'trigger', {
-      kind: 'requested',
-      at: now,
-      by: operation.request.by,
+    await createOperation(store, operation, {
+      delivery: 'trigger',
+      event: { kind: 'requested', at: now, by: operation.request.by },
     });
     const metadata = messageMetadata(operation.id);
     const taken: string[] = [];

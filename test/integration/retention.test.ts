@@ -68,7 +68,10 @@ async function ask(): Promise<Operation> {
     version: 1,
     createdAt: now,
   };
-  await createOperation(store(), operation, `delivery-${made}`, { kind: 'requested', at: now, by: ana });
+  await createOperation(store(), operation, {
+    delivery: `delivery-${made}`,
+    event: { kind: 'requested', at: now, by: ana },
+  });
   return operation;
 }
 
