@@ -22,7 +22,10 @@ const log = createLog({ level: settings.logLevel, scrub: createScrub(secretsOf(s
 const connection = connectForWork(settings.redis.urls);
 const { store, queue } = await openStore(connection, { settings, log });
 const scratch = await mkdtemp(join(tmpdir(), 'cabeceo-'));
-const people = { standingOf: async () => 'not_an_approver' as const };
+const people = {
+  standingOf: async () => 'not_an_approver' as const,
+  mayDo: async () => 'allowed' as const,
+};
 const { retentionMs } = settings;
 const context = { store, providers: instantProviders(), apps, people, log, scratch, retentionMs };
 const outbox = new Outbox({ store, slack: instantSlack(), apps, log });

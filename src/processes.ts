@@ -75,7 +75,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     { Outbox },
     { createSlackClient },
     { createIdentity },
-    { standingOf },
+    { mayDo, standingOf },
   ] = await Promise.all([
     import('./jobs/worker.ts'),
     import('./providers/registry.ts'),
@@ -101,7 +101,10 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     userAgent: 'cabeceo',
     secrets: secretsOf(settings),
   });
-  const people = { standingOf: standingOf.bind(undefined, identity) };
+  const people = {
+    standingOf: standingOf.bind(undefined, identity),
+    mayDo: mayDo.bind(undefined, identity),
+  };
   const context = {
     store,
     providers,

@@ -27,6 +27,8 @@ export interface RequestFacts {
   readonly standing: Standing;
   /** Those who may, as Slack mentions. */
   readonly approvers: string;
+  /** Whether `rights` names the person for a deploy here; where everyone may deploy, nobody is named. */
+  readonly namedForDeploys?: boolean;
   readonly policy: Policy;
   /** The plan made again at a nod, with what the gates must know; or why that could not be. */
   readonly look?: { readonly plan: Plan; readonly outside: OutsideFacts } | Refusal | undefined;
@@ -140,7 +142,9 @@ function decideCancel(
 ): RequestDecision {
   if (isOver(operation.state)) return tooLate(operation);
   if (operation.cancelRequested) return beingCancelled(operation.cancelRequested);
-  if (request.by !== operation.request.by && facts.standing !== 'approver') {
+  const may =
+    request.by === operation.request.by || facts.standing === 'approver' || facts.namedForDeploys === true;
+  if (!may) {
     return refuse('canceller_not_allowed', { approvers: facts.approvers });
   }
   const { by } = request;

@@ -1,10 +1,13 @@
-import type {
-  App,
-  BackendTarget,
-  DatabaseTarget,
-  Environment,
-  FrontendTarget,
-  Policy,
+import {
+  type App,
+  type BackendTarget,
+  type DatabaseTarget,
+  type Environment,
+  type FrontendTarget,
+  guardedActions,
+  type Policy,
+  type Rights,
+  usualRights,
 } from '../domain/environment.ts';
 import type { AppFile, EnvironmentFile } from './schema.ts';
 
@@ -52,7 +55,7 @@ function toEnvironment(name: string, file: EnvironmentFile, app: AppFile): Envir
     ...(file.frontend && { frontend: toFrontend({ ...app.frontend, ...file.frontend }, production) }),
     ...(file.backend && { backend: toBackend({ ...app.backend, ...file.backend }) }),
     ...(file.database && { database: toDatabase({ ...app.database, ...file.database }) }),
-    policy: toPolicy(file.policy, production),
+    policy: toPolicy(file.policy, { app, production }),
   };
 }
 
@@ -89,9 +92,13 @@ function toDatabase(file: NonNullable<EnvironmentFile['database']>): DatabaseTar
   };
 }
 
-function toPolicy(file: EnvironmentFile['policy'], production: boolean): Policy {
+function toPolicy(
+  file: EnvironmentFile['policy'],
+  { app, production }: { readonly app: AppFile; readonly production: boolean },
+): Policy {
   const { approvals } = file;
   return {
+    rights: toRights(file.rights, app.rights),
     approvals: {
       required: approvals?.required ?? (approvals?.from ? 1 : 0),
       groups: approvals?.from?.groups ?? [],
@@ -101,4 +108,12 @@ function toPolicy(file: EnvironmentFile['policy'], production: boolean): Policy 
     checks: file.checks ?? (production ? 'all' : 'none'),
     deadlines: file.deadlines,
   };
+}
+
+/** The environment's own wins, action by action. */
+function toRights(own: EnvironmentFile['policy']['rights'], shared: AppFile['rights']): Rights {
+  const chosen = guardedActions.map(
+    (action) => [action, own[action] ?? shared[action] ?? usualRights[action]] as const,
+  );
+  return { ...usualRights, ...Object.fromEntries(chosen) };
 }

@@ -90,6 +90,23 @@ const database = sharedDatabase.extend({
   branch: identifier.describe('Neon branch, id or name.'),
 });
 
+const groups = z.array(slackGroup).default([]).describe('Slack user group ids.');
+const users = z.array(slackUser).default([]).describe('Slack user ids.');
+const who = z.strictObject({ groups, users });
+
+const rights = z.strictObject({
+  deploy: who.optional().describe('Who may deploy. Default: every full member of the workspace.'),
+  rollback: who.optional().describe('Who may roll back. Default: every full member of the workspace.'),
+  lock: who.optional().describe('Who may lock and unlock. Default: every full member of the workspace.'),
+  freeze: who
+    .optional()
+    .describe('Who may freeze and unfreeze. Default: every full member of the workspace.'),
+  database: who.optional().describe('Who may change data. Default: every full member of the workspace.'),
+  emergency: who
+    .optional()
+    .describe('Who may deploy with `--emergency`, past what `emergency.skips` lists. Default: nobody.'),
+});
+
 const approvals = z.strictObject({
   required: z
     .int()
@@ -97,13 +114,7 @@ const approvals = z.strictObject({
     .max(20)
     .optional()
     .describe('How many people must approve; `0` for none. Default: `1` where `from` is given, else `0`.'),
-  from: z
-    .strictObject({
-      groups: z.array(slackGroup).default([]).describe('Slack user group ids.'),
-      users: z.array(slackUser).default([]).describe('Slack user ids.'),
-    })
-    .optional()
-    .describe('Whose approval counts. The requester’s own never does.'),
+  from: who.optional().describe('Whose approval counts. The requester’s own never does.'),
   expires: duration({ min: '1s', max: '7d' })
     .prefault('30m')
     .describe('After this an unanswered request is closed.'),
@@ -121,6 +132,11 @@ const deadlines = z.strictObject({
 });
 
 const policy = z.strictObject({
+  rights: rights
+    .prefault({})
+    .describe(
+      'Who may do what. Guests, bots and people of other workspaces never may. An action that is left out is taken from the app’s `rights`.',
+    ),
   approvals: approvals
     .optional()
     .describe('Who must approve. Required where `production` is true; elsewhere the default is nobody.'),
@@ -159,6 +175,7 @@ export const appSchema = z.strictObject({
   frontend: sharedFrontend.optional().describe('What the environments’ sites have in common.'),
   backend: sharedBackend.optional().describe('What the environments’ services have in common.'),
   database: sharedDatabase.optional().describe('What the environments’ databases have in common.'),
+  rights: rights.prefault({}).describe('Who may do what in every environment that does not say otherwise.'),
   environments: z
     .record(word, environment)
     .refine((environments) => Object.keys(environments).length > 0, { error: 'at least one environment' })

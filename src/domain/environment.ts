@@ -74,11 +74,35 @@ export interface VersionProbe {
 }
 
 export interface Policy {
+  readonly rights: Rights;
   readonly approvals: ApprovalPolicy;
   /** CI contexts that must have succeeded: every one there is, none, or these names. */
   readonly checks: 'all' | 'none' | readonly string[];
   readonly deadlines: Deadlines;
 }
+
+/** Slack user groups and users by their ids; without any: nobody. */
+export interface Who {
+  readonly groups: readonly string[];
+  readonly users: readonly SlackUserId[];
+}
+
+/** What somebody may be allowed to do to an environment. Whose approval counts is a matter of `approvals`. */
+export const guardedActions = ['deploy', 'rollback', 'lock', 'freeze', 'database', 'emergency'] as const;
+export type GuardedAction = (typeof guardedActions)[number];
+
+/** `everyone`: every full member of the workspace. */
+export type Rights = Readonly<Record<GuardedAction, Who | 'everyone'>>;
+
+/** Where the configuration names nobody for an action. */
+export const usualRights: Rights = {
+  deploy: 'everyone',
+  rollback: 'everyone',
+  lock: 'everyone',
+  freeze: 'everyone',
+  database: 'everyone',
+  emergency: { groups: [], users: [] },
+};
 
 export interface ApprovalPolicy {
   /** 0: no nod needed. */

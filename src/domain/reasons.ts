@@ -60,6 +60,18 @@ export const reasons = {
     says: '*{check}* answered with a state I do not know on {commit}; I do not take that as a success.',
     next: `Look at the check and run it again, or ask for another commit. ${lastGreen}`,
   },
+  right_missing: {
+    says: '{requester} may not deploy to {environment}.',
+    next: 'Ask one of those who may: {approvers}.',
+  },
+  requester_outsider: {
+    says: '{requester} is not a full member of this workspace, and only those can deploy.',
+    next: 'Ask a full member to type it.',
+  },
+  rights_unreachable: {
+    says: 'Slack did not tell me whether {requester} may deploy to {environment}.',
+    next: 'Ask again in a minute.',
+  },
   already_under_way: {
     says: 'The same deploy ({what}) is already {state}, asked by {requester}.',
     next: 'Follow it on its card.',
@@ -77,7 +89,7 @@ export const reasons = {
     next: 'Try again in a minute.',
   },
   canceller_not_allowed: {
-    says: 'Only the requester and the approvers can cancel this.',
+    says: 'Only the requester, the approvers and those named for deploys here can cancel this.',
     next: 'Ask {approvers} or the requester.',
   },
   other_workspace: {

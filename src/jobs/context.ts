@@ -1,7 +1,7 @@
 import type { Standing } from '../approvals/decide.ts';
-import type { App, Environment } from '../domain/environment.ts';
+import type { App, Environment, Who } from '../domain/environment.ts';
 import type { SlackUserId } from '../domain/ids.ts';
-import type { Approval } from '../domain/operation.ts';
+import type { Permission } from '../domain/permission.ts';
 import type { Providers } from '../providers/contract.ts';
 import type { Store } from '../store/commit.ts';
 import type { Logger } from './log.ts';
@@ -23,8 +23,10 @@ export interface Context {
 export interface People {
   standingOf(
     person: { readonly user: SlackUserId; readonly team: string },
-    approvers: Pick<Approval, 'groups' | 'users'>,
+    approvers: Who,
   ): Promise<Standing>;
+  /** Whether somebody may do what `who` may. */
+  mayDo(person: { readonly user: SlackUserId }, who: Who | 'everyone'): Promise<Permission>;
 }
 
 export interface Place {

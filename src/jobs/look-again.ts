@@ -1,5 +1,6 @@
 import { RetryableError, TerminalError } from '../domain/errors.ts';
-import type { OutsideFacts } from '../domain/gates/gate.ts';
+import type { OutsideFacts, RequesterFacts } from '../domain/gates/gate.ts';
+import { rightOf } from '../domain/gates/rights.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
@@ -7,6 +8,7 @@ import { type Context, type Place, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { persist } from './persist.ts';
 import { planAgain } from './plan.ts';
+import { nextTry, pause } from '../time/wait.ts';
 
 /** An operation's plan made again on what is live now, with what the gates must know. */
 export interface SecondLook {
@@ -26,7 +28,8 @@ export async function lookAgain(
   const began = context.store.now();
   const look = async () => {
     const again = await planAgain(context, place, plan);
-    return { plan: again, outside: await lookOutside(context, place, operation) };
+    const outside = await lookOutside(context, place, { operation, run, patienceMs });
+    return { plan: again, outside };
   };
   const log = context.log.child({ operation: operation.id });
   try {
@@ -42,11 +45,30 @@ export async function lookAgain(
   }
 }
 
-/** What the gates must know beyond the plan. */
-export async function lookOutside(
-  { store }: Context,
-  _place: Place,
-  _operation: Operation,
-): Promise<OutsideFacts> {
-  return { now: store.now() };
+export interface Look {
+  readonly operation: Operation;
+  readonly run: Pick<LaneRun, 'signal'>;
+  /** How long what does not answer is asked again. */
+  readonly patienceMs: number;
+}
+
+/** What the gates must know beyond the plan. What cannot be known is a fact too, so this throws for nothing outside. */
+export async function lookOutside(context: Context, place: Place, look: Look): Promise<OutsideFacts> {
+  const requester = await lookUpRequester(context, place, look);
+  return { now: context.store.now(), requester };
+}
+
+async function lookUpRequester(
+  { people, store }: Context,
+  { environment }: Place,
+  { operation, run, patienceMs }: Look,
+): Promise<RequesterFacts> {
+  const { by: user } = operation.request;
+  const deadline = store.now() + patienceMs;
+  for (let attempt = 1; ; attempt += 1) {
+    const permission = await people.mayDo({ user }, rightOf(environment.policy.rights));
+    const waitMs = Math.round(nextTry(attempt, undefined));
+    if (permission !== 'unreachable' || store.now() + waitMs > deadline) return { user, permission };
+    await pause(waitMs, run.signal);
+  }
 }

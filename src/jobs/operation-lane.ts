@@ -3,6 +3,7 @@ import { decideExpiry, nextDeadline } from '../approvals/expire.ts';
 import { decidePlan, decideRefused } from '../approvals/plan.ts';
 import { RetryableError, TerminalError } from '../domain/errors.ts';
 import { componentsOf } from '../domain/environment.ts';
+import { sayWho } from '../domain/gates/rights.ts';
 import type { OperationId } from '../domain/ids.ts';
 import { isOver, type Operation } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
@@ -69,7 +70,7 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
   const { store } = context;
   const place = placeOf(context.apps, operation);
   const outcome = await gather(context, operation, run);
-  const outside = await lookOutside(context, place, operation);
+  const outside = await lookOutside(context, place, { operation, run, patienceMs });
   await changeOperation(
     store,
     operation.id,
@@ -174,7 +175,12 @@ async function decide(
     request.kind === 'approve' && standing === 'approver' && seen.state === 'awaiting_approval'
       ? await lookAgain(context, seen, { run, patienceMs })
       : undefined;
-  const facts = { standing, approvers: mention(approvers), policy, look };
+  const { deploy } = policy.rights;
+  const namedForDeploys =
+    request.kind === 'cancel' &&
+    deploy !== 'everyone' &&
+    (await people.mayDo({ user: request.by }, deploy)) === 'allowed';
+  const facts = { standing, approvers: sayWho(approvers), namedForDeploys, policy, look };
   let refusal: (RequestDecision & { kind: 'refused' }) | undefined;
   await changeOperation(
     store,
@@ -238,15 +244,4 @@ function withPlace(decision: Omit<Decision, 'guards'>): Decision {
     return { ...decision, writes: [...(decision.writes ?? []), leaveInbox(operation, operation.id)] };
   }
   return decision;
-}
-
-function mention(approvers: {
-  readonly groups: readonly string[];
-  readonly users: readonly string[];
-}): string {
-  const names = [
-    ...approvers.groups.map((id) => `<!subteam^${id}>`),
-    ...approvers.users.map((id) => `<@${id}>`),
-  ];
-  return names.join(' or ') || 'nobody';
 }

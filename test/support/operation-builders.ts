@@ -1,4 +1,4 @@
-import type { Environment, Policy } from '../../src/domain/environment.ts';
+import { type Environment, type Policy, usualRights } from '../../src/domain/environment.ts';
 import { askGates, type GatesSeen, gatesSeen } from '../../src/domain/gates/ask.ts';
 import type { OutsideFacts } from '../../src/domain/gates/gate.ts';
 import type { CommitSha, OperationId, SlackUserId } from '../../src/domain/ids.ts';
@@ -104,6 +104,7 @@ function plannedOperation(over: Partial<Operation>): Operation {
 
 export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
   return {
+    rights: usualRights,
     approvals: { required, groups: [releaseManagers], users: [], expiresAfterMs: 30 * minute },
     checks: 'all',
     deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
@@ -112,7 +113,7 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
 }
 
 export function outsideFacts(over: Partial<OutsideFacts> = {}): OutsideFacts {
-  return { now, ...over };
+  return { now, requester: { user: ana, permission: 'allowed' }, ...over };
 }
 
 /** What the gates of production say. */

@@ -1,5 +1,7 @@
 import type { Approval } from '../approval.ts';
 import type { Policy } from '../environment.ts';
+import type { SlackUserId } from '../ids.ts';
+import type { Permission } from '../permission.ts';
 import type { Plan } from '../plan.ts';
 import type { Refusal } from '../reasons.ts';
 
@@ -20,6 +22,13 @@ export interface GateFacts {
 export interface OutsideFacts {
   /** ms since the epoch */
   readonly now: number;
+  /** Whether the requester may still do what was asked for. */
+  readonly requester: RequesterFacts;
+}
+
+export interface RequesterFacts {
+  readonly user: SlackUserId;
+  readonly permission: Permission;
 }
 
 /** One question, the codes of its endings, and the pure function that picks one. */

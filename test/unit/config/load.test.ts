@@ -66,6 +66,14 @@ describe('cabeceo.yml', () => {
             paths: ['.'],
           },
           policy: {
+            rights: {
+              deploy: 'everyone',
+              rollback: 'everyone',
+              lock: 'everyone',
+              freeze: 'everyone',
+              database: 'everyone',
+              emergency: { groups: [], users: [] },
+            },
             approvals: {
               required: 1,
               groups: [],
@@ -94,6 +102,19 @@ describe('cabeceo.yml', () => {
     expect(development?.backend).toMatchObject({ url: 'https://api.dev.mundo-tango.example' });
     expect(development?.backend?.service).toBe(app?.environments[0]?.backend?.service);
     expect(development?.policy).toMatchObject({ approvals: { required: 0 }, checks: 'none' });
+  });
+
+  it('takes who may do what from the environment, action by action, and else from the app', () => {
+    const shared =
+      '    rights: { deploy: { groups: [S0DEVS] }, lock: { users: [U0ANA001] } }\n    environments:';
+    const own = 'policy: { rights: { deploy: { users: [U0BRUNO1] } }, approvals';
+    const file = smallest.replace('    environments:', shared).replace('policy: { approvals', own);
+    const [environment] = parseConfig(file, 'cabeceo.yml').apps[0]?.environments ?? [];
+    expect(environment?.policy.rights).toMatchObject({
+      deploy: { groups: [], users: ['U0BRUNO1'] },
+      lock: { groups: [], users: ['U0ANA001'] },
+      rollback: 'everyone',
+    });
   });
 
   it('cannot be changed once read', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { App, Environment } from '../../../src/domain/environment.ts';
 import { makePlan, type PlanFacts } from '../../../src/domain/make-plan.ts';
-import { aCommit, aPlan, liveSha } from '../../support/operation-builders.ts';
+import { aCommit, aPlan, aPolicy, liveSha } from '../../support/operation-builders.ts';
 
 const environment: Environment = {
   name: 'production',
@@ -24,11 +24,7 @@ const environment: Environment = {
     health: { path: '/health', field: 'version' },
     paths: ['server'],
   },
-  policy: {
-    approvals: { required: 1, groups: ['S0RELEASE'], users: [], expiresAfterMs: 1 },
-    checks: 'all',
-    deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
-  },
+  policy: aPolicy({}, 1),
 };
 const app: App = {
   name: 'mundo-tango',

@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LogLevel, WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Who } from '../../../src/domain/environment.ts';
 import type { SlackUserId } from '../../../src/domain/ids.ts';
 import { createIdentity } from '../../../src/slack/identity.ts';
 import type { Identity } from '../../../src/slack/identity.ts';
+import { mayDo } from '../../../src/slack/people.ts';
 
 /* Slack's own client against a server that answers what a test says, and counts what it was asked. */
 
@@ -141,5 +143,42 @@ describe('somebody who clicks', () => {
     time += 60_000;
     expect(await identity.userOf(ana)).toEqual({ kind: 'outsider', why: 'deactivated' });
     expect(timesAsked('auth.test')).toBe(1);
+  });
+});
+
+describe('whether somebody may do something', () => {
+  const bruno = 'U0BRUNO1' as SlackUserId;
+  const release = { groups: ['S0RELEASE'], users: [] };
+  const may = (user: SlackUserId, who: Who | 'everyone') => mayDo(identity, { user }, who);
+
+  it('is asked of the group, and of the people named', async () => {
+    expect(await may(bruno, release)).toBe('allowed');
+    expect(await may(ana, release)).toBe('not_allowed');
+    expect(await may(ana, { groups: [], users: [ana] })).toBe('allowed');
+  });
+
+  it('is a yes for every full member where everyone may, and for nobody where nobody may', async () => {
+    expect(await may(ana, 'everyone')).toBe('allowed');
+    expect(await may(ana, { groups: [], users: [] })).toBe('not_allowed');
+  });
+
+  it.each<[string, object]>([
+    ['a guest', { is_restricted: true }],
+    ['a guest of one channel', { is_ultra_restricted: true }],
+    ['a bot', { is_bot: true }],
+    ['somebody who has left', { deleted: true }],
+    ['somebody of another workspace', { team_id: 'T0OTHER01' }],
+    ['a stranger of a shared channel', { is_stranger: true }],
+  ])('is a no for %s, also when named', async (_, over) => {
+    answers['users.info'] = { ok: true, user: { ...member, ...over } };
+    expect(await may(ana, { groups: [], users: [ana] })).toBe('outsider');
+    expect(await may(ana, 'everyone')).toBe('outsider');
+  });
+
+  it('is unknown, never a yes, while Slack does not say', async () => {
+    answers['usergroups.users.list'] = 'broken';
+    expect(await may(bruno, release)).toBe('unreachable');
+    answers['users.info'] = 'broken';
+    expect(await may('U0CARLA1' as SlackUserId, 'everyone')).toBe('unreachable');
   });
 });

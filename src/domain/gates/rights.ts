@@ -1,0 +1,49 @@
+import type { Rights, Who } from '../environment.ts';
+import { gate, open, shut } from './gate.ts';
+
+export const rights = gate({
+  question: 'May the requester do this here?',
+  codes: {
+    rights_granted: { ending: 'proceed', means: 'The requester is among those whom `rights` names for it.' },
+    right_missing: {
+      ending: 'refused',
+      means: 'The requester is not, or is not any more.',
+      clearedBy: 'Whoever may, by asking for it; or whoever keeps the user group or the configuration.',
+    },
+    requester_outsider: {
+      ending: 'refused',
+      means: 'The requester is a guest, a bot, has left, or belongs to another workspace.',
+      clearedBy: 'A full member of the workspace, by asking for it.',
+    },
+    rights_unreachable: {
+      ending: 'refused',
+      means: 'Slack did not say who the requester is, or who is in the group; that is never taken for a yes.',
+      clearedBy: 'Time, then whoever asks again.',
+    },
+  },
+  ask({ plan, policy, outside: { requester } }) {
+    const facts = { requester: `<@${requester.user}>`, environment: plan.environment };
+    switch (requester.permission) {
+      case 'allowed':
+        return open('rights_granted');
+      case 'not_allowed':
+        return shut('right_missing', { ...facts, approvers: sayWho(rightOf(policy.rights)) });
+      case 'outsider':
+        return shut('requester_outsider', facts);
+      case 'unreachable':
+        return shut('rights_unreachable', facts);
+    }
+  },
+});
+
+/** What whoever asks for a deploy must be allowed to do. */
+export function rightOf(rights: Rights): Who | 'everyone' {
+  return rights.deploy;
+}
+
+/** As Slack's mentions. */
+export function sayWho(who: Who | 'everyone'): string {
+  if (who === 'everyone') return 'every full member of the workspace';
+  const names = [...who.groups.map((id) => `<!subteam^${id}>`), ...who.users.map((id) => `<@${id}>`)];
+  return names.join(' or ') || 'nobody';
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../src/domain/environment.ts';
+import { askGates, endingsOf, type GateCode, gateNames } from '../../../src/domain/gates/ask.ts';
+import type { GateFacts } from '../../../src/domain/gates/gate.ts';
+import type { Permission } from '../../../src/domain/permission.ts';
+import type { Check, Plan } from '../../../src/domain/plan.ts';
+import { ana, aPlan, aPolicy, bruno, newSha, outsideFacts } from '../../support/operation-builders.ts';
+
+/* One case for every code of every gate: a code without a case does not compile. */
+
+const facts = (over: Partial<GateFacts> = {}): GateFacts => ({
+  plan: aPlan(),
+  policy: aPolicy(),
+  outside: outsideFacts(),
+  ...over,
+});
+const plan = (over: Partial<Plan>) => facts({ plan: aPlan(over) });
+const policy = (over: Partial<Policy>, required = 0) => facts({ policy: aPolicy(over, required) });
+const check = (state: Check['state']) => plan({ checks: [{ name: 'lint', state }] });
+const requester = (permission: Permission) =>
+  facts({ outside: outsideFacts({ requester: { user: ana, permission } }) });
+const nod = { by: bruno, at: 1 };
+const approval = { digest: aPlan().digest, required: 1, groups: [], users: [], nods: [nod], expiresAt: 2 };
+
+const cases = {
+  something_to_do: facts(),
+  nothing_to_do: plan({
+    live: {
+      frontend: { deployment: 'dpl_1', commit: newSha },
+      backend: { deployment: 'rw_1', commit: newSha },
+    },
+  }),
+  rights_granted: facts(),
+  right_missing: requester('not_allowed'),
+  requester_outsider: requester('outsider'),
+  rights_unreachable: requester('unreachable'),
+  checks_not_asked: policy({ checks: 'none' }),
+  checks_green: facts(),
+  check_failed: check('failure'),
+  check_unknown: check('unknown'),
+  check_pending: check('pending'),
+  check_missing: policy({ checks: ['security'] }),
+  checks_none: plan({ checks: [] }),
+  nods_not_asked: facts(),
+  nods_given: facts({ policy: aPolicy({}, 1), approval }),
+  nods_missing: policy({}, 1),
+} satisfies Record<GateCode, GateFacts>;
+
+const endings = Object.fromEntries(gateNames.flatMap(endingsOf));
+
+describe('every code of every gate', () => {
+  it.each(Object.entries(cases))('%s is said, and ends as the page says', (code, about) => {
+    const outcome = askGates(about).find((one) => one.code === code);
+    expect(outcome?.decision.kind).toBe(endings[code]?.ending);
+    if (outcome?.decision.kind === 'refused') expect(outcome.decision.refusal.code).toBe(code);
+  });
+
+  it('says who opens it where it is shut', () => {
+    const shut = Object.entries(endings).filter(([, { ending }]) => ending !== 'proceed');
+    expect(shut.filter(([, { clearedBy }]) => !clearedBy)).toEqual([]);
+  });
+
+  it('belongs to one gate only', () => {
+    const codes = gateNames.flatMap(endingsOf).map(([code]) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+});
