@@ -13,6 +13,7 @@ export function instantProviders(): Providers {
   return {
     source: {
       resolveRef: async () => ({ kind: 'found', commit: newest }),
+      isOnBranch: async () => true,
       compare: async (_repository, base, head) => ({
         status: 'ahead',
         ...(base && { base }),

@@ -75,7 +75,11 @@ export class Commands {
         return this.#deploy(asked, {
           app: parsed.app.name,
           environment: parsed.environment.name,
-          request: { ...(parsed.ref !== undefined && { ref: parsed.ref }), components: parsed.components },
+          request: {
+            ...(parsed.ref !== undefined && { ref: parsed.ref }),
+            components: parsed.components,
+            ...(parsed.back && { back: true }),
+          },
         });
     }
   }
@@ -145,7 +149,7 @@ export class Commands {
     wanted: {
       readonly app: string;
       readonly environment: string;
-      readonly request: Pick<DeployRequest, 'ref' | 'components'>;
+      readonly request: Omit<DeployRequest, 'by' | 'team' | 'channel'>;
     },
   ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
     const { store, log } = this.#options;
@@ -185,9 +189,8 @@ export class Commands {
     if (before === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
     if (!before) return refused(this.#gone(id));
     const { app, environment, request } = before;
-    const { ref, components: chosen, channel } = request;
-    const again = { app, environment, request: { ...(ref !== undefined && { ref }), components: chosen } };
-    return this.#deploy({ ...act, channel }, again);
+    const { by: _by, team: _team, channel, ...same } = request;
+    return this.#deploy({ ...act, channel }, { app, environment, request: same });
   }
 
   async #ask(

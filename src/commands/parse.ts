@@ -19,6 +19,7 @@ export type DeployCommand =
       readonly ref?: string;
       /** Empty: every component of the environment. */
       readonly components: readonly Component[];
+      readonly back?: true;
     }
   | Refused;
 
@@ -37,15 +38,16 @@ interface Place {
 export function parseDeployCommand(text: string, place: Place): DeployCommand {
   const line = takeApart(text, [...examples.keys()]);
   if (asksForHelp(line)) return { kind: 'help' };
-  const wrongOption = checkOptions(line.options);
+  const wrongOption = checkOptions(line.options, ['app', 'only', 'back']);
   if (wrongOption) return wrongOption;
 
   const [word, ref, ...rest] = line.words;
   const only = optionOf(line, 'only');
   if (rest.length > 0)
     return refused('too_many_words', { understood: `/deploy ${word} ${ref}`, found: rest.join(' ') });
-  if (word === undefined && only !== undefined) {
-    return refused('too_many_words', { understood: '/deploy', found: `--only ${only}` });
+  const back = optionOf(line, 'back') !== undefined;
+  if (word === undefined && (only !== undefined || back)) {
+    return refused('too_many_words', { understood: '/deploy', found: back ? '--back' : `--only ${only}` });
   }
 
   const app = chooseApp(optionOf(line, 'app'), place);
@@ -53,7 +55,9 @@ export function parseDeployCommand(text: string, place: Place): DeployCommand {
     const formAsks = word === undefined && app.refusal.code === 'app_needed';
     return formAsks ? { kind: 'modal' } : app;
   }
-  return word === undefined ? { kind: 'modal', app } : parseDeploy({ app, word, ref, only });
+  if (word === undefined) return { kind: 'modal', app };
+  const deploy = parseDeploy({ app, word, ref, only });
+  return back && deploy.kind === 'deploy' ? { ...deploy, back: true } : deploy;
 }
 
 export type DeploysCommand =
@@ -109,17 +113,17 @@ function asksForHelp({ words, options }: Line): boolean {
   );
 }
 
-function checkOptions(
-  options: readonly Option[],
-  allowed: readonly string[] = [...examples.keys()],
-): Refused | undefined {
+function checkOptions(options: readonly Option[], allowed: readonly string[]): Refused | undefined {
   for (const [index, { name, value }] of options.entries()) {
     const example = examples.get(name);
-    if (example === undefined || !allowed.includes(name)) {
+    if (!allowed.includes(name)) {
       const known = allowed.map((each) => `--${each}`);
       return refused('unknown_option', { found: `--${name}`, known: known.join(', ') });
     }
-    if (/^[,\s]*$/.test(value)) return refused('option_needs_value', { option: `--${name}`, example });
+    if (example === undefined && value !== '')
+      return refused('too_many_words', { understood: `--${name}`, found: value });
+    if (example !== undefined && /^[,\s]*$/.test(value))
+      return refused('option_needs_value', { option: `--${name}`, example });
     if (options.findIndex((option) => option.name === name) < index) {
       return refused('too_many_words', { understood: `--${name}`, found: `--${name} ${value}` });
     }

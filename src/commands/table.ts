@@ -23,7 +23,7 @@ interface Example {
 export const deployCommand = {
   name: '/deploy',
   description: 'Ship a commit to an environment: frontend, backend and database as one release',
-  usage: '<environment> [ref] [--only frontend,backend] [--app name]',
+  usage: '<environment> [ref] [--only frontend,backend] [--back] [--app name]',
   arguments: [
     { name: 'environment', required: true, description: 'Its name or one of its aliases, such as `prod`.' },
     {
@@ -36,6 +36,11 @@ export const deployCommand = {
       name: '--only',
       required: false,
       description: 'Components to ship: `frontend`, `backend`, `database`. Default: all of the environment.',
+    },
+    {
+      name: '--back',
+      required: false,
+      description: 'Says that a commit older than what is live is meant.',
     },
     {
       name: '--app',

@@ -106,6 +106,8 @@ function toPolicy(
       expiresAfterMs: approvals?.expires ?? 30 * minute,
     },
     checks: file.checks ?? (production ? 'all' : 'none'),
+    branch: file.branch ?? (production ? 'own' : 'any'),
+    ...(file.promotion && { promotion: { from: file.promotion.from, soakMs: file.promotion.soak } }),
     deadlines: file.deadlines,
   };
 }

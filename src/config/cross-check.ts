@@ -40,6 +40,7 @@ function checkApp(path: string, app: AppFile): readonly Problem[] {
         approvals: environment.policy.approvals,
         production: isProduction(name, environment),
       }),
+      ...checkPromotion(`${path}.environments.${name}.policy.promotion.from`, name, app),
     ]),
   ];
 }
@@ -105,6 +106,23 @@ function checkApprovals(
         expected: `at most ${people}, as only ${people} ${people === 1 ? 'user is' : 'users are'} listed and no group`,
       },
     ];
+  }
+  return [];
+}
+
+/** The way back through the earlier environments must end. */
+function checkPromotion(path: string, name: string, app: AppFile): readonly Problem[] {
+  const from = app.environments[name]?.policy.promotion?.from;
+  if (from === undefined) return [];
+  const known = Object.keys(app.environments).filter((other) => other !== name);
+  const expected = `another environment of the app${known.length > 0 ? `: ${known.join(', ')}` : ''}`;
+  if (!known.includes(from)) return [{ path, found: `\`${from}\``, expected }];
+  const passed = new Set<string>([name]);
+  for (let next: string | undefined = from; next !== undefined;) {
+    if (passed.has(next))
+      return [{ path, found: `\`${from}\``, expected: 'an environment that does not wait for this one' }];
+    passed.add(next);
+    next = app.environments[next]?.policy.promotion?.from;
   }
   return [];
 }

@@ -149,6 +149,22 @@ const policy = z.strictObject({
       'Statuses and check runs that must have succeeded on the commit: `all` there are, `none`, or these names. ' +
         'Default: `all` where `production` is true, else `none`.',
     ),
+  branch: z
+    .enum(['own', 'any'])
+    .optional()
+    .describe(
+      '`own`: only commits that are on the environment’s branch; `any`: others too. ' +
+        'Default: `own` where `production` is true, else `any`.',
+    ),
+  promotion: z
+    .strictObject({
+      from: word.describe('The earlier environment of the same app.'),
+      soak: duration({ min: '0s', max: '30d' })
+        .prefault('0s')
+        .describe('How long the commit must have been live there.'),
+    })
+    .optional()
+    .describe('Only commits that are live and well in an earlier environment. Default: any.'),
   deadlines: deadlines.prefault({}).describe('How long each kind of step may take.'),
 });
 

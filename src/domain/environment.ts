@@ -78,7 +78,17 @@ export interface Policy {
   readonly approvals: ApprovalPolicy;
   /** CI contexts that must have succeeded: every one there is, none, or these names. */
   readonly checks: 'all' | 'none' | readonly string[];
+  /** Whether commits must be on the environment's branch. */
+  readonly branch: 'own' | 'any';
+  readonly promotion?: PromotionPolicy;
   readonly deadlines: Deadlines;
+}
+
+/** A commit must have been live and well in another environment of the app before. */
+export interface PromotionPolicy {
+  readonly from: string;
+  /** For how long, ms. */
+  readonly soakMs: number;
 }
 
 /** Slack user groups and users by their ids; without any: nobody. */

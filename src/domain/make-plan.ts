@@ -14,6 +14,7 @@ export interface PlanFacts {
   readonly checks: readonly Check[];
   /** Empty: all that the environment has. */
   readonly components: readonly Component[];
+  readonly back?: true | undefined;
   /** Newest first: where the estimates come from. */
   readonly releases: readonly Release[];
 }
@@ -37,6 +38,7 @@ export function makePlan(facts: PlanFacts): Plan {
     components,
     steps: planSteps(components, facts.releases),
     approvalsRequired: environment.policy.approvals.required,
+    ...(facts.back && { back: true as const }),
   };
   return { ...plan, digest: digestOf(plan, environment) };
 }
@@ -108,6 +110,7 @@ function digestOf(plan: Omit<Plan, 'digest'>, environment: Environment): string 
     plan.components.map(({ component }) => [component, environment[component]]),
     [plan.live.frontend?.deployment, plan.live.backend?.deployment],
     environment.policy,
+    plan.back ?? false,
   ];
   return createHash('sha256').update(JSON.stringify(bound)).digest('hex');
 }

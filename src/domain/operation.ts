@@ -63,6 +63,8 @@ export interface DeployRequest {
   readonly ref?: string;
   /** Empty: every component of the environment. */
   readonly components: readonly Component[];
+  /** Going back behind what is live is meant. */
+  readonly back?: true;
 }
 
 export type Ending =

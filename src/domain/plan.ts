@@ -17,6 +17,8 @@ export interface Plan {
   /** What the card lists before it has happened. */
   readonly steps: readonly PlannedStep[];
   readonly approvalsRequired: number;
+  /** The requester said that going back behind what is live is meant. */
+  readonly back?: true;
   /** SHA-256 (hex) over everything that an approval binds. */
   readonly digest: string;
 }

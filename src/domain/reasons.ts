@@ -72,6 +72,38 @@ export const reasons = {
     says: 'Slack did not tell me whether {requester} may deploy to {environment}.',
     next: 'Ask again in a minute.',
   },
+  commit_off_branch: {
+    says: '{commit} is not on *{branch}*, and only commits of that branch go to {environment}.',
+    next: 'Merge {ref} into {branch} first. Then ask for {branch}.',
+  },
+  branch_unreachable: {
+    says: 'GitHub did not tell me whether {commit} is on *{branch}*.',
+    next: 'Ask again in a minute.',
+  },
+  commit_bad: {
+    says: '{commit} “{subject}” was marked bad by {who}, {at}: {why}',
+    next: 'Fix it, and ask for the commit that has the fix: what comes after it may go.',
+  },
+  commit_older: {
+    says: '{commit} is older than {live}, which is live on {environment}: commits that are live now would go.',
+    next: 'If that is meant, say so: `/deploy {environment} {ref} --back`. Otherwise ask for a newer commit.',
+  },
+  promotion_not_live: {
+    says: '{commit} must be live on {from} before it goes to {environment}; {from} runs {live}.',
+    next: 'Deploy it there first: `/deploy {from} {commit}`.',
+  },
+  promotion_unwell: {
+    says: '{commit} is live on {from}, but not well there: {what}.',
+    next: 'Mend {from}, then ask again.',
+  },
+  promotion_soaking: {
+    says: '{commit} has been live on {from} for {duration}, and must be for {soak} before it goes to {environment}.',
+    next: 'Ask again in {left}.',
+  },
+  promotion_unreachable: {
+    says: 'I could not find out whether {commit} is live and well on {from}: {message}.',
+    next: 'Ask again when it answers.',
+  },
   already_under_way: {
     says: 'The same deploy ({what}) is already {state}, asked by {requester}.',
     next: 'Follow it on its card.',

@@ -1,14 +1,17 @@
 import { RetryableError, TerminalError } from '../domain/errors.ts';
-import type { OutsideFacts, RequesterFacts } from '../domain/gates/gate.ts';
-import { rightOf } from '../domain/gates/rights.ts';
+import type { OutsideFacts } from '../domain/gates/gate.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
+import { findBadMark } from '../store/bad-commits.ts';
 import { type Context, type Place, placeOf } from './context.ts';
+import type { Patience } from './facts/ask-patiently.ts';
+import { lookUpBranch } from './facts/branch.ts';
+import { lookUpPromotion } from './facts/promotion.ts';
+import { lookUpRequester } from './facts/requester.ts';
 import type { LaneRun } from './lane-run.ts';
 import { persist } from './persist.ts';
 import { planAgain } from './plan.ts';
-import { nextTry, pause } from '../time/wait.ts';
 
 /** An operation's plan made again on what is live now, with what the gates must know. */
 export interface SecondLook {
@@ -28,7 +31,7 @@ export async function lookAgain(
   const began = context.store.now();
   const look = async () => {
     const again = await planAgain(context, place, plan);
-    const outside = await lookOutside(context, place, { operation, run, patienceMs });
+    const outside = await lookOutside(context, place, { operation, plan, run, patienceMs });
     return { plan: again, outside };
   };
   const log = context.log.child({ operation: operation.id });
@@ -45,30 +48,20 @@ export async function lookAgain(
   }
 }
 
-export interface Look {
+export interface Look extends Patience {
   readonly operation: Operation;
-  readonly run: Pick<LaneRun, 'signal'>;
-  /** How long what does not answer is asked again. */
-  readonly patienceMs: number;
+  readonly plan: Plan;
 }
 
 /** What the gates must know beyond the plan. What cannot be known is a fact too, so this throws for nothing outside. */
 export async function lookOutside(context: Context, place: Place, look: Look): Promise<OutsideFacts> {
-  const requester = await lookUpRequester(context, place, look);
-  return { now: context.store.now(), requester };
-}
-
-async function lookUpRequester(
-  { people, store }: Context,
-  { environment }: Place,
-  { operation, run, patienceMs }: Look,
-): Promise<RequesterFacts> {
-  const { by: user } = operation.request;
-  const deadline = store.now() + patienceMs;
-  for (let attempt = 1; ; attempt += 1) {
-    const permission = await people.mayDo({ user }, rightOf(environment.policy.rights));
-    const waitMs = Math.round(nextTry(attempt, undefined));
-    if (permission !== 'unreachable' || store.now() + waitMs > deadline) return { user, permission };
-    await pause(waitMs, run.signal);
-  }
+  const { plan, operation, ...patience } = look;
+  const { sha } = plan.commit;
+  const [requester, branch, badMark, promotion] = await Promise.all([
+    lookUpRequester(context, place, { ...patience, request: operation.request }),
+    lookUpBranch(context, place, { ...patience, sha }),
+    findBadMark(context.store, place.app.name, sha),
+    lookUpPromotion(context, place, { ...patience, sha }),
+  ]);
+  return { now: context.store.now(), requester, branch, badMark, promotion };
 }

@@ -3,6 +3,7 @@ import { decideExpiry, nextDeadline } from '../approvals/expire.ts';
 import { decidePlan, decideRefused } from '../approvals/plan.ts';
 import { RetryableError, TerminalError } from '../domain/errors.ts';
 import { componentsOf } from '../domain/environment.ts';
+import type { OutsideFacts } from '../domain/gates/gate.ts';
 import { sayWho } from '../domain/gates/rights.ts';
 import type { OperationId } from '../domain/ids.ts';
 import { isOver, type Operation } from '../domain/operation.ts';
@@ -70,7 +71,6 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
   const { store } = context;
   const place = placeOf(context.apps, operation);
   const outcome = await gather(context, operation, run);
-  const outside = await lookOutside(context, place, { operation, run, patienceMs });
   await changeOperation(
     store,
     operation.id,
@@ -79,7 +79,7 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
       if (outcome.kind === 'refused') return decideRefused(current, outcome.refusal, store.now());
       const { operations: others, guard } = await operationsUnderWay(store, current);
       const { environment } = place;
-      const { green } = outcome;
+      const { green, outside } = outcome;
       const facts = { environment, others, outside, ...(green !== undefined && { green }) };
       const decision = withPlace(decidePlan(current, outcome.plan, facts));
       const told = tellSame(decision.operation, store.now());
@@ -128,12 +128,19 @@ function tellSame({ id, request, ending }: Decision['operation'], now: number): 
   return answerWrites(id, to, ending, now);
 }
 
-async function gather(context: Context, operation: Operation, run: LaneRun): Promise<Planned> {
+type Gathered =
+  | ((Planned & { kind: 'planned' }) & { readonly outside: OutsideFacts })
+  | (Planned & { kind: 'refused' });
+
+async function gather(context: Context, operation: Operation, run: LaneRun): Promise<Gathered> {
   const place = placeOf(context.apps, operation);
   const began = context.store.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await planDeploy(context, place, operation.request);
+      const planned = await planDeploy(context, place, operation.request);
+      if (planned.kind === 'refused') return planned;
+      const { plan } = planned;
+      return { ...planned, outside: await lookOutside(context, place, { operation, plan, run, patienceMs }) };
     } catch (error) {
       if (error instanceof TerminalError) return { kind: 'refused', refusal: error };
       if (isInterruption(error)) throw error;

@@ -21,7 +21,7 @@ export type Planned =
 export async function planDeploy(
   context: Context,
   place: Place,
-  request: Pick<DeployRequest, 'ref' | 'components'>,
+  request: Pick<DeployRequest, 'ref' | 'components' | 'back'>,
 ): Promise<Planned> {
   const { app, environment } = place;
   const ref = request.ref ?? environment.branch;
@@ -38,9 +38,9 @@ export async function planDeploy(
   }
   const releases = known.length > 0 ? known : await rebuildReleases(context, place, serving);
   const { commit } = resolution;
-  const { components } = request;
+  const { components, back } = request;
   const live = withRelease(serving, releases);
-  const plan = await planCommit(context, { ...place, ref, commit, live, releases, components });
+  const plan = await planCommit(context, { ...place, ref, commit, live, releases, components, back });
   const { decision } = decideChecks(plan, environment.policy.checks);
   const green = decision.kind === 'refused' ? await findGreen(context, place, plan) : undefined;
   return { kind: 'planned', plan, ...(green !== undefined && { green }) };
@@ -51,7 +51,8 @@ export async function planAgain(context: Context, place: Place, plan: Plan): Pro
   const [serving, releases] = await Promise.all([readServing(context, place), knownReleases(context, place)]);
   const live = withRelease(serving, releases);
   const components = plan.components.map(({ component }) => component);
-  return planCommit(context, { ...place, ref: plan.ref, commit: plan.commit, live, releases, components });
+  const { ref, commit, back } = plan;
+  return planCommit(context, { ...place, ref, commit, live, releases, components, back });
 }
 
 /** What each platform serves now. */
@@ -86,6 +87,7 @@ interface PlanInput extends Place {
   readonly live: LiveState;
   readonly releases: readonly Release[];
   readonly components: DeployRequest['components'];
+  readonly back: true | undefined;
 }
 
 async function planCommit(context: Context, input: PlanInput): Promise<Plan> {

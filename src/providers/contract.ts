@@ -39,6 +39,11 @@ export interface SourceHost {
    * `unknown`, and nothing listed, where there is no `base` or the repository does not hold it.
    */
   compare(repository: Repository, base: CommitSha | undefined, head: CommitSha): Promise<Comparison>;
+  /** Whether the branch holds the commit. A branch that is not there holds none. */
+  isOnBranch(
+    repository: Repository,
+    wanted: { readonly branch: string; readonly sha: CommitSha },
+  ): Promise<boolean>;
   /** Commit statuses and check runs together, the newest of each name, every page read. */
   checks(repository: Repository, sha: CommitSha): Promise<readonly Check[]>;
   /** Unpacks the tree of exactly this commit into an empty folder. */

@@ -33,5 +33,6 @@ export const keys = {
   outbox: (channel: string) => `${tag}:outbox:${channel}`,
   release: (id: string) => `${tag}:release:${id}`,
   releases: (app: string, environment: string) => `${tag}:releases:${app}:${environment}`,
+  badCommits: (app: string) => `${tag}:bad-commits:${app}`,
   rebuilt: (app: string, environment: string) => `${tag}:rebuilt:${app}:${environment}`,
 } as const;

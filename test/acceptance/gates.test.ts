@@ -1,4 +1,8 @@
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseCommitSha, type SlackUserId } from '../../src/domain/ids.ts';
+import { markBad } from '../../src/store/bad-commits.ts';
+import { eventually } from '../support/eventually.ts';
 import { World } from '../support/world.ts';
 
 const ana = 'U0ANA001';
@@ -65,5 +69,75 @@ describe('who may deploy', () => {
     await world.whisper(dario, /Not cancelled/);
     await world.press(bruno, running, 'Cancel');
     await world.card(/^🚫.*cancelled by <@U0BRUNO1>/s);
+  });
+});
+
+describe('which commit may go', () => {
+  const soakMs = 6_000;
+
+  beforeAll(async () => {
+    world = await World.start({
+      configure: ({ apps }) => {
+        const { production, development } = apps['mundo-tango'].environments;
+        if (production) {
+          const promotion = { from: 'staging', soak: `${soakMs}ms` };
+          apps['mundo-tango'].environments['staging'] = { ...development, policy: {} };
+          delete apps['mundo-tango'].environments['development'];
+          production.policy = { ...production.policy, promotion };
+        }
+      },
+    });
+  });
+  afterAll(() => world.stop());
+
+  const refused = (text: string, wanted: RegExp) => world.ask(ana, text, wanted);
+
+  it('is one of the environment’s branch, and who asks for another is told the way', async () => {
+    const sha = await world.commit('topic/elsewhere', 'Not merged');
+    const card = await refused('/deploy prod topic/elsewhere', /^🚫.*is not on \*main\*/s);
+    expect(card.text).toContain(sha.slice(0, 7));
+    expect(card.text).toContain('Merge topic/elsewhere into main first');
+  });
+
+  it('is none that somebody marked bad, by name; the one that comes after it may', async () => {
+    const sha = await world.commit('main', 'Empty every cart');
+    const redis = new Redis(world.botEnvironment['REDIS_URL'] ?? '');
+    const mark = { by: bruno as SlackUserId, at: Date.now(), why: 'Carts were empty' };
+    const [command, key, ...args] = markBad('mundo-tango', parseCommitSha(sha), mark);
+    await redis.call(command, key, ...args);
+    redis.disconnect();
+    const card = await refused(
+      '/deploy staging main',
+      /^🚫.*was marked bad by <@U0BRUNO1>.*Carts were empty/s,
+    );
+    expect(card.text).toContain('Empty every cart');
+    await world.commit('main', 'Keep what is in a cart');
+    await world.ask(ana, '/deploy staging main', /^✅.*staging.*runs/s);
+  });
+
+  it('is none older than what is live, unless that is said to be meant', async () => {
+    const card = await refused('/deploy staging v1.0.0', /^🚫.*is older than/s);
+    expect(card.text).toContain('`/deploy staging v1.0.0 --back`');
+    await world.ask(ana, '/deploy staging v1.0.0 --back', /^✅.*staging.*runs/s);
+  });
+
+  it('is one that has been live and well for long enough in the environment before', async () => {
+    const sha = await world.commit('main', 'Proven before it goes out');
+    const short = sha.slice(0, 7);
+    await refused('/deploy prod', /^🚫.*must be live on staging.*staging runs/s);
+    await world.ask(ana, '/deploy staging main', /^✅.*staging.*runs/s);
+    const soaking = await refused('/deploy prod', /^🚫.*has been live on staging for.*Ask again in/s);
+    expect(soaking.text).toContain(short);
+    await world.call('POST', '/_sandbox/railway/unhealthy', { environment: 'development', status: 503 });
+    await refused('/deploy prod', /^🚫.*not well there: its backend \(\/health\) answered 503/s);
+    await world.call('POST', '/_sandbox/railway/unhealthy', { environment: 'development', status: 200 });
+    const planned = await eventually(
+      async () => {
+        const card = await world.ask(ana, '/deploy prod', /^(✋|🚫)/);
+        return card.text.startsWith('✋') ? card : undefined;
+      },
+      { what: 'the commit to have soaked', withinMs: soakMs + 10_000 },
+    );
+    expect(planned.text).toContain(short);
   });
 });

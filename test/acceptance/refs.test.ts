@@ -7,7 +7,12 @@ const bruno = 'U0BRUNO1';
 let world: World;
 
 beforeAll(async () => {
-  world = await World.start();
+  world = await World.start({
+    configure: ({ apps }) => {
+      const { production } = apps['mundo-tango'].environments;
+      if (production) production.policy = { ...production.policy, branch: 'any' };
+    },
+  });
 });
 afterAll(() => world.stop());
 
@@ -38,7 +43,7 @@ describe('what is to be deployed', () => {
   });
 
   it('is a tag', async () => {
-    const card = await world.ask(ana, '/deploy prod v1.0.0', /^(✋|🚫)/);
+    const card = await world.ask(ana, '/deploy prod v1.0.0 --back', /^(✋|🚫)/);
     expect(card.text).not.toContain('knows no');
     expect(card.text).toMatch(/Open the site/);
     if (card.text.startsWith('✋')) {

@@ -130,9 +130,9 @@ describe('a stranger on the sandbox’s page', () => {
 
   it('is led to the card that another one speaks of', async () => {
     await actAs('Ana Ruiz');
-    await say('/deploy prod develop');
+    await say('/deploy prod v1.0.0 --back --only frontend');
     await page.getByText('waits for a nod').waitFor();
-    await say('/deploy prod v1.0.0');
+    await say('/deploy prod v1.0.0 --back');
     await page.getByRole('button', { name: 'Open the newer one' }).click();
     await page.locator('article:focus', { hasText: 'v1.0.0' }).waitFor();
     await shoot('led');

@@ -107,13 +107,21 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
     rights: usualRights,
     approvals: { required, groups: [releaseManagers], users: [], expiresAfterMs: 30 * minute },
     checks: 'all',
+    branch: 'own',
     deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
     ...over,
   };
 }
 
 export function outsideFacts(over: Partial<OutsideFacts> = {}): OutsideFacts {
-  return { now, requester: { user: ana, permission: 'allowed' }, ...over };
+  return {
+    now,
+    requester: { user: ana, permission: 'allowed' },
+    branch: { name: 'main', holds: 'yes' },
+    badMark: undefined,
+    promotion: { kind: 'not_asked' },
+    ...over,
+  };
 }
 
 /** What the gates of production say. */

@@ -1,11 +1,24 @@
+import { badCommits } from './bad-commits.ts';
+import { branch } from './branch.ts';
 import { change } from './change.ts';
 import { checks } from './checks.ts';
 import type { GateAnswer, GateDecision, GateEnding, GateFacts } from './gate.ts';
 import { nods } from './nods.ts';
+import { order } from './order.ts';
+import { promotion } from './promotion.ts';
 import { rights } from './rights.ts';
 
 /** In the order in which they are asked. Their codes are stable, texts may change; docs/gates.md is made from this. */
-export const gates = { change, rights, checks, nods } as const;
+export const gates = {
+  change,
+  rights,
+  branch,
+  'bad commits': badCommits,
+  order,
+  promotion,
+  checks,
+  nods,
+} as const;
 
 export type GateName = keyof typeof gates;
 export type GateCode = { [Name in GateName]: keyof (typeof gates)[Name]['codes'] }[GateName];

@@ -1,9 +1,11 @@
 import type { Approval } from '../approval.ts';
+import type { BadMark } from '../bad-mark.ts';
 import type { Policy } from '../environment.ts';
 import type { SlackUserId } from '../ids.ts';
 import type { Permission } from '../permission.ts';
 import type { Plan } from '../plan.ts';
 import type { Refusal } from '../reasons.ts';
+import type { PromotionFacts } from '../promotion.ts';
 
 export type GateDecision =
   | { readonly kind: 'proceed' }
@@ -24,6 +26,16 @@ export interface OutsideFacts {
   readonly now: number;
   /** Whether the requester may still do what was asked for. */
   readonly requester: RequesterFacts;
+  /** Whether the environment's branch holds the commit. */
+  readonly branch: BranchFacts;
+  /** Where somebody marked the commit bad. */
+  readonly badMark: BadMark | undefined;
+  readonly promotion: PromotionFacts;
+}
+
+export interface BranchFacts {
+  readonly name: string;
+  readonly holds: 'yes' | 'no' | 'not_asked' | 'unreachable';
 }
 
 export interface RequesterFacts {

@@ -7,6 +7,7 @@ import { type Call, createFailures } from '../failure.ts';
 import { type ClientOptions, createGitHubClient, fetchWithin, type GitHubSettings } from './client.ts';
 import { announced } from './announced.ts';
 import { compare } from './compare.ts';
+import { isOnBranch } from './is-on-branch.ts';
 import {
   createDeployment,
   findDeployment,
@@ -27,6 +28,7 @@ export function createGitHub(
   return {
     resolveRef: (repository, ref) => resolveRef(context, repository, ref),
     compare: (repository, base, head) => compare(context, repository, { base, head }),
+    isOnBranch: (repository, wanted) => isOnBranch(context, repository, wanted),
     checks: (repository, sha) => readChecks(context, repository, sha),
     downloadTree: (repository, sha, directory) =>
       downloadTree(context, repository, { sha, directory, transferMs: options.transferMs }),

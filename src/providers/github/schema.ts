@@ -27,6 +27,8 @@ export const comparisonSchema = z.object({
 });
 export type GitHubComparison = z.output<typeof comparisonSchema>;
 
+export const standingSchema = z.object({ status: z.string() });
+
 export const pullSchema = z.object({
   number: z.number(),
   title: z.string(),

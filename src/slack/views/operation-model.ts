@@ -45,9 +45,10 @@ export function subjectOf(commit: Pick<Commit, 'subject'>): string {
 
 /** What to type to ask for the same again. */
 export function sameRequest({ operation, environment }: OperationContext): string {
-  const { ref, components } = operation.request;
+  const { ref, components, back } = operation.request;
   const only = components.length === 0 ? '' : `--only ${components.join(',')}`;
-  return `\`${escape(['/deploy', environment.name, ref ?? '', only].join(' '), 200)}\``;
+  const words = ['/deploy', environment.name, ref ?? '', only, back ? '--back' : ''];
+  return `\`${escape(words.join(' '), 200)}\``;
 }
 
 /** Where the deployed app answers. */

@@ -42,7 +42,7 @@ export function comparisonSentence(plan: Plan, now: number): string {
     case 'diverged':
       return `${count} by ${peopleOf(plan)} that ${base}${live} does not have; commits that are live now would go${compare}`;
     case 'behind':
-      return `Goes back behind ${base}${live}: commits that are live now would go${compare}`;
+      return `Goes back behind ${base}${live}${plan.back ? ', as asked' : ''}: commits that are live now would go${compare}`;
     case 'identical':
       return `The same commit as the one that is live${live}${compare}`;
     case 'unknown':

@@ -66,10 +66,12 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   redis_unavailable: '',
 };
 
+const durations = new Set(['duration', 'soak', 'left']);
+
 function showFact(value: string | number, fact: string): string {
-  if (fact === 'at') return moment(Number(value));
-  if (typeof value === 'number') return fact === 'duration' ? duration(value) : String(value);
-  if (['approvers', 'requester', 'channel'].includes(fact)) return keepMentions(escape(value, 500));
+  if (typeof value === 'number' && fact === 'at') return moment(value);
+  if (typeof value === 'number') return durations.has(fact) ? duration(value) : String(value);
+  if (['approvers', 'requester', 'channel', 'who'].includes(fact)) return keepMentions(escape(value, 500));
   return /^[0-9a-f]{40}$/.test(value) ? value.slice(0, 7) : escape(value, 500);
 }
 

@@ -334,3 +334,15 @@ async function archiveOf(folder: string): Promise<Buffer> {
     chunks.push(chunk);
   return Buffer.concat(chunks);
 }
+
+describe('whether a branch holds a commit', () => {
+  it.each<[string, string, string, boolean]>([
+    ['its head', 'main', 'red', true],
+    ['one before it', 'main', 'first', true],
+    ['one of another branch', 'main', 'open', false],
+    ['the head of a branch with a slash', 'feature/seats', 'feature', true],
+    ['any, where there is no such branch', 'nowhere', 'first', false],
+  ])('is told: %s', async (_, branch, key, holds) => {
+    expect(await github().isOnBranch(repository, { branch, sha: sha(key) })).toBe(holds);
+  });
+});

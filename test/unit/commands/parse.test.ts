@@ -33,8 +33,8 @@ const place = { apps, channel: 'C0SHOP' };
 function short(command: DeployCommand) {
   switch (command.kind) {
     case 'deploy': {
-      const { app, environment, ref, components } = command;
-      return [app.name, environment.name, ref, components.join(',')]
+      const { app, environment, ref, components, back } = command;
+      return [app.name, environment.name, ref, components.join(','), back && 'back']
         .filter((part) => part !== undefined && part !== '')
         .join(' ');
     }
@@ -81,6 +81,8 @@ describe('/deploy', () => {
     ['prod --only frontend main', 'shop production main frontend'],
     ['—only frontend prod', 'shop production frontend'],
     ['prod –only Frontend', 'shop production frontend'],
+    ['prod v1.0.0 --back', 'shop production v1.0.0 back'],
+    ['--back prod v1.0.0 --only frontend', 'shop production v1.0.0 frontend back'],
     ['live --app blog', 'blog production'],
     ['live —app=Blog main', 'blog production main'],
   ])('`%s` means %s', (text, expected) => {
@@ -100,11 +102,13 @@ describe('/deploy', () => {
     ['prod main now please', 'too_many_words', { understood: '/deploy prod main', found: 'now please' }],
     ['--only frontend', 'too_many_words', { understood: '/deploy', found: '--only frontend' }],
     ['prod --only frontend --only backend', 'too_many_words', { found: '--only backend' }],
-    ['prod --force', 'unknown_option', { found: '--force', known: '--app, --only' }],
+    ['prod --force', 'unknown_option', { found: '--force', known: '--app, --only, --back' }],
     ['prod —Force=1', 'unknown_option', { found: '--force' }],
     ['prod --constructor=1', 'unknown_option', { found: '--constructor' }],
     ['prod -x', 'unknown_option', { found: '--x' }],
     ['prod --', 'unknown_option', { found: '--' }],
+    ['--back', 'too_many_words', { understood: '/deploy', found: '--back' }],
+    ['prod --back=yes', 'too_many_words', { understood: '--back', found: 'yes' }],
     ['prod --only', 'option_needs_value', { option: '--only', example: '--only frontend,backend' }],
     ['prod --only --app shop', 'option_needs_value', { option: '--only' }],
     ['prod --only ,', 'option_needs_value', { option: '--only' }],

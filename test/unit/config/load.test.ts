@@ -81,6 +81,7 @@ describe('cabeceo.yml', () => {
               expiresAfterMs: 1_800_000,
             },
             checks: 'all',
+            branch: 'own',
             deadlines: {
               build: 900_000,
               restorePoint: 120_000,
@@ -115,6 +116,18 @@ describe('cabeceo.yml', () => {
       lock: { groups: [], users: ['U0ANA001'] },
       rollback: 'everyone',
     });
+  });
+
+  it.each([
+    ['nowhere', 'staging', /another environment of the app: development/],
+    ['itself', 'production', /another environment of the app: development/],
+    ['one that waits for it in turn', 'development', /an environment that does not wait for this one/],
+  ])('takes no promotion from %s', (_, from, expected) => {
+    const back = from === 'development' ? '\n        policy: { promotion: { from: production } }' : '';
+    const file = example
+      .replace('checks: all', `checks: all\n          promotion: { from: ${from} }`)
+      .replace('database: { branch: development }', `database: { branch: development }${back}`);
+    expect(problemsOf(file)[0]?.expected).toMatch(expected);
   });
 
   it('cannot be changed once read', () => {

@@ -2,9 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../src/domain/environment.ts';
 import { askGates, endingsOf, type GateCode, gateNames } from '../../../src/domain/gates/ask.ts';
 import type { GateFacts } from '../../../src/domain/gates/gate.ts';
+import type { EarlierPart } from '../../../src/domain/promotion.ts';
 import type { Permission } from '../../../src/domain/permission.ts';
 import type { Check, Plan } from '../../../src/domain/plan.ts';
-import { ana, aPlan, aPolicy, bruno, newSha, outsideFacts } from '../../support/operation-builders.ts';
+import {
+  ana,
+  aPlan,
+  aPolicy,
+  bruno,
+  liveSha,
+  newSha,
+  now,
+  outsideFacts,
+} from '../../support/operation-builders.ts';
 
 /* One case for every code of every gate: a code without a case does not compile. */
 
@@ -19,6 +29,19 @@ const policy = (over: Partial<Policy>, required = 0) => facts({ policy: aPolicy(
 const check = (state: Check['state']) => plan({ checks: [{ name: 'lint', state }] });
 const requester = (permission: Permission) =>
   facts({ outside: outsideFacts({ requester: { user: ana, permission } }) });
+const outside = (over: Partial<GateFacts['outside']>) => facts({ outside: outsideFacts(over) });
+const older: Plan['comparison'] = { ...aPlan().comparison, status: 'behind' };
+const hour = 3_600_000;
+const fromDevelopment = { promotion: { from: 'development', soakMs: hour } };
+const earlier = (...parts: readonly Partial<EarlierPart>[]) => ({
+  ...policy(fromDevelopment),
+  outside: outsideFacts({
+    promotion: {
+      kind: 'known',
+      parts: parts.map((part) => ({ component: 'frontend', commit: newSha, since: now - 2 * hour, ...part })),
+    },
+  }),
+});
 const nod = { by: bruno, at: 1 };
 const approval = { digest: aPlan().digest, required: 1, groups: [], users: [], nods: [nod], expiresAt: 2 };
 
@@ -34,6 +57,24 @@ const cases = {
   right_missing: requester('not_allowed'),
   requester_outsider: requester('outsider'),
   rights_unreachable: requester('unreachable'),
+  branch_not_asked: policy({ branch: 'any' }),
+  branch_holds: facts(),
+  commit_off_branch: outside({ branch: { name: 'main', holds: 'no' } }),
+  branch_unreachable: outside({ branch: { name: 'main', holds: 'unreachable' } }),
+  commit_not_marked: facts(),
+  commit_bad: outside({ badMark: { by: bruno, at: now, why: 'Carts were empty' } }),
+  order_forward: facts(),
+  order_back: plan({ comparison: older, back: true }),
+  commit_older: plan({ comparison: older }),
+  promotion_not_asked: facts(),
+  promotion_proven: earlier({}, { component: 'backend' }),
+  promotion_not_live: earlier({}, { component: 'backend', commit: liveSha }),
+  promotion_unwell: earlier({ unwell: '(/health) answered 503' }),
+  promotion_soaking: earlier({}, { since: now - 1 }),
+  promotion_unreachable: {
+    ...policy(fromDevelopment),
+    outside: outsideFacts({ promotion: { kind: 'unreachable', why: 'Railway is silent' } }),
+  },
   checks_not_asked: policy({ checks: 'none' }),
   checks_green: facts(),
   check_failed: check('failure'),

@@ -1,0 +1,6 @@
+import type { By } from './approval.ts';
+
+/** Somebody's word that a commit must not go out again. */
+export interface BadMark extends By {
+  readonly why: string;
+}

@@ -1,0 +1,15 @@
+import type { BadMark } from '../domain/bad-mark.ts';
+import type { CommitSha } from '../domain/ids.ts';
+import type { Store } from './commit.ts';
+import { keys } from './keys.ts';
+import type { Write } from './transaction.ts';
+
+/** Goes with the change that finds the commit bad. The newest mark stands. */
+export function markBad(app: string, sha: CommitSha, mark: BadMark): Write {
+  return ['HSET', keys.badCommits(app), sha, JSON.stringify(mark)];
+}
+
+export async function findBadMark(store: Store, app: string, sha: CommitSha): Promise<BadMark | undefined> {
+  const line = await store.redis.hget(keys.badCommits(app), sha);
+  return line === null ? undefined : (JSON.parse(line) as BadMark);
+}
