@@ -165,8 +165,7 @@ describe('the process that took a command', () => {
 
   it('sends nothing when it was paused before, and leaves the card to a worker', async () => {
     const { operation, claim } = await create();
-    const seen = slack.client;
-    const sending = { ...seen, chat: { ...seen.chat, postMessage: permitted(seen) } } as WebClient;
+    const sending = { chat: { postMessage: permitted(slack.client) } } as unknown as WebClient;
     const firstPosts = new FirstPosts({ store, slack: sending, apps: [], log });
     firstPosts.begin({ operation, claim: { ...claim, sendBefore: performance.now() - 1 } });
     await firstPosts.close();
