@@ -36,12 +36,13 @@ export interface LaneWorker {
 export function startWorker(options: WorkerOptions): LaneWorker {
   const { connection, queue, context, lockMs, sweepMs = 15_000 } = options;
   const leases = new Map<string, Lease>();
+  const closing = new AbortController();
   const worker = new Worker<WakeJob>(
     queueName,
     async (job, token, _signal) => {
       if (job.name === sweepJob) return sweep(options);
       if (job.name === 'alarm') return wakeLane(queue, parseLane(job.data.lane));
-      return runLane(options, { job, token: token ?? '', leases, lockMs });
+      return runLane(options, { job, token: token ?? '', leases, lockMs, closing: closing.signal });
     },
     {
       connection,
@@ -59,7 +60,6 @@ export function startWorker(options: WorkerOptions): LaneWorker {
   worker.on('error', (error) => context.log.error({ err: error }, 'worker'));
   worker.on('locksRenewed', ({ jobIds }) => jobIds.forEach((id) => leases.get(id)?.renew()));
   worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((id) => leases.get(id)?.end('lease_lost')));
-  const closing = new AbortController();
   const scheduled = scheduleSweeps(queue, sweepMs);
   void keepScheduled(options, { scheduled, sweepMs, signal: closing.signal });
 
@@ -113,14 +113,17 @@ interface Turn {
   readonly token: string;
   readonly leases: Map<string, Lease>;
   readonly lockMs: number;
+  readonly closing: AbortSignal;
 }
 
-async function runLane(options: WorkerOptions, { job, token, leases, lockMs }: Turn): Promise<void> {
+async function runLane(options: WorkerOptions, { job, token, leases, lockMs, closing }: Turn): Promise<void> {
   const { context, hints } = options;
   const name = job.data.lane;
   const id = job.id ?? name;
   const lease = new Lease(lockMs - Math.min(2_000, lockMs / 5));
   leases.set(id, lease);
+  // A worker that stops may take what it has just handed over: its wait for the next job was under way (bullmq 6.7.0).
+  if (closing.aborted) lease.end('handed_over');
   try {
     lease.assertHeld();
     const fence = await raiseFence(context.store.redis, name);
