@@ -5,9 +5,12 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api';
 
-/** `later`: worth another try. `never`: Slack will not take this however often it is sent. */
+/**
+ * `later`: worth another try. `never`: Slack will not take this however often it is sent. `unclear`: a word that is not
+ * known here, so worth a few tries: what is given up leaves a card that is out of date.
+ */
 export interface SlackFailure {
-  readonly kind: 'later' | 'never';
+  readonly kind: 'later' | 'never' | 'unclear';
   readonly code: string;
   readonly retryAfterMs?: number;
 }
@@ -38,6 +41,31 @@ const withoutAccess = new Set([
   'team_access_not_granted',
 ]);
 
+/** What is wrong with the message, or with where it goes. */
+const final = new Set([
+  'cannot_dm_bot',
+  'cant_update_message',
+  'channel_not_found',
+  'edit_window_closed',
+  'invalid_arguments',
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'invalid_metadata_format',
+  'invalid_metadata_schema',
+  'is_archived',
+  'message_not_found',
+  'metadata_too_large',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'no_text',
+  'not_in_channel',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_locked',
+  'user_not_found',
+  'user_not_in_channel',
+]);
+
 /** A server before Slack that will not take this very request; any other status of it passes. */
 const refusedStatus = new Set([400, 413, 414]);
 
@@ -53,7 +81,8 @@ export function slackFailure(error: unknown): SlackFailure | undefined {
   }
   if (error instanceof WebAPIPlatformError) {
     const code = error.data.error;
-    return { kind: passing.has(code) || withoutAccess.has(code) ? 'later' : 'never', code };
+    if (final.has(code)) return { kind: 'never', code };
+    return { kind: passing.has(code) || withoutAccess.has(code) ? 'later' : 'unclear', code };
   }
   return undefined;
 }

@@ -27,6 +27,9 @@ import { refusalView } from './views/refusal.ts';
 /** Edits of one card come at least this far apart, unless its state has changed, ms. */
 const editGapMs = 2_000;
 
+/** Tries of a message whose refusal is not understood. */
+const mostUnclear = 4;
+
 export interface OutboxOptions {
   readonly store: Store;
   readonly slack: WebClient;
@@ -60,7 +63,7 @@ export class Outbox {
       } else if (next.kind === 'later') {
         return this.#resumeAt(channel, next.at);
       } else {
-        const failure = await this.#tryToShow(next, turn);
+        const failure = await this.#tryToShow(next, turn, failures);
         failures = failure ? failures + 1 : 0;
         if (failure) await pause(failure.retryAfterMs ?? Math.min(30_000, 500 * 2 ** failures), turn.signal);
       }
@@ -74,7 +77,11 @@ export class Outbox {
   }
 
   /** Returns what kept Slack from showing it for now. What Slack will never show is given up, and logged. */
-  async #tryToShow({ message, operation }: Due, turn: Turn): Promise<SlackFailure | undefined> {
+  async #tryToShow(
+    { message, operation }: Due,
+    turn: Turn,
+    failures: number,
+  ): Promise<SlackFailure | undefined> {
     const { log } = this.#options;
     try {
       if (message.kind === 'answer') await this.#answer(message, turn);
@@ -91,7 +98,7 @@ export class Outbox {
         message: message.kind,
         slack: failure.code,
       };
-      if (failure.kind === 'later') {
+      if (failure.kind === 'later' || (failure.kind === 'unclear' && failures < mostUnclear)) {
         log.warn(facts, 'Slack does not take the message yet');
         return failure;
       }

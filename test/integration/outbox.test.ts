@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import { type WebClient, WebAPIPlatformError } from '@slack/web-api';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseOperationId } from '../../src/domain/ids.ts';
@@ -102,5 +102,41 @@ describe('a worker that was paused while it posted a card', () => {
     const delivered = new Outbox({ store, slack, apps: [], log }).deliver(channel, { ...turn, fence });
     await expect(delivered).rejects.toThrow(FencedError);
     expect(taken).toEqual(deleted);
+  });
+});
+
+describe('a card whose edit Slack refuses with a word that nobody knows', () => {
+  it('is edited again: given up, it would tell for ever what is long over', async () => {
+    let now = Date.now();
+    const store: Store = { redis, now: () => now, wake: async () => undefined };
+    const operation = anOperation({ state: 'planning', version: 1 });
+    await createOperation(store, operation, {
+      delivery: 'trigger',
+      event: { kind: 'requested', at: now, by: operation.request.by },
+    });
+    const edits: string[] = [];
+    const slack = {
+      chat: {
+        postMessage: async () => ({ ok: true, ts: `${now}.1` }),
+        getPermalink: async () => ({ ok: true, permalink: 'https://slack.example/1' }),
+        async update({ ts }: { ts: string }) {
+          edits.push(ts);
+          if (edits.length === 1) throw new WebAPIPlatformError({ ok: false, error: 'a_code_of_next_year' });
+        },
+      },
+    } as unknown as WebClient;
+    const log = { warn: () => undefined, error: () => undefined };
+    const deliver = async () => {
+      const turn = { signal: new AbortController().signal, assertHeld: () => undefined };
+      const fence = await raiseFence(redis, lane);
+      await new Outbox({ store, slack, apps: [], log }).deliver(channel, { ...turn, fence });
+    };
+    now += 5_000;
+    await deliver();
+    now += 5_000;
+    await drawAgain(store, operation);
+    await deliver();
+    expect(edits).toHaveLength(2);
+    expect(await redis.zcard(outbox)).toBe(0);
   });
 });
