@@ -1,4 +1,3 @@
-import type { Operation } from '../domain/operation.ts';
 import type { Store } from './commit.ts';
 import { keys } from './keys.ts';
 import { transact, type Write } from './transaction.ts';
@@ -7,7 +6,8 @@ import { transact, type Write } from './transaction.ts';
 export interface AuditEntry {
   /** Of the stream: when it was written, and its number within that millisecond. */
   readonly id: string;
-  readonly operation: string;
+  /** None where it tells of a place. */
+  readonly operation?: string;
   readonly app: string;
   readonly environment: string;
   readonly event: unknown;
@@ -15,9 +15,16 @@ export interface AuditEntry {
 
 const beginning = '0-0';
 
+export interface AuditSubject {
+  readonly operation?: string;
+  readonly app: string;
+  readonly environment: string;
+}
+
 /** Goes with the change that it tells of. */
-export function auditWrite({ id, app, environment }: Operation, event: string): Write {
-  const fields = ['operation', id, 'app', app, 'environment', environment, 'event', event];
+export function auditWrite({ operation, app, environment }: AuditSubject, event: string): Write {
+  const subject = operation === undefined ? [] : ['operation', operation];
+  const fields = [...subject, 'app', app, 'environment', environment, 'event', event];
   return ['XADD', keys.audit, '*', ...fields];
 }
 
@@ -32,10 +39,17 @@ export async function auditAfter(
   count: number,
 ): Promise<readonly AuditEntry[]> {
   const entries = await store.redis.xrange(keys.audit, `(${cursor}`, '+', 'COUNT', count);
-  return entries.map(([id, [, operation = '', , app = '', , environment = '', , event = 'null']]) => {
-    return { id, operation, app, environment, event: JSON.parse(event) as unknown };
-  });
+  return entries.map(([id, fields]) => parseEntry(id, fields));
 }
+
+function parseEntry(id: string, flat: readonly string[]): AuditEntry {
+  const pairs = flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? '']] : []));
+  const { operation, app = '', environment = '', event = 'null' } = Object.fromEntries(pairs) as Fields;
+  const subject = { ...(operation !== undefined && { operation }), app, environment };
+  return { id, ...subject, event: JSON.parse(event) as unknown };
+}
+
+type Fields = Partial<Record<'operation' | 'app' | 'environment' | 'event', string>>;
 
 /** `lost`: another worker moved it meanwhile. */
 export async function moveAuditCursor(store: Store, from: string, to: string): Promise<'written' | 'lost'> {

@@ -160,10 +160,13 @@ export async function drawAgain(store: Store, operation: Operation): Promise<voi
   await commit(store, { writes: redrawWrites(operation, store.now()), wake: [channelOf(operation)] });
 }
 
-export function eventWrites(operation: Operation, events: readonly OperationEvent[]): readonly Write[] {
+export function eventWrites(
+  { id, app, environment }: Operation,
+  events: readonly OperationEvent[],
+): readonly Write[] {
   return events.flatMap((event): Write[] => {
     const json = JSON.stringify(event);
-    return [['RPUSH', keys.events(operation.id), json], auditWrite(operation, json)];
+    return [['RPUSH', keys.events(id), json], auditWrite({ operation: id, app, environment }, json)];
   });
 }
 
