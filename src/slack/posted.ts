@@ -71,21 +71,31 @@ interface Log {
 const allowed = (): void => undefined;
 
 async function deleteDouble(slack: WebClient, posted: Posted & { readonly ts: string }): Promise<void> {
-  const { channel, ts } = posted;
+  const { ts } = posted;
   const all = await everyPosted(slack, posted);
-  if (all.some((other) => other !== ts)) await slack.chat.delete({ channel, ts });
+  if (all.every((other) => other === ts)) return;
+  await slack.chat.delete({ channel: await conversationOf(slack, posted.channel), ts });
 }
 
 async function everyPosted(
   slack: WebClient,
-  { channel, key, since, thread }: Posted,
+  { channel: address, key, since, thread }: Posted,
 ): Promise<readonly string[]> {
+  const channel = await conversationOf(slack, address);
   const oldest = String((since - skewMs) / 1000);
   const page = { channel, oldest, limit: 200, include_all_metadata: true };
   const { messages = [] } = thread
     ? await slack.conversations.replies({ ...page, ts: thread })
     : await slack.conversations.history(page);
   return messages.flatMap(({ metadata, ts }) => (keyOf(metadata) === key && ts !== undefined ? [ts] : []));
+}
+
+/** A message to a person is posted under the person's id; what was posted is found in the conversation with them. */
+async function conversationOf(slack: WebClient, address: string): Promise<string> {
+  if (!/^[UW]/.test(address)) return address;
+  const { channel } = await slack.conversations.open({ users: address });
+  if (channel?.id === undefined) throw new Error('Slack opened a conversation without an id');
+  return channel.id;
 }
 
 function keyOf(metadata: { event_type?: string; event_payload?: object } | undefined): unknown {
