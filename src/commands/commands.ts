@@ -6,6 +6,8 @@ import { askedAt, type OperationId, operationIdOf, parseSlackUserId } from '../d
 import type { DeployRequest, Operation } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
+import type { StopWish } from '../domain/stop-request.ts';
+import type { StopPlace } from '../domain/stop.ts';
 import { alreadyUnderWay } from '../domain/under-way.ts';
 import type { Action, Submission } from '../slack/views/actions.ts';
 import type { MessageView } from '../slack/views/blocks.ts';
@@ -17,8 +19,10 @@ import type { Store } from '../store/commit.ts';
 import { loadMessage } from '../store/messages.ts';
 import { createOperation, findOperation } from '../store/operations.ts';
 import { acceptRequest } from '../store/requests.ts';
+import { acceptStopRequest } from '../store/stop-requests.ts';
 import { listDeploys } from './deploys.ts';
 import { parseDeployCommand, parseDeploysCommand } from './parse.ts';
+import { parseStopCommand, type StopCommand } from './parse-stops.ts';
 import { commands as table, deployCommand, deploysCommand } from './table.ts';
 
 export interface Person {
@@ -60,9 +64,11 @@ export class Commands {
   }
 
   async slash(asked: Act & { readonly name: string; readonly text: string }): Promise<Outcome> {
-    if (asked.name === deploysCommand.name) return this.#deploys(asked);
-    if (asked.name !== deployCommand.name) return { kind: 'told', view: helpView(table) };
     const { apps } = this.#options;
+    if (asked.name === deploysCommand.name) return this.#deploys(asked);
+    const stop = parseStopCommand(asked.name, asked.text, { apps, channel: asked.channel });
+    if (stop) return this.#stopCommand(stop, asked);
+    if (asked.name !== deployCommand.name) return { kind: 'told', view: helpView(table) };
     const parsed = parseDeployCommand(asked.text, { apps, channel: asked.channel });
     switch (parsed.kind) {
       case 'help':
@@ -92,6 +98,9 @@ export class Commands {
         return this.#ask(action.operation, act, { kind: 'cancel' });
       case 'retry':
         return this.#retry(action.operation, act);
+      case 'unlock':
+      case 'take_over':
+        return this.#askStop(action, act, { kind: action.kind, stop: action.stop });
     }
   }
 
@@ -215,6 +224,31 @@ export class Commands {
     if (outcome === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
     if (outcome === 'unknown_operation') return refused(this.#gone(id));
     return { kind: 'accepted' };
+  }
+
+  async #stopCommand(command: StopCommand, act: Act & { readonly name: string }): Promise<Outcome> {
+    switch (command.kind) {
+      case 'help':
+        return { kind: 'told', view: helpView(table.filter(({ name }) => name === act.name)) };
+      case 'refused':
+        return refused(command.refusal);
+      case 'stop':
+        return this.#askStop(command.place, act, command.wish);
+    }
+  }
+
+  async #askStop(
+    { app, environment }: StopPlace,
+    { user, team, channel, delivery }: Act,
+    wish: StopWish,
+  ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
+    const { store } = this.#options;
+    const by = parseSlackUserId(user);
+    const request = { delivery, by, team, channel, at: store.now(), ...wish };
+    const outcome = await this.#guarded(() => acceptStopRequest(store, { app, environment }, request));
+    return outcome === 'unavailable'
+      ? refused({ code: 'redis_unavailable', facts: {} })
+      : { kind: 'accepted' };
   }
 
   /** What has no record is finished for long, or Redis was lost since. */

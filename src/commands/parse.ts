@@ -23,12 +23,12 @@ export type DeployCommand =
     }
   | Refused;
 
-interface Refused {
+export interface Refused {
   readonly kind: 'refused';
   readonly refusal: Refusal;
 }
 
-interface Place {
+export interface Place {
   readonly apps: readonly App[];
   /** Slack channel id in which the command was typed. */
   readonly channel: string;
@@ -95,7 +95,7 @@ function parseDeploy(asked: {
   return { kind: 'deploy', app, environment, ...(ref !== undefined && { ref }), components };
 }
 
-function chooseEnvironment(app: App, word: string): Environment | Refused {
+export function chooseEnvironment(app: App, word: string): Environment | Refused {
   const words = app.environments.flatMap(({ name, aliases }) => [name, ...aliases]);
   const known = app.environments.map(({ name }) => name).join(', ');
   return (
@@ -104,7 +104,7 @@ function chooseEnvironment(app: App, word: string): Environment | Refused {
   );
 }
 
-function asksForHelp({ words, options }: Line): boolean {
+export function asksForHelp({ words, options }: Line): boolean {
   const [first] = words;
   return (
     first?.toLowerCase() === 'help' ||
@@ -113,7 +113,7 @@ function asksForHelp({ words, options }: Line): boolean {
   );
 }
 
-function checkOptions(options: readonly Option[], allowed: readonly string[]): Refused | undefined {
+export function checkOptions(options: readonly Option[], allowed: readonly string[]): Refused | undefined {
   for (const [index, { name, value }] of options.entries()) {
     const example = examples.get(name);
     if (!allowed.includes(name)) {
@@ -136,7 +136,7 @@ const examples = new Map([
   ['only', '--only frontend,backend'],
 ]);
 
-function chooseApp(asked: string | undefined, { apps, channel }: Place): App | Refused {
+export function chooseApp(asked: string | undefined, { apps, channel }: Place): App | Refused {
   const known = apps.map(({ name }) => name).join(', ');
   if (asked !== undefined) {
     return (
@@ -164,7 +164,7 @@ function parseComponents(only: string | undefined, environment: Environment): re
   });
 }
 
-function optionOf({ options }: Line, name: string): string | undefined {
+export function optionOf({ options }: Line, name: string): string | undefined {
   return options.find((option) => option.name === name)?.value;
 }
 
@@ -173,7 +173,7 @@ function nearestTo(found: string, known: readonly string[]): string {
 }
 
 /** What was typed is shown in full only as far as it helps. */
-function refused(code: ReasonCode, facts: Refusal['facts']): Refused {
+export function refused(code: ReasonCode, facts: Refusal['facts']): Refused {
   const short = Object.entries(facts).map(([name, fact]) => [
     name,
     typeof fact === 'string' ? shorten(fact, name) : fact,

@@ -75,4 +75,48 @@ export const deploysCommand = {
   ],
 } as const satisfies Command;
 
-export const commands: readonly Command[] = [deployCommand, deploysCommand];
+const appOption = {
+  name: '--app',
+  required: false,
+  description: 'Which app, where several are configured and the channel does not say.',
+} as const;
+
+export const lockCommand = {
+  name: '/lock',
+  description: 'Keep others from deploying to an environment, with a reason and an end',
+  usage: '<environment> [reason] [for 2h] [--app name]',
+  arguments: [
+    { name: 'environment', required: true, description: 'Its name or one of its aliases.' },
+    { name: 'reason', required: false, description: 'Shown wherever the lock stops someone.' },
+    {
+      name: 'for',
+      required: false,
+      description:
+        'How long: `for 30m`, `for 2h`, `for 1 day`. Without it the lock lasts until `/unlock`, and asks you every day whether it is still needed.',
+    },
+    appOption,
+  ],
+  examples: [
+    { text: '/lock prod', does: 'locks production until you unlock it' },
+    { text: '/lock prod checkout is on fire for 2h', does: 'locks it for two hours and says why' },
+    { text: '/lock prod for 4h', does: 'gives your own lock another end' },
+  ],
+} as const satisfies Command;
+
+export const unlockCommand = {
+  name: '/unlock',
+  description: 'Take your lock off an environment',
+  usage: '<environment> [--app name]',
+  arguments: [
+    { name: 'environment', required: true, description: 'Its name or one of its aliases.' },
+    appOption,
+  ],
+  examples: [
+    {
+      text: '/unlock prod',
+      does: 'unlocks production if the lock is yours; else it names the owner and offers *Take over*',
+    },
+  ],
+} as const satisfies Command;
+
+export const commands: readonly Command[] = [deployCommand, deploysCommand, lockCommand, unlockCommand];

@@ -13,7 +13,22 @@ export interface Option {
 
 /** Phones turn `--` into a dash and straight quotes into curly ones, and Slack escapes `&`, `<` and `>`: undone here. */
 export function takeApart(text: string, optionsWithValue: readonly string[]): Line {
-  const tokens = tokenise(text);
+  return takeTokensApart(tokenise(text), optionsWithValue);
+}
+
+/** As `takeApart`, of a line with a sentence in it: a dash that stands alone or before a number is a part of that. */
+export function takeSentenceApart(text: string, optionsWithValue: readonly string[]): Line {
+  const tokens = tokenise(text).map((token) =>
+    /^[-–—―−]+(?:\d|$)/u.test(token) ? `${asWord}${token}` : token,
+  );
+  const { words, options } = takeTokensApart(tokens, optionsWithValue);
+  return { words: words.map((word) => word.replace(asWord, '')), options };
+}
+
+/** Never typed: `tokenise` leaves no control character. */
+const asWord = '\u0000';
+
+function takeTokensApart(tokens: string[], optionsWithValue: readonly string[]): Line {
   const words: string[] = [];
   const options: Option[] = [];
   for (let token = tokens.shift(); token !== undefined; token = tokens.shift()) {

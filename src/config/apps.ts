@@ -108,6 +108,8 @@ function toPolicy(
     checks: file.checks ?? (production ? 'all' : 'none'),
     branch: file.branch ?? (production ? 'own' : 'any'),
     ...(file.promotion && { promotion: { from: file.promotion.from, soakMs: file.promotion.soak } }),
+    ownLocks: file.ownLocks,
+    nagLocksEveryMs: file.nagLocks,
     deadlines: file.deadlines,
   };
 }

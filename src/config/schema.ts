@@ -165,6 +165,13 @@ const policy = z.strictObject({
     })
     .optional()
     .describe('Only commits that are live and well in an earlier environment. Default: any.'),
+  ownLocks: z
+    .enum(['pass', 'stop'])
+    .default('pass')
+    .describe('Whether whoever has locked the environment may deploy to it: `pass`, or `stop` them too.'),
+  nagLocks: duration({ min: '1s', max: '30d' })
+    .prefault('24h')
+    .describe('How often the owner of a lock without an end is asked, directly, whether it is still needed.'),
   deadlines: deadlines.prefault({}).describe('How long each kind of step may take.'),
 });
 

@@ -81,6 +81,10 @@ export interface Policy {
   /** Whether commits must be on the environment's branch. */
   readonly branch: 'own' | 'any';
   readonly promotion?: PromotionPolicy;
+  /** Whether a lock stops its own owner. */
+  readonly ownLocks: 'pass' | 'stop';
+  /** How often the owner of a lock without an end is asked whether it is still needed. */
+  readonly nagLocksEveryMs: number;
   readonly deadlines: Deadlines;
 }
 

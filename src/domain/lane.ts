@@ -2,11 +2,12 @@ import { type OperationId, parseOperationId } from './ids.ts';
 
 /**
  * What one worker at a time may work on: an operation's requests (planning, clicks, expiry), an environment's
- * inbox of operations, or a channel's messages.
+ * inbox of operations, a place's stop signs (`*`: of all), or a channel's messages.
  */
 export type Lane =
   | { readonly kind: 'operation'; readonly operation: OperationId }
   | { readonly kind: 'environment'; readonly app: string; readonly environment: string }
+  | { readonly kind: 'stops'; readonly app: string; readonly environment: string }
   | { readonly kind: 'channel'; readonly channel: string };
 
 export function laneName(lane: Lane): string {
@@ -15,6 +16,8 @@ export function laneName(lane: Lane): string {
       return `operation/${lane.operation}`;
     case 'environment':
       return `environment/${lane.app}/${lane.environment}`;
+    case 'stops':
+      return `stops/${lane.app}/${lane.environment}`;
     case 'channel':
       return `channel/${lane.channel}`;
   }
@@ -26,6 +29,7 @@ export function parseLane(name: string): Lane {
     case 'operation':
       return { kind, operation: parseOperationId(first) };
     case 'environment':
+    case 'stops':
       return { kind, app: first, environment: second };
     case 'channel':
       return { kind, channel: first };

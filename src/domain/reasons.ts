@@ -40,6 +40,18 @@ export const reasons = {
     says: 'I understood `{understood}` but not “{found}”.',
     next: 'Type an environment and, if you want, a ref: `/deploy prod main`. `/deploy help` shows more.',
   },
+  environment_needed: {
+    says: 'I do not know which environment you mean.',
+    next: 'Type one after `{command}`: {known}.',
+  },
+  words_left_over: {
+    says: 'I understood `{understood}` but not “{found}”.',
+    next: 'Leave that out, or type `help` to see how it goes.',
+  },
+  unknown_duration: {
+    says: 'I do not understand “{found}” as a time from 1 s to 30 days.',
+    next: 'Type for example `for 30m`, `for 2h` or `for 1 day`; leave it out and the lock lasts until it is unlocked.',
+  },
   check_failed: {
     says: '*{check}* failed on {commit}.',
     next: `Fix it, or ask for another commit. ${lastGreen}`,
@@ -103,6 +115,46 @@ export const reasons = {
   promotion_unreachable: {
     says: 'I could not find out whether {commit} is live and well on {from}: {message}.',
     next: 'Ask again when it answers.',
+  },
+  lock_by_other: {
+    says: '{owner} locked *{environment}* on {at}: “{reason}”.',
+    next: 'The lock ends {until}. Ask {owner} to unlock it, or take it over; then ask again.',
+  },
+  lock_by_requester: {
+    says: 'You locked *{environment}* on {at} (“{reason}”), and the lock stops its owner too.',
+    next: 'Unlock it with `/unlock {environment}`, then ask again.',
+  },
+  already_locked: {
+    says: '{owner} locked *{environment}* already, on {at}: “{reason}”.',
+    next: 'The lock ends {until}. Ask {owner}, or take it over.',
+  },
+  not_locked: {
+    says: 'Nobody has locked *{environment}*.',
+    next: 'There is nothing to unlock; `/lock {environment}` locks it.',
+  },
+  unlock_not_owner: {
+    says: '*{environment}* was locked by {owner} on {at} (“{reason}”), and only the owner of a lock can unlock.',
+    next: 'The lock ends {until}. Ask {owner}, or take it over and unlock it then.',
+  },
+  lock_is_newer: {
+    says: 'That lock is over; *{environment}* is locked by {owner} since {at}: “{reason}”.',
+    next: 'Ask {owner}, or look at the message of the lock that holds now.',
+  },
+  lock_is_yours: {
+    says: 'The lock of *{environment}* is yours already.',
+    next: '`/unlock {environment}` unlocks it.',
+  },
+  stop_not_allowed: {
+    says: 'You may not {action} *{environment}*.',
+    next: 'Ask one of those who may: {approvers}.',
+  },
+  stop_unreachable: {
+    says: 'Slack did not tell me whether you may {action} *{environment}*.',
+    next: 'Ask again in a minute.',
+  },
+  stop_outsider: {
+    says: 'Only full members of this workspace can {action} anything.',
+    next: 'Ask one of them.',
   },
   already_under_way: {
     says: 'The same deploy ({what}) is already {state}, asked by {requester}.',

@@ -34,13 +34,22 @@ export interface Place {
   readonly environment: Environment;
 }
 
+/** Undefined where the configuration does not have it, or not any more. */
+export function findPlace(
+  apps: readonly App[],
+  wanted: { readonly app: string; readonly environment: string },
+): Place | undefined {
+  const app = apps.find(({ name }) => name === wanted.app);
+  const environment = app?.environments.find(({ name }) => name === wanted.environment);
+  return app && environment && { app, environment };
+}
+
 /** The configuration of where an operation works. Throws when the configuration has dropped it since. */
 export function placeOf(
   apps: readonly App[],
   wanted: { readonly app: string; readonly environment: string },
 ): Place {
-  const app = apps.find(({ name }) => name === wanted.app);
-  const environment = app?.environments.find(({ name }) => name === wanted.environment);
-  if (!app || !environment) throw new Error(`${wanted.app}/${wanted.environment} is not configured any more`);
-  return { app, environment };
+  const place = findPlace(apps, wanted);
+  if (!place) throw new Error(`${wanted.app}/${wanted.environment} is not configured any more`);
+  return place;
 }

@@ -10,6 +10,7 @@ import { type Context, placeOf } from './context.ts';
 import { executeDeploy } from './execute.ts';
 import type { LaneRun } from './lane-run.ts';
 import { lookAgain } from './look-again.ts';
+import { lookAtStops } from './look-at-stops.ts';
 
 type Where = { readonly app: string; readonly environment: string };
 
@@ -44,16 +45,19 @@ async function runOperation(context: Context, id: OperationId, run: LaneRun): Pr
 /** The gates once more, on what is live now: the last word before anything changes. */
 async function begin(context: Context, operation: Operation, run: LaneRun): Promise<void> {
   const { store } = context;
-  const { policy } = placeOf(context.apps, operation).environment;
+  const place = placeOf(context.apps, operation);
+  const { policy } = place.environment;
   const look = await lookAgain(context, operation, { run, patienceMs });
   await changeOperation(
     store,
     operation.id,
-    (current) => {
+    async (current) => {
       if (current.state !== 'queued') return undefined;
-      const decision =
-        'code' in look ? decideRefused(current, look, store.now()) : decideStart(current, look, policy);
-      return withoutPlace(decision);
+      if ('code' in look) return withoutPlace(decideRefused(current, look, store.now()));
+      // A lock or a freeze that lands at this very moment: the move to `running` loses, and it is seen.
+      const { facts, guards } = await lookAtStops(store, place);
+      const outside = { ...look.outside, ...facts, now: store.now() };
+      return { ...withoutPlace(decideStart(current, { plan: look.plan, outside }, policy)), guards };
     },
     run.fence,
   );

@@ -10,6 +10,7 @@ import { lookUpBranch } from './facts/branch.ts';
 import { lookUpPromotion } from './facts/promotion.ts';
 import { lookUpRequester } from './facts/requester.ts';
 import type { LaneRun } from './lane-run.ts';
+import { lookAtStops } from './look-at-stops.ts';
 import { persist } from './persist.ts';
 import { planAgain } from './plan.ts';
 
@@ -57,11 +58,12 @@ export interface Look extends Patience {
 export async function lookOutside(context: Context, place: Place, look: Look): Promise<OutsideFacts> {
   const { plan, operation, ...patience } = look;
   const { sha } = plan.commit;
-  const [requester, branch, badMark, promotion] = await Promise.all([
+  const [requester, branch, badMark, promotion, stops] = await Promise.all([
     lookUpRequester(context, place, { ...patience, request: operation.request }),
     lookUpBranch(context, place, { ...patience, sha }),
     findBadMark(context.store, place.app.name, sha),
     lookUpPromotion(context, place, { ...patience, sha }),
+    lookAtStops(context.store, place),
   ]);
-  return { now: context.store.now(), requester, branch, badMark, promotion };
+  return { now: context.store.now(), requester, branch, badMark, promotion, ...stops.facts };
 }

@@ -12,6 +12,7 @@ import { Interrupted, isInterruption, Lease } from './lease.ts';
 import { runOperationLane } from './operation-lane.ts';
 import { type LaneQueue, queueName, sweepJob, type WakeJob, wakeLane } from './queue.ts';
 import { applyRetention } from './retention.ts';
+import { runStopsLane } from './stops-lane.ts';
 import { pause } from '../time/wait.ts';
 
 export interface WorkerOptions {
@@ -164,6 +165,8 @@ async function workOn({ context, deliver }: WorkerOptions, name: string, run: La
       return runOperationLane(context, lane.operation, run);
     case 'environment':
       return runEnvironmentLane(context, lane, run);
+    case 'stops':
+      return runStopsLane(context, { app: lane.app, environment: lane.environment }, run);
     case 'channel':
       return deliver(lane.channel, run);
   }

@@ -74,7 +74,7 @@ async function contextOf(
   };
 }
 
-function draw<View>(view: () => View): View {
+export function draw<View>(view: () => View): View {
   try {
     return view();
   } catch (cause) {

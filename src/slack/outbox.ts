@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { App } from '../domain/environment.ts';
 import { parseOperationId } from '../domain/ids.ts';
+import { whoseIs } from '../domain/notice.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Store } from '../store/commit.ts';
 import { type Fence, FencedError } from '../store/fence.ts';
@@ -14,6 +15,7 @@ import {
   setChannelAlarm,
   settleRoot,
 } from '../store/messages.ts';
+import { settleNotice } from '../store/notices.ts';
 import { nextMessage, type NextMessage } from '../store/next-message.ts';
 import { drawAgain, findOperation } from '../store/operations.ts';
 import { withPermit } from '../providers/permit.ts';
@@ -22,6 +24,8 @@ import { drawCard, drawReply, UndrawableError } from './draw.ts';
 import { type SlackFailure, slackFailure } from './failure.ts';
 import { content, findPosted, post, takeBackDouble } from './posted.ts';
 import { pause } from '../time/wait.ts';
+import { showNotice } from './show-notice.ts';
+import type { MessageView } from './views/blocks.ts';
 import { refusalView } from './views/refusal.ts';
 
 /** Edits of one card come at least this far apart, unless its state has changed, ms. */
@@ -85,15 +89,17 @@ export class Outbox {
     const { log } = this.#options;
     try {
       if (message.kind === 'answer') await this.#answer(message, turn);
+      else if (message.kind === 'notice') await showNotice(this.#options, message, turn.fence);
       else if (operation) await this.#show(message, operation, turn);
       else await forgetMessage(this.#options.store, message, turn.fence);
       return undefined;
     } catch (error) {
       const failure = error instanceof UndrawableError ? neverDrawn : slackFailure(error);
       if (!failure) throw error;
-      if (failure === neverDrawn) log.error({ operation: message.operation, err: error }, 'a view threw');
+      if (failure === neverDrawn) log.error({ key: message.key, err: error }, 'a view threw');
       const facts = {
-        operation: message.operation,
+        key: message.key,
+        ...('operation' in message && { operation: message.operation }),
         channel: message.channel,
         message: message.kind,
         slack: failure.code,
@@ -109,7 +115,7 @@ export class Outbox {
   }
 
   async #show(
-    message: Exclude<Message, { kind: 'answer' }>,
+    message: Message & { kind: 'root' | 'thread' },
     operation: Operation,
     turn: Turn,
   ): Promise<void> {
@@ -192,24 +198,39 @@ export class Outbox {
 
   async #giveUp(message: Message, code: string, fence: Fence): Promise<void> {
     const { store } = this.#options;
-    if (message.kind !== 'root') return forgetMessage(store, message, fence);
-    await settleRoot(store, message, fence);
+    if (message.kind === 'thread' || message.kind === 'answer') {
+      await forgetMessage(store, message, fence);
+      if (message.kind === 'answer' && closedChannel.has(code))
+        await this.#tellInDirectMessage(message.to, refusalView(message.answer.refusal));
+      return;
+    }
+    if (message.kind === 'root') await settleRoot(store, message, fence);
+    else await settleNotice(store, message, fence);
     if (message.ts !== undefined || message.toldAt !== undefined || !closedChannel.has(code)) return;
     await noteMessage(store, message.key, { toldAt: store.now() }, fence);
-    await this.#tellInDirectMessage(message);
+    const by = message.kind === 'root' ? await this.#requesterOf(message.operation) : whoseIs(message.notice);
+    const view = refusalView({ code: 'channel_closed', facts: { channel: `<#${message.channel}>` } });
+    if (by !== undefined) await this.#tellInDirectMessage(by, view);
   }
 
-  /** The channel takes nothing from the bot: who asked must not be left waiting for a card that never comes. */
-  async #tellInDirectMessage(message: Message): Promise<void> {
-    const { store, slack, log } = this.#options;
-    const operation = await findOperation(store, parseOperationId(message.operation));
-    if (!operation) return;
-    const view = refusalView({ code: 'channel_closed', facts: { channel: `<#${message.channel}>` } });
+  /** The channel takes nothing from the bot: who asked must not be left waiting for what never comes. */
+  async #tellInDirectMessage(person: string, view: MessageView): Promise<void> {
+    const { slack, log } = this.#options;
     await slack.chat
-      .postMessage({ channel: operation.request.by, ...content(view) })
+      .postMessage({ channel: person, ...content(view) })
       .catch((error: unknown) => log.error({ err: error }, 'nor could the requester be told'));
+  }
+
+  async #requesterOf(id: string): Promise<string | undefined> {
+    return (await findOperation(this.#options.store, parseOperationId(id)))?.request.by;
   }
 }
 
 const neverDrawn: SlackFailure = { kind: 'never', code: 'undrawable' };
-const closedChannel = new Set(['not_in_channel', 'channel_not_found', 'is_archived', 'restricted_action']);
+const closedChannel = new Set([
+  'not_in_channel',
+  'channel_not_found',
+  'is_archived',
+  'restricted_action',
+  'user_not_in_channel',
+]);

@@ -34,5 +34,8 @@ export const keys = {
   release: (id: string) => `${tag}:release:${id}`,
   releases: (app: string, environment: string) => `${tag}:releases:${app}:${environment}`,
   badCommits: (app: string) => `${tag}:bad-commits:${app}`,
+  stop: (kind: 'lock' | 'hold' | 'freeze', app: string, environment: string) =>
+    `${tag}:${kind}:${app}:${environment}`,
+  stopRequests: (app: string, environment: string) => `${tag}:stop-requests:${app}:${environment}`,
   rebuilt: (app: string, environment: string) => `${tag}:rebuilt:${app}:${environment}`,
 } as const;

@@ -1,5 +1,6 @@
 import { isTold, type OperationEvent, type ToldEvent } from '../domain/event.ts';
 import type { Lane } from '../domain/lane.ts';
+import type { Notice } from '../domain/notice.ts';
 import type { Operation, OperationState } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import { clearAlarm, setAlarm } from './alarms.ts';
@@ -10,11 +11,12 @@ import type { Write } from './transaction.ts';
 
 /**
  * What Slack should show. A root message is rendered from its operation when it is delivered, so that many changes
- * become one edit; a thread message from the event it tells; an answer is for one person's eyes.
+ * become one edit; a thread message from the event it tells; a notice from what it says; an answer is for one person's
+ * eyes.
  */
 export type Message = {
   readonly key: string;
-  readonly operation: string;
+  /** A person's id: their direct messages. */
   readonly channel: string;
   /** Slack's id of the message once it is known. */
   readonly ts?: string;
@@ -27,9 +29,16 @@ export type Message = {
   /** ms since the epoch: when the requester was told that the channel does not take it. */
   readonly toldAt?: number;
 } & (
-  | { readonly kind: 'root'; readonly want: number; readonly shownState?: OperationState }
-  | { readonly kind: 'thread'; readonly event: ToldEvent }
-  | { readonly kind: 'answer'; readonly to: string; readonly answer: Answer }
+  | {
+      readonly kind: 'root';
+      readonly operation: string;
+      readonly want: number;
+      readonly shownState?: OperationState;
+    }
+  | { readonly kind: 'thread'; readonly operation: string; readonly event: ToldEvent }
+  /** No operation: to a command about a place. */
+  | { readonly kind: 'answer'; readonly operation?: string; readonly to: string; readonly answer: Answer }
+  | { readonly kind: 'notice'; readonly want: number; readonly notice: Notice }
 );
 
 /** What a person is told after a click. */
@@ -60,15 +69,15 @@ export function threadWrites(operation: Operation, events: readonly OperationEve
 }
 
 export function answerWrites(
-  operation: string,
+  operation: string | undefined,
   to: { readonly user: string; readonly channel: string; readonly delivery: string },
   answer: Answer,
   now: number,
 ): readonly Write[] {
-  const key = `${operation}/answer/${to.delivery}`;
+  const key = `${operation === undefined ? '' : `${operation}/`}answer/${to.delivery}`;
   const fields = {
     kind: 'answer',
-    operation,
+    ...(operation !== undefined && { operation }),
     channel: to.channel,
     to: to.user,
     answer: JSON.stringify(answer),
@@ -171,10 +180,9 @@ export async function setChannelAlarm(
 
 export function parseMessage(key: string, fields: Record<string, string>): Message | undefined {
   const { kind, operation, channel, shownState } = fields;
-  if (!kind || !operation || !channel) return undefined;
+  if (!channel) return undefined;
   const known = {
     key,
-    operation,
     channel,
     ...(fields['ts'] && { ts: fields['ts'] }),
     ...(fields['link'] && { link: fields['link'] }),
@@ -182,20 +190,29 @@ export function parseMessage(key: string, fields: Record<string, string>): Messa
     ...(fields['shownAt'] && { shownAt: Number(fields['shownAt']) }),
     ...(fields['toldAt'] && { toldAt: Number(fields['toldAt']) }),
   };
+  const want = Number(fields['want']);
+  if (kind === 'notice')
+    return { ...known, kind, want, notice: JSON.parse(fields['notice'] ?? '') as Notice };
+  if (kind === 'answer')
+    return {
+      ...known,
+      kind,
+      ...(operation && { operation }),
+      to: fields['to'] ?? '',
+      answer: JSON.parse(fields['answer'] ?? '') as Answer,
+    };
+  if (!operation) return undefined;
   if (kind === 'root')
     return {
       ...known,
       kind,
-      want: Number(fields['want']),
+      operation,
+      want,
       ...(shownState && { shownState: shownState as OperationState }),
     };
-  if (kind === 'thread') return { ...known, kind, event: JSON.parse(fields['event'] ?? '') as ToldEvent };
-  return {
-    ...known,
-    kind: 'answer',
-    to: fields['to'] ?? '',
-    answer: JSON.parse(fields['answer'] ?? '') as Answer,
-  };
+  if (kind === 'thread')
+    return { ...known, kind, operation, event: JSON.parse(fields['event'] ?? '') as ToldEvent };
+  return undefined;
 }
 
 function flat(fields: Readonly<Record<string, string | number>>): string[] {

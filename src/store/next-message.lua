@@ -1,5 +1,5 @@
--- The message of a channel that is due first, with its operation; one that is not posted yet is noted as begun, by the
--- run behind the fence alone. Returns the fields as they were before the note. What belongs to a card that the process
+-- The message of a channel that is due first, with its operation if it has one; one that is not posted yet is noted as
+-- begun, by the run behind the fence alone. Returns the fields as they were before the note. What belongs to a card that the process
 -- which took the command is about to post (claim.ts) is passed over until then.
 -- KEYS: outbox, fence; ARGV: the run's token, now, what the keys of messages and of operations begin with
 -- (docs/decisions/0002-one-hash-tag.md). Returns {} or {key, due at, fields, document, version}, or 'fenced'.
@@ -28,10 +28,10 @@ for place = 0, redis.call('ZCARD', outbox) - 1 do
   local till = claimed(kind, operation)
   if not till then
     local fields = redis.call('HGETALL', record)
-    if not operation then return { key, at, fields } end
+    if not kind then return { key, at, fields } end
     local noted = redis.call('HMGET', record, 'ts', 'intentAt')
     if kind ~= 'answer' and not noted[1] and not noted[2] then redis.call('HSET', record, 'intentAt', now) end
-    local stored = redis.call('HMGET', operations .. operation, 'document', 'version')
+    local stored = operation and redis.call('HMGET', operations .. operation, 'document', 'version') or {}
     return { key, at, fields, stored[1] or '', stored[2] or '' }
   end
   resume = earlier(till, resume)

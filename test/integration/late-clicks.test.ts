@@ -2,7 +2,6 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Commands, type Outcome } from '../../src/commands/commands.ts';
 import { operationIdOf } from '../../src/domain/ids.ts';
-import type { Action } from '../../src/slack/views/actions.ts';
 import { startRedis } from '../support/redis-server.ts';
 
 const day = 24 * 3_600_000;
@@ -26,7 +25,7 @@ afterAll(async () => {
 const digest = 'd'.repeat(64);
 const act = { user: 'U0ANA001', team: 'T0MUNDO01', channel: 'C0DEPLOYS', delivery: 'click.1' };
 
-async function press(kind: Exclude<Action['kind'], 'open'>, daysAgo: number): Promise<Outcome> {
+async function press(kind: 'approve' | 'reject' | 'cancel' | 'retry', daysAgo: number): Promise<Outcome> {
   const operation = operationIdOf(Date.now() - daysAgo * day, 1n);
   if (kind === 'reject') return commands.rejectForm({ kind, operation, digest });
   return commands.click(kind === 'approve' ? { kind, operation, digest } : { kind, operation }, act);

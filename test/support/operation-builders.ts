@@ -108,6 +108,8 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
     approvals: { required, groups: [releaseManagers], users: [], expiresAfterMs: 30 * minute },
     checks: 'all',
     branch: 'own',
+    ownLocks: 'pass',
+    nagLocksEveryMs: day,
     deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
     ...over,
   };
@@ -120,6 +122,7 @@ export function outsideFacts(over: Partial<OutsideFacts> = {}): OutsideFacts {
     branch: { name: 'main', holds: 'yes' },
     badMark: undefined,
     promotion: { kind: 'not_asked' },
+    lock: undefined,
     ...over,
   };
 }

@@ -329,6 +329,26 @@ export class World {
     });
   }
 
+  /** The newest message for this person's eyes only, in the channel or from the bot directly, that says it. */
+  async toldPrivately(user: string, wanted: RegExp): Promise<SlackMessage & { readonly channel: string }> {
+    return eventually(
+      async () => {
+        const { slack } = await this.state();
+        const theirs = slack.channels.flatMap(({ id, kind, members, messages }) =>
+          messages
+            .filter(({ visibleTo }) => (kind === 'im' ? members.includes(user) : visibleTo === user))
+            .map((message) => ({ ...message, channel: id })),
+        );
+        return theirs.findLast(({ text }) => wanted.test(text));
+      },
+      { what: `${user} to be told ${wanted}`, withinMs: 15_000, found: async () => this.#lastLines() },
+    );
+  }
+
+  #lastLines(): string {
+    return this.botLines.slice(-15).join('\n');
+  }
+
   /** The commit that people get. */
   async served(environment: 'production' | 'development'): Promise<{ frontend: string; backend: string }> {
     const { vercel, railway } = await this.state();

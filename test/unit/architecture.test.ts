@@ -25,9 +25,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/domain/',
   ],
   'src/approvals/': ['src/approvals/', 'src/store/', 'src/slack/views/', 'src/time/', 'src/domain/'],
+  'src/stops/': ['src/stops/', 'src/domain/'],
   'src/jobs/': [
     'src/jobs/',
     'src/approvals/',
+    'src/stops/',
     'src/providers/contract.ts',
     'src/providers/permit.ts',
     'src/store/',

@@ -3,6 +3,7 @@ import { branch } from './branch.ts';
 import { change } from './change.ts';
 import { checks } from './checks.ts';
 import type { GateAnswer, GateDecision, GateEnding, GateFacts } from './gate.ts';
+import { lock } from './lock.ts';
 import { nods } from './nods.ts';
 import { order } from './order.ts';
 import { promotion } from './promotion.ts';
@@ -17,6 +18,7 @@ export const gates = {
   order,
   promotion,
   checks,
+  lock,
   nods,
 } as const;
 

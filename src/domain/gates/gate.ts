@@ -6,6 +6,7 @@ import type { Permission } from '../permission.ts';
 import type { Plan } from '../plan.ts';
 import type { Refusal } from '../reasons.ts';
 import type { PromotionFacts } from '../promotion.ts';
+import type { Lock } from '../stop.ts';
 
 export type GateDecision =
   | { readonly kind: 'proceed' }
@@ -21,7 +22,7 @@ export interface GateFacts {
 }
 
 /** What is looked up right before the gates are asked. */
-export interface OutsideFacts {
+export interface OutsideFacts extends StopFacts {
   /** ms since the epoch */
   readonly now: number;
   /** Whether the requester may still do what was asked for. */
@@ -36,6 +37,12 @@ export interface OutsideFacts {
 export interface BranchFacts {
   readonly name: string;
   readonly holds: 'yes' | 'no' | 'not_asked' | 'unreachable';
+}
+
+/** What people set up so that nothing is deployed. */
+export interface StopFacts {
+  /** One that is over is none. */
+  readonly lock: Lock | undefined;
 }
 
 export interface RequesterFacts {

@@ -2,6 +2,7 @@ import type { Component } from '../../domain/environment.ts';
 import { components } from '../../domain/environment.ts';
 import type { OperationId } from '../../domain/ids.ts';
 import { parseOperationId } from '../../domain/ids.ts';
+import { isStopId } from '../../domain/stop.ts';
 
 /** What a press of a button of ours means. `open` is a link: Slack reports the press, nothing is to be done. */
 export type Action =
@@ -9,7 +10,18 @@ export type Action =
   | { readonly kind: 'reject'; readonly operation: OperationId; readonly digest: string }
   | { readonly kind: 'cancel'; readonly operation: OperationId }
   | { readonly kind: 'retry'; readonly operation: OperationId }
+  | StopAction
   | { readonly kind: 'open' };
+
+/** On the stop sign of a place; `stop`: its id. */
+export interface StopAction {
+  readonly kind: (typeof stopActions)[number];
+  readonly app: string;
+  readonly environment: string;
+  readonly stop: string;
+}
+
+const stopActions = ['unlock', 'take_over'] as const;
 
 const prefix = 'cabeceo.';
 
@@ -26,6 +38,7 @@ export function linkActionId(name: string): string {
 }
 
 export function actionValue(action: Exclude<Action, { kind: 'open' }>): string {
+  if ('stop' in action) return `${action.app}/${action.environment}/${action.stop}`;
   return 'digest' in action ? `${action.operation}:${action.digest}` : action.operation;
 }
 
@@ -33,6 +46,8 @@ export function parseAction(id: string, value: string | undefined): Action | und
   if (!id.startsWith(prefix)) return undefined;
   const kind = id.slice(prefix.length);
   if (kind.startsWith('open.')) return { kind: 'open' };
+  const stopAction = stopActions.find((each) => each === kind);
+  if (stopAction !== undefined) return parseStopAction(stopAction, value ?? '');
   const [operationText = '', digest, ...rest] = (value ?? '').split(':');
   const operation = findOperationId(operationText);
   if (operation === undefined || rest.length > 0) return undefined;
@@ -46,6 +61,12 @@ export function parseAction(id: string, value: string | undefined): Action | und
     default:
       return undefined;
   }
+}
+
+function parseStopAction(kind: StopAction['kind'], value: string): StopAction | undefined {
+  const [app = '', environment = '', stop = '', ...rest] = value.split('/');
+  if (app === '' || environment === '' || !isStopId(stop) || rest.length > 0) return undefined;
+  return { kind, app, environment, stop };
 }
 
 function findOperationId(text: string): OperationId | undefined {

@@ -13,6 +13,7 @@ import { addressOf, commitOf, environmentOf, sameRequest } from './operation-mod
 import { comparisonSentence } from './plan-card.ts';
 import { durationsLine, failedStep } from './progress.ts';
 import { continued, sayRefusal, sourceButton } from './refusal.ts';
+import { stopButtons } from './stop-buttons.ts';
 
 type EndingOf<Kind extends Ending['kind']> = Extract<Ending, { kind: Kind }>;
 
@@ -92,7 +93,11 @@ function refused(model: OperationModel, { refusal }: EndingOf<'refused'>): Messa
   return messageView(`${headline} ${next}`, [
     section([headline, next]),
     context([footer(model), ...refusedGateLines(model, refusal)]),
-    ...actions([sourceButton(refusal, model.otherCard), replanButton(model, refusal)]),
+    ...actions([
+      sourceButton(refusal, model.otherCard),
+      replanButton(model, refusal),
+      ...stopButtons(refusal),
+    ]),
   ]);
 }
 

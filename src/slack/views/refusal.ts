@@ -5,6 +5,7 @@ import type { MessageView } from './blocks.ts';
 import { actions, linkButton, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { duration, moment } from './format.ts';
+import { stopButtons } from './stop-buttons.ts';
 
 /** A request that was refused: what, which rule says so, and the way out. `card`: of the operation it speaks of. */
 export function refusalView(refusal: Refusal, card?: string): MessageView {
@@ -12,7 +13,8 @@ export function refusalView(refusal: Refusal, card?: string): MessageView {
   const what = whatWasRefused[refusal.code] ?? 'Not deployed';
   const sentence = what === '' ? says : `${what}: ${continued(refusal.code, says)}`;
   const text = `🚫 ${sentence} ${next}`.trim();
-  return messageView(text, [section([text]), ...actions([sourceButton(refusal, card)])]);
+  const buttons = [sourceButton(refusal, card), ...stopButtons(refusal)];
+  return messageView(text, [section([text]), ...actions(buttons)]);
 }
 
 /** The way to the page that the refusal speaks of, where there is one. */
@@ -39,7 +41,9 @@ const capitalised = new Set([
   'No',
   'Only',
   'Several',
+  'Nobody',
   'Someone',
+  'That',
   'The',
   'There',
   'This',
@@ -50,6 +54,17 @@ const capitalised = new Set([
 
 /** '' where the sentence stands alone. */
 const whatWasRefused: Partial<Record<ReasonCode, string>> = {
+  environment_needed: 'Not done',
+  words_left_over: 'Not done',
+  unknown_duration: 'Not locked',
+  already_locked: 'Not locked',
+  not_locked: 'Not done',
+  unlock_not_owner: 'Not unlocked',
+  lock_is_newer: 'Not done',
+  lock_is_yours: 'Not done',
+  stop_not_allowed: 'Not done',
+  stop_unreachable: 'Not done',
+  stop_outsider: 'Not done',
   already_under_way: 'Not asked twice',
   approver_is_requester: 'Not approved',
   approver_not_allowed: 'Not approved',
@@ -66,12 +81,13 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   redis_unavailable: '',
 };
 
+const people = new Set(['approvers', 'requester', 'owner', 'who', 'channel']);
 const durations = new Set(['duration', 'soak', 'left']);
 
 function showFact(value: string | number, fact: string): string {
-  if (typeof value === 'number' && fact === 'at') return moment(value);
+  if (typeof value === 'number' && (fact === 'at' || fact === 'until')) return moment(value);
   if (typeof value === 'number') return durations.has(fact) ? duration(value) : String(value);
-  if (['approvers', 'requester', 'channel', 'who'].includes(fact)) return keepMentions(escape(value, 500));
+  if (people.has(fact)) return keepMentions(escape(value, 500));
   return /^[0-9a-f]{40}$/.test(value) ? value.slice(0, 7) : escape(value, 500);
 }
 

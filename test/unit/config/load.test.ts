@@ -82,6 +82,8 @@ describe('cabeceo.yml', () => {
             },
             checks: 'all',
             branch: 'own',
+            ownLocks: 'pass',
+            nagLocksEveryMs: 86_400_000,
             deadlines: {
               build: 900_000,
               restorePoint: 120_000,

@@ -15,6 +15,8 @@ import {
   now,
   outsideFacts,
 } from '../../support/operation-builders.ts';
+import type { SlackUserId } from '../../../src/domain/ids.ts';
+import { aLock } from '../../support/stop-builders.ts';
 
 /* One case for every code of every gate: a code without a case does not compile. */
 
@@ -42,6 +44,8 @@ const earlier = (...parts: readonly Partial<EarlierPart>[]) => ({
     },
   }),
 });
+const lockedBy = (by: SlackUserId, ownLocks: Policy['ownLocks']) =>
+  facts({ policy: aPolicy({ ownLocks }), outside: outsideFacts({ lock: aLock({ by }) }) });
 const nod = { by: bruno, at: 1 };
 const approval = { digest: aPlan().digest, required: 1, groups: [], users: [], nods: [nod], expiresAt: 2 };
 
@@ -82,6 +86,10 @@ const cases = {
   check_pending: check('pending'),
   check_missing: policy({ checks: ['security'] }),
   checks_none: plan({ checks: [] }),
+  no_lock: facts(),
+  lock_is_own: lockedBy(ana, 'pass'),
+  lock_by_requester: lockedBy(ana, 'stop'),
+  lock_by_other: lockedBy(bruno, 'pass'),
   nods_not_asked: facts(),
   nods_given: facts({ policy: aPolicy({}, 1), approval }),
   nods_missing: policy({}, 1),

@@ -16,11 +16,15 @@ import {
 const operation = 'op_01hx2k3m4n5p6q7r' as OperationId;
 const digest = 'd'.repeat(64);
 
+const sign = { app: 'mundo-tango', environment: 'production', stop: 'stop_00000001' };
+
 const pressed: readonly Exclude<Action, { kind: 'open' }>[] = [
   { kind: 'approve', operation, digest },
   { kind: 'reject', operation, digest },
   { kind: 'cancel', operation },
   { kind: 'retry', operation },
+  { kind: 'unlock', ...sign },
+  { kind: 'take_over', ...sign },
 ];
 
 describe('a press of a button', () => {
@@ -41,6 +45,9 @@ describe('a press of a button', () => {
     ['an approval of an empty digest', 'cabeceo.approve', `${operation}:`],
     ['a malformed operation', 'cabeceo.cancel', 'op_!'],
     ['more than was made', 'cabeceo.approve', `${operation}:${digest}:x`],
+    ['a malformed lock', 'cabeceo.unlock', 'mundo-tango/production/op_1'],
+    ['a lock of nothing', 'cabeceo.take_over', '//stop_00000001'],
+    ['more than a lock', 'cabeceo.unlock', 'mundo-tango/production/stop_00000001/x'],
     ['a digest where none belongs', 'cabeceo.cancel', `${operation}:${digest}`],
   ])('means nothing with %s', (_, id, value) => {
     expect(parseAction(id, value)).toBeUndefined();

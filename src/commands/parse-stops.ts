@@ -1,0 +1,114 @@
+import parseDuration from 'parse-duration';
+import type { App, Environment } from '../domain/environment.ts';
+import type { StopWish } from '../domain/stop-request.ts';
+import type { StopPlace } from '../domain/stop.ts';
+import {
+  asksForHelp,
+  checkOptions,
+  chooseApp,
+  chooseEnvironment,
+  optionOf,
+  type Place,
+  type Refused,
+  refused,
+} from './parse.ts';
+import { lockCommand, unlockCommand } from './table.ts';
+import { type Line, takeSentenceApart } from './words.ts';
+
+/** What a command about stop signs asks for. */
+export type StopCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'stop'; readonly place: StopPlace; readonly wish: StopWish }
+  | Refused;
+
+const parsers = new Map<string, (line: Line, place: Place) => StopCommand>([
+  [lockCommand.name, parseLock],
+  [unlockCommand.name, parseUnlock],
+]);
+
+/** Undefined: not a command about stop signs. Pure; every text has an answer. */
+export function parseStopCommand(name: string, text: string, place: Place): StopCommand | undefined {
+  const parse = parsers.get(name);
+  if (parse === undefined) return undefined;
+  const line = takeSentenceApart(text, ['app']);
+  if (asksForHelp(line)) return { kind: 'help' };
+  return checkOptions(line.options, ['app']) ?? parse(line, place);
+}
+
+function parseLock(line: Line, place: Place): StopCommand {
+  const where = whereOf(line, place, lockCommand.name);
+  if ('kind' in where) return where;
+  const { reason, forMs } = takeDuration(where.rest);
+  if (forMs === 'unknown' || (forMs !== undefined && (forMs < shortestMs || forMs > longestMs)))
+    return refused('unknown_duration', { found: where.rest.slice(lastFor(where.rest) + 1).join(' ') });
+  return {
+    kind: 'stop',
+    place: { app: where.app.name, environment: where.environment.name },
+    wish: {
+      kind: 'lock',
+      ...(reason !== '' && { reason: reason.slice(0, mostOfReason) }),
+      ...(forMs !== undefined && { forMs }),
+    },
+  };
+}
+
+function parseUnlock(line: Line, place: Place): StopCommand {
+  const where = whereOf(line, place, unlockCommand.name);
+  if ('kind' in where) return where;
+  const { app, environment, rest } = where;
+  if (rest.length > 0)
+    return refused('words_left_over', {
+      understood: `${unlockCommand.name} ${environment.name}`,
+      found: rest.join(' '),
+    });
+  return {
+    kind: 'stop',
+    place: { app: app.name, environment: environment.name },
+    wish: { kind: 'unlock' },
+  };
+}
+
+const shortestMs = 1_000;
+const longestMs = 30 * 24 * 3_600_000;
+const mostOfReason = 500;
+
+interface Where {
+  readonly app: App;
+  readonly environment: Environment;
+  readonly rest: readonly string[];
+}
+
+function whereOf(line: Line, place: Place, command: string): Where | Refused {
+  const app = chooseApp(optionOf(line, 'app'), place);
+  if ('kind' in app) return app;
+  const [word, ...rest] = line.words;
+  if (word === undefined) {
+    const known = app.environments.map(({ name }) => name).join(', ');
+    return refused('environment_needed', { command, known });
+  }
+  const environment = chooseEnvironment(app, word);
+  return 'kind' in environment ? environment : { app, environment, rest };
+}
+
+/** "checkout is on fire for 2h": an end that begins with a number is meant as one. */
+function takeDuration(words: readonly string[]): {
+  readonly reason: string;
+  readonly forMs?: number | 'unknown';
+} {
+  const at = lastFor(words);
+  const end = words.slice(at + 1).join(' ');
+  if (at === -1 || !/^[-–—―−]?\d/u.test(end)) return { reason: words.join(' ') };
+  return { reason: words.slice(0, at).join(' '), forMs: durationOf(end) };
+}
+
+function lastFor(words: readonly string[]): number {
+  return words.findLastIndex((word) => word.toLowerCase() === 'for');
+}
+
+/** `2h`, `90 minutes`, `1h 30m`, `1 day`. */
+function durationOf(written: string): number | 'unknown' {
+  const isWhole =
+    /^(?:\d+(?:[.,]\d+)?\s*(?:s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?)\s*)+$/i;
+  if (!isWhole.test(written)) return 'unknown';
+  return parseDuration(written.replaceAll(',', '.')) ?? 'unknown';
+}

@@ -1,0 +1,32 @@
+import type { SlackUserId } from './ids.ts';
+import type { Lock, NoticeAddress, StopPlace } from './stop.ts';
+
+/**
+ * What a message says that belongs to no operation. It is drawn when it is delivered, and edited in place as long as
+ * what it tells of lasts.
+ */
+export type Notice = { readonly place: StopPlace } & (
+  | { readonly kind: 'locked'; readonly lock: Lock }
+  | { readonly kind: 'unlocked'; readonly lock: Lock; readonly by: SlackUserId; readonly at: number }
+  | { readonly kind: 'lock_expired'; readonly lock: Lock; readonly at: number }
+  /** On the message of the lock: that it ended is told by a message of its own. */
+  | { readonly kind: 'lock_ended'; readonly lock: Lock; readonly at: number }
+  /** To its owner. */
+  | { readonly kind: 'lock_nag'; readonly lock: Lock; readonly at: number }
+  /** To its former owner. */
+  | { readonly kind: 'lock_taken'; readonly lock: Lock; readonly from: Lock }
+);
+
+export interface PlacedNotice extends NoticeAddress {
+  readonly notice: Notice;
+}
+
+/** Whether the message will be edited again: its record stays. */
+export function isLasting({ kind }: Notice): boolean {
+  return kind === 'locked';
+}
+
+/** Who is told where the channel does not take it; nobody where it is the bot's own to say. */
+export function whoseIs(notice: Notice): SlackUserId | undefined {
+  return notice.lock.by;
+}

@@ -1,0 +1,16 @@
+import type { SlackUserId } from './ids.ts';
+import type { Lock } from './stop.ts';
+
+/** One line of the audit stream about a stop sign. */
+export type StopEvent = { readonly at: number } & (
+  | { readonly kind: 'locked' | 'lock_changed'; readonly by: SlackUserId; readonly lock: Lock }
+  | { readonly kind: 'unlocked'; readonly by: SlackUserId; readonly lock: Lock }
+  | { readonly kind: 'lock_expired' | 'lock_nagged'; readonly lock: Lock }
+  | {
+      readonly kind: 'lock_taken_over';
+      readonly by: SlackUserId;
+      readonly from: SlackUserId;
+      readonly lock: Lock;
+    }
+  | { readonly kind: 'stop_refused'; readonly by: SlackUserId; readonly asked: string; readonly code: string }
+);

@@ -1,0 +1,64 @@
+import type { SlackUserId } from './ids.ts';
+
+/** Where a stop sign stands: an environment, all of an app (`*`), or everything (`*` and `*`). */
+export interface StopPlace {
+  readonly app: string;
+  readonly environment: string;
+}
+
+export const everything = '*';
+
+/** Something that a person set up so that nothing is deployed. */
+interface StopSign {
+  /** Of this very sign: a button on an older one means that one. */
+  readonly id: string;
+  readonly by: SlackUserId;
+  /** ms since the epoch */
+  readonly at: number;
+  readonly notice: NoticeAddress;
+}
+
+/** The message that shows it, edited in place. */
+export interface NoticeAddress {
+  readonly key: string;
+  readonly channel: string;
+}
+
+export interface Lock extends StopSign {
+  readonly reason?: string;
+  /** ms since the epoch: it ends by itself. */
+  readonly until?: number;
+  /** ms since the epoch: when its owner is asked next whether it is still needed. */
+  readonly nagAt?: number;
+  /** Whose it was before. */
+  readonly takenFrom?: SlackUserId;
+}
+
+/** `random`: 64 bits, so that no two are the same. */
+export function stopIdOf(now: number, random: bigint): string {
+  return `stop_${now.toString(36)}${random.toString(36)}`;
+}
+
+export function isStopId(text: string): boolean {
+  return /^stop_[0-9a-z]{8,40}$/.test(text);
+}
+
+export function isExpired(lock: Lock, now: number): boolean {
+  return lock.until !== undefined && lock.until <= now;
+}
+
+/** What a refusal says of it; `app` and `stop` are for the buttons beside. */
+export function lockFacts(
+  { app, environment }: StopPlace,
+  lock: Lock,
+): Readonly<Record<string, string | number>> {
+  return {
+    app,
+    environment,
+    stop: lock.id,
+    owner: `<@${lock.by}>`,
+    at: lock.at,
+    reason: lock.reason ?? 'no reason given',
+    ...(lock.until !== undefined && { until: lock.until }),
+  };
+}

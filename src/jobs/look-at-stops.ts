@@ -1,0 +1,16 @@
+import type { StopFacts } from '../domain/gates/gate.ts';
+import { isExpired } from '../domain/stop.ts';
+import type { Store } from '../store/commit.ts';
+import { readStops } from '../store/stops.ts';
+import type { Guard } from '../store/transaction.ts';
+import type { Place } from './context.ts';
+
+/** What stands in the way of a deploy, and guards that hold as long as nothing of it has changed. */
+export async function lookAtStops(
+  store: Store,
+  { app, environment }: Place,
+): Promise<{ readonly facts: StopFacts; readonly guards: readonly Guard[] }> {
+  const { stops, guards } = await readStops(store, { app: app.name, environment: environment.name });
+  const { lock } = stops;
+  return { facts: { lock: lock && !isExpired(lock, store.now()) ? lock : undefined }, guards };
+}

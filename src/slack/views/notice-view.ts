@@ -1,0 +1,101 @@
+import type { Notice } from '../../domain/notice.ts';
+import { everything, type Lock, type StopPlace } from '../../domain/stop.ts';
+import type { MessageView } from './blocks.ts';
+import { actions, context, messageView, section } from './blocks.ts';
+import { escape } from './escape.ts';
+import { duration, expiry, mention, moment } from './format.ts';
+import { takeOverButton, unlockButton } from './stop-buttons.ts';
+
+type NoticeOf<Kind extends Notice['kind']> = Extract<Notice, { kind: Kind }>;
+
+/** A message that belongs to no operation. */
+export function noticeView(notice: Notice, now: number): MessageView {
+  switch (notice.kind) {
+    case 'locked':
+      return locked(notice, now);
+    case 'unlocked':
+      return unlocked(notice);
+    case 'lock_expired':
+      return expired(notice);
+    case 'lock_ended':
+      return ended(notice);
+    case 'lock_nag':
+      return nag(notice);
+    case 'lock_taken':
+      return taken(notice, now);
+  }
+}
+
+function locked({ place, lock }: NoticeOf<'locked'>, now: number): MessageView {
+  const headline = `🔒 ${placeOf(place)} is locked by ${mention(lock.by)}${because(lock)}`;
+  const facts = [
+    escape(place.app, 60),
+    `since ${moment(lock.at)}`,
+    endOf(lock, now),
+    ...(lock.takenFrom === undefined ? [] : [`taken over from ${mention(lock.takenFrom)}`]),
+  ].join(' · ');
+  const sign = { ...place, stop: lock.id };
+  return messageView(`${headline} · ${endOf(lock, now)}`, [
+    section([headline]),
+    context([facts]),
+    ...actions([unlockButton(sign), takeOverButton(sign)]),
+  ]);
+}
+
+function unlocked({ place, lock, by, at }: NoticeOf<'unlocked'>): MessageView {
+  const headline = `✅ ${placeOf(place)} was unlocked by ${mention(by)} after ${duration(at - lock.at)}`;
+  return over(headline, place, lock);
+}
+
+function ended({ place, lock, at }: NoticeOf<'lock_ended'>): MessageView {
+  const lasted = duration(at - lock.at);
+  return over(`✅ ${placeOf(place)} was locked by ${mention(lock.by)} for ${lasted}`, place, lock);
+}
+
+function over(headline: string, place: StopPlace, lock: Lock): MessageView {
+  const facts = [escape(place.app, 60), ...(lock.reason === undefined ? [] : [quoted(lock.reason)])];
+  return messageView([headline, ...facts.slice(1)].join(' · '), [
+    section([headline]),
+    context([facts.join(' · ')]),
+  ]);
+}
+
+function expired({ place, lock, at }: NoticeOf<'lock_expired'>): MessageView {
+  const headline = `✅ ${placeOf(place)} is open again: the lock of ${mention(lock.by)} ran out after ${duration(at - lock.at)}.`;
+  return over(headline, place, lock);
+}
+
+function nag({ place, lock, at }: NoticeOf<'lock_nag'>): MessageView {
+  const headline = `🔒 You have locked ${placeOf(place)} of ${escape(place.app, 60)} for ${duration(at - lock.at)}${because(lock)}`;
+  const next = `Nobody else can deploy there. Is it still needed? \`/lock ${escape(place.environment, 60)} for 2h\` gives it an end.`;
+  return messageView(`${headline} ${next}`, [
+    section([headline, next]),
+    ...actions([unlockButton({ ...place, stop: lock.id })]),
+  ]);
+}
+
+function taken({ place, lock, from }: NoticeOf<'lock_taken'>, now: number): MessageView {
+  const headline = `🔒 ${mention(lock.by)} took over your lock of ${placeOf(place)} (${escape(place.app, 60)})${because(from)}`;
+  const next = `It stays locked, ${endOf(lock, now)}; only ${mention(lock.by)} can unlock it now.`;
+  return messageView(`${headline} ${next}`, [
+    section([headline, next]),
+    ...actions([takeOverButton({ ...place, stop: lock.id })]),
+  ]);
+}
+
+function placeOf({ app, environment }: StopPlace): string {
+  if (app === everything) return '*everything*';
+  return environment === everything ? `*all of ${escape(app, 60)}*` : `*${escape(environment, 60)}*`;
+}
+
+function because({ reason }: Lock): string {
+  return reason === undefined ? '.' : `: ${quoted(reason)}`;
+}
+
+function quoted(reason: string): string {
+  return `“${escape(reason, 300)}”`;
+}
+
+function endOf({ until }: Lock, now: number): string {
+  return until === undefined ? 'until it is unlocked' : expiry(until, now);
+}

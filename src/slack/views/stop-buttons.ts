@@ -1,0 +1,41 @@
+import type { Button } from '@slack/types';
+import type { ReasonCode, Refusal } from '../../domain/reasons.ts';
+import type { StopAction } from './actions.ts';
+import { button } from './blocks.ts';
+
+type Sign = Omit<StopAction, 'kind'>;
+
+/** The ways out of a stop sign that a refusal speaks of. */
+export function stopButtons({ code, facts }: Refusal): readonly Button[] {
+  const make = buttonOf[code];
+  const { app, environment, stop } = facts;
+  const known = typeof app === 'string' && typeof environment === 'string' && typeof stop === 'string';
+  return make && known ? [make({ app, environment, stop })] : [];
+}
+
+const buttonOf: Partial<Record<ReasonCode, (sign: Sign) => Button>> = {
+  lock_by_other: takeOverButton,
+  already_locked: takeOverButton,
+  unlock_not_owner: takeOverButton,
+  lock_by_requester: unlockButton,
+};
+
+export function unlockButton(sign: Sign): Button {
+  return button(`Unlock ${sign.environment}`, { ...sign, kind: 'unlock' });
+}
+
+export function takeOverButton(sign: Sign): Button {
+  return button(
+    'Take over the lock…',
+    { ...sign, kind: 'take_over' },
+    {
+      style: 'danger',
+      confirm: {
+        title: 'Take over the lock?',
+        text: `${sign.environment} stays locked, as yours: only you can unlock it then, and its owner is told that you took it.`,
+        confirm: 'Take over',
+        deny: 'Leave it',
+      },
+    },
+  );
+}

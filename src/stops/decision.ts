@@ -1,0 +1,21 @@
+import type { PlacedNotice } from '../domain/notice.ts';
+import type { Refusal } from '../domain/reasons.ts';
+import type { StopEvent } from '../domain/stop-event.ts';
+
+/** What a request or the time makes of a place's stop sign. */
+export type StopDecision<Stop> = { readonly kind: 'refused'; readonly refusal: Refusal } | StopChange<Stop>;
+
+export interface StopChange<Stop> {
+  readonly kind: 'changed';
+  /** Undefined: it is gone. */
+  readonly stop: Stop | undefined;
+  readonly events: readonly StopEvent[];
+  readonly notices: readonly PlacedNotice[];
+}
+
+export function refuse(
+  code: Refusal['code'],
+  facts: Refusal['facts'],
+): { readonly kind: 'refused'; readonly refusal: Refusal } {
+  return { kind: 'refused', refusal: { code, facts } };
+}

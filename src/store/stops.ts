@@ -1,0 +1,73 @@
+import type { StopEvent } from '../domain/stop-event.ts';
+import type { Lock, StopPlace } from '../domain/stop.ts';
+import { auditWrite } from './audit.ts';
+import type { Store } from './commit.ts';
+import { keys } from './keys.ts';
+import type { Guard, Write } from './transaction.ts';
+
+/*
+ * One record for each kind of stop sign of a place. Whoever sets one up, changes it or takes it away names what was
+ * there before, to the letter: of two people at once one loses, and decides again on what the other wrote.
+ */
+
+/** The signs that each kind of record holds. */
+interface Signs {
+  readonly lock: Lock;
+}
+export type StopKind = keyof Signs;
+export type StopOf<Kind extends StopKind> = Signs[Kind];
+
+/** What stands at a place, or does not, and the guard that holds as long as it is so. */
+export interface Seen<Kind extends StopKind> {
+  readonly stop: StopOf<Kind> | undefined;
+  readonly guard: Guard;
+}
+
+export async function findStop<Kind extends StopKind>(
+  store: Store,
+  kind: Kind,
+  place: StopPlace,
+): Promise<Seen<Kind>> {
+  const key = keyOf(kind, place);
+  return parseSeen(key, await store.redis.get(key));
+}
+
+/** What may stop a deploy to an environment, all read at one moment. */
+export interface Stops {
+  readonly lock: Lock | undefined;
+}
+
+/** `guards` hold as long as none of it has changed. */
+export async function readStops(
+  store: Store,
+  place: StopPlace,
+): Promise<{ readonly stops: Stops; readonly guards: readonly Guard[] }> {
+  const lockKey = keyOf('lock', place);
+  const [lockLine = null] = await store.redis.mget(lockKey);
+  const lock = parseSeen<'lock'>(lockKey, lockLine);
+  return { stops: { lock: lock.stop }, guards: [lock.guard] };
+}
+
+/** Goes with the guard of what was seen. */
+export function stopWrite<Kind extends StopKind>(
+  kind: Kind,
+  place: StopPlace,
+  next: StopOf<Kind> | undefined,
+): Write {
+  const key = keyOf(kind, place);
+  return next === undefined ? ['DEL', key] : ['SET', key, JSON.stringify(next)];
+}
+
+export function stopEventWrites(place: StopPlace, events: readonly StopEvent[]): readonly Write[] {
+  return events.map((event) => auditWrite(place, JSON.stringify(event)));
+}
+
+function parseSeen<Kind extends StopKind>(key: string, line: string | null): Seen<Kind> {
+  return line === null
+    ? { stop: undefined, guard: ['absent', key] }
+    : { stop: JSON.parse(line) as StopOf<Kind>, guard: ['equals', key, line] };
+}
+
+function keyOf(kind: StopKind, { app, environment }: StopPlace): string {
+  return keys.stop(kind, app, environment);
+}

@@ -1,0 +1,16 @@
+import type { Lock, StopPlace } from '../../src/domain/stop.ts';
+import { ana, now } from './operation-builders.ts';
+
+const hour = 3_600_000;
+export const production: StopPlace = { app: 'mundo-tango', environment: 'production' };
+
+export function aLock(over: Partial<Lock> = {}): Lock {
+  return {
+    id: 'stop_00000001',
+    by: ana,
+    at: now - 2 * hour,
+    reason: 'checkout is on fire',
+    notice: { key: 'notice/stop_00000001', channel: 'C0DEPLOYS' },
+    ...over,
+  };
+}

@@ -1,0 +1,106 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseStopCommand } from '../../../src/commands/parse-stops.ts';
+import { parseConfig } from '../../../src/config/load.ts';
+import { sayReason } from '../../../src/domain/reasons.ts';
+
+const { apps } = parseConfig(
+  `
+apps:
+  shop:
+    repository: acme/shop
+    channels: [C0SHOP]
+    environments:
+      production:
+        frontend: { project: shop, url: https://shop.example }
+        policy: { approvals: { required: 0 } }
+      development:
+        frontend: { project: shop, url: https://dev.shop.example }
+  blog:
+    repository: acme/blog
+    channels: [C0BLOG]
+    environments:
+      production:
+        frontend: { project: blog, url: https://blog.example }
+        policy: { approvals: { required: 0 } }
+`,
+  'test',
+);
+const place = { apps, channel: 'C0SHOP' };
+const minute = 60_000;
+const hour = 60 * minute;
+
+function understood(command: string, text: string) {
+  const parsed = parseStopCommand(command, text, place);
+  if (parsed?.kind === 'stop') return { ...parsed.place, ...parsed.wish };
+  return parsed?.kind === 'refused' ? parsed.refusal.code : parsed?.kind;
+}
+
+describe('/lock', () => {
+  const shop = { app: 'shop', environment: 'production', kind: 'lock' };
+
+  it.each([
+    ['prod', shop],
+    ['PROD', shop],
+    ['prod checkout is on fire', { ...shop, reason: 'checkout is on fire' }],
+    ['prod for 2h', { ...shop, forMs: 2 * hour }],
+    ['prod For 90 minutes', { ...shop, forMs: 90 * minute }],
+    ['prod for 1h 30m', { ...shop, forMs: 90 * minute }],
+    ['prod for 1 day', { ...shop, forMs: 24 * hour }],
+    ['prod cart &amp; totals for 30m', { ...shop, reason: 'cart & totals', forMs: 30 * minute }],
+    ['prod waiting for Bruno', { ...shop, reason: 'waiting for Bruno' }],
+    ['prod waiting for Bruno for 2h', { ...shop, reason: 'waiting for Bruno', forMs: 2 * hour }],
+    ['prod “don’t touch” for 2h', { ...shop, reason: "don't touch", forMs: 2 * hour }],
+    ['prod broken – see #12', { ...shop, reason: 'broken – see #12' }],
+    ['prod it is -5 outside', { ...shop, reason: 'it is -5 outside' }],
+    ['prod —app blog on fire', { ...shop, app: 'blog', reason: 'on fire' }],
+    ['help', 'help'],
+    ['', 'environment_needed'],
+    ['prd', 'unknown_environment'],
+    ['prod for 2 fortnights', 'unknown_duration'],
+    ['prod for 0s', 'unknown_duration'],
+    ['prod for 400d', 'unknown_duration'],
+    ['prod for -2h', 'unknown_duration'],
+    ['prod --until tomorrow', 'unknown_option'],
+    ['prod --app shpo', 'unknown_app'],
+  ])('`%s`', (text, expected) => {
+    expect(understood('/lock', text)).toEqual(expected);
+  });
+
+  it('asks which app in a channel that belongs to none', () => {
+    const parsed = parseStopCommand('/lock', 'prod', { apps, channel: 'C0GENERAL' });
+    expect(parsed).toMatchObject({ kind: 'refused', refusal: { code: 'app_needed' } });
+  });
+});
+
+describe('/unlock', () => {
+  it.each([
+    ['prod', { app: 'shop', environment: 'production', kind: 'unlock' }],
+    ['prod --app blog', { app: 'blog', environment: 'production', kind: 'unlock' }],
+    ['', 'environment_needed'],
+    ['prod now', 'words_left_over'],
+    ['developmnt', 'unknown_environment'],
+  ])('`%s`', (text, expected) => {
+    expect(understood('/unlock', text)).toEqual(expected);
+  });
+});
+
+it('leaves other commands alone', () => {
+  expect(parseStopCommand('/deploy', 'prod', place)).toBeUndefined();
+  expect(parseStopCommand('constructor', 'prod', place)).toBeUndefined();
+});
+
+it('has an answer for every text, which says what to do', () => {
+  const word = fc.constantFrom('prod', 'for', '2h', '-', '—app', 'shop', '“', '--', '&lt;', '\u0000', '-2h');
+  const text = fc.array(fc.oneof(word, fc.string({ unit: 'binary' }))).map((words) => words.join(' '));
+  fc.assert(
+    fc.property(text, fc.constantFrom('/lock', '/unlock'), (typed, command) => {
+      const parsed = parseStopCommand(command, typed, place);
+      if (parsed?.kind !== 'refused') return;
+      const { next } = sayReason(parsed.refusal.code, parsed.refusal.facts);
+      expect(next).not.toBe('');
+      expect(JSON.stringify(parsed.refusal).length).toBeLessThan(1000);
+    }),
+    { numRuns: 300 },
+  );
+});

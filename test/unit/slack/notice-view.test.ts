@@ -1,0 +1,90 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Notice } from '../../../src/domain/notice.ts';
+import { noticeView } from '../../../src/slack/views/notice-view.ts';
+import { buttonLabels, problemsOfMessage } from '../../support/block-kit.ts';
+import { ana, bruno, now } from '../../support/operation-builders.ts';
+import { aLock, production } from '../../support/stop-builders.ts';
+
+const hour = 3_600_000;
+const place = production;
+
+/** What is read, without Slack's marks for dates. */
+const textOf = (notice: Notice) => noticeView(notice, now).text.replaceAll(/<!date[^|]*\|([^>]*)>/g, '$1');
+const buttonsOf = (notice: Notice) => buttonLabels(noticeView(notice, now).blocks);
+
+describe('the message of a lock', () => {
+  it('says what, who, why and until when, and what can be done', () => {
+    const notice = { kind: 'locked', place, lock: aLock({ until: now + hour }) } as const;
+    expect(textOf(notice)).toBe(
+      '🔒 *production* is locked by <@U0ANA001>: “checkout is on fire” · expires in 1 h, 15:30 UTC',
+    );
+    expect(buttonsOf(notice)).toEqual(['Unlock production', 'Take over the lock…']);
+  });
+
+  it('says that it lasts until somebody unlocks, and from whom it was taken', () => {
+    const { reason: _reason, ...lock } = aLock({ takenFrom: bruno });
+    const notice = { kind: 'locked', place, lock } as const;
+    expect(textOf(notice)).toBe('🔒 *production* is locked by <@U0ANA001>. · until it is unlocked');
+    expect(JSON.stringify(noticeView(notice, now).blocks)).toContain('taken over from <@U0BRUNO1>');
+  });
+
+  it('becomes what became of it, without a button', () => {
+    const unlocked = { kind: 'unlocked', place, lock: aLock(), by: ana, at: now } as const;
+    expect(textOf(unlocked)).toBe(
+      '✅ *production* was unlocked by <@U0ANA001> after 2 h · “checkout is on fire”',
+    );
+    const ended = { kind: 'lock_ended', place, lock: aLock(), at: now } as const;
+    expect(textOf(ended)).toMatch(/^✅ \*production\* was locked by <@U0ANA001> for 2 h/);
+    expect([...buttonsOf(unlocked), ...buttonsOf(ended)]).toEqual([]);
+  });
+});
+
+it('tells the channel that a lock ran out', () => {
+  expect(textOf({ kind: 'lock_expired', place, lock: aLock(), at: now })).toMatch(
+    /^✅ \*production\* is open again: the lock of <@U0ANA001> ran out after 2 h\./,
+  );
+});
+
+it('asks the owner whether it is still needed, with the way out', () => {
+  const notice = { kind: 'lock_nag', place, lock: aLock(), at: now } as const;
+  expect(textOf(notice)).toMatch(
+    /^🔒 You have locked \*production\* of mundo-tango for 2 h: .*still needed\?/,
+  );
+  expect(buttonsOf(notice)).toEqual(['Unlock production']);
+});
+
+it('tells the former owner who took over', () => {
+  const lock = aLock({ by: bruno, takenFrom: ana });
+  const notice = { kind: 'lock_taken', place, lock, from: aLock() } as const;
+  expect(textOf(notice)).toMatch(
+    /^🔒 <@U0BRUNO1> took over your lock of \*production\*.*only <@U0BRUNO1> can/,
+  );
+});
+
+describe('whatever somebody gives as a reason', () => {
+  it('is a message that Slack takes, with no mention in it', () => {
+    const reason = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 500 }),
+      fc.constant('<!channel> `*_~ <https://evil.example|x>\n'.repeat(12)),
+    );
+    fc.assert(
+      fc.property(reason, (typed) => {
+        const lock = aLock({ reason: typed });
+        for (const notice of [
+          { kind: 'locked', place, lock },
+          { kind: 'unlocked', place, lock, by: ana, at: now },
+          { kind: 'lock_expired', place, lock, at: now },
+          { kind: 'lock_ended', place, lock, at: now },
+          { kind: 'lock_nag', place, lock, at: now },
+          { kind: 'lock_taken', place, lock, from: lock },
+        ] as const) {
+          const view = noticeView(notice, now);
+          expect(problemsOfMessage(view)).toEqual([]);
+          expect(JSON.stringify(view)).not.toContain('<!channel>');
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
