@@ -105,7 +105,8 @@ function askAgain(
   }
   const outcomes = askGates({ plan, policy, approval: operation.approval, outside });
   const decision = firstShut(outcomes)?.decision;
-  if (decision?.kind === 'refused') return decision;
+  if (decision?.kind === 'refused' || decision?.kind === 'waits_for_checks')
+    return { kind: 'refused', refusal: decision.refusal };
   return {
     kind: 'asked',
     operation: { ...operation, gates: gatesSeen(outcomes) },

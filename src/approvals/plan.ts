@@ -1,4 +1,6 @@
 import type { Environment } from '../domain/environment.ts';
+import type { OperationEvent } from '../domain/event.ts';
+import { checkProgress } from '../domain/gates/checks.ts';
 import { askGates, firstShut, gatesSeen } from '../domain/gates/ask.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
@@ -38,6 +40,8 @@ export function decidePlan(
         operation: { ...next, state: 'unchanged', endedAt: now, ending: { kind: 'unchanged' } },
         events: [{ kind: 'unchanged', at: now }],
       };
+    case 'waits_for_checks':
+      return awaitChecks(next, { environment, now, planned });
     case 'needs_approvals': {
       const approval = requestApproval(plan, environment, now);
       const { groups, users } = approval;
@@ -49,6 +53,23 @@ export function decidePlan(
     case 'proceed':
       return { operation: { ...next, state: 'queued', queuedAt: now }, events: [planned] };
   }
+}
+
+/** The commit stays; what is live, the policy and the gates are looked at afresh when its checks have ended. */
+function awaitChecks(
+  operation: Operation & { readonly plan: Plan },
+  { environment, now, planned }: { environment: Environment; now: number; planned: OperationEvent },
+): Decision {
+  const { checks, waitForChecksMs } = environment.policy;
+  const { running } = checkProgress(operation.plan.checks, checks);
+  const checksAwaited = operation.checksAwaited ?? { since: now, until: now + waitForChecksMs };
+  const { until } = checksAwaited;
+  return {
+    operation: { ...operation, state: 'awaiting_checks', checksAwaited },
+    events: operation.checksAwaited
+      ? []
+      : [planned, { kind: 'checks_awaited', at: now, checks: running, until }],
+  };
 }
 
 function withAdvice(

@@ -36,6 +36,7 @@ export function decideStart(
       };
     case 'needs_approvals':
       return decideRefused(next, { code: 'plan_outdated', facts: { what: 'the approval policy' } }, now);
+    case 'waits_for_checks':
     case 'refused':
       return decideRefused(next, decision.refusal, now);
   }

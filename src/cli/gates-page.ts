@@ -39,6 +39,7 @@ ${rows.join('\n')}`;
 const endings: Readonly<Record<GateEnding['ending'], string>> = {
   proceed: 'goes on',
   unchanged: 'ends as `unchanged`',
+  waits_for_checks: 'waits for checks',
   needs_approvals: 'waits for nods',
   refused: 'is refused',
 };

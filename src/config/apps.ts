@@ -106,6 +106,7 @@ function toPolicy(
       expiresAfterMs: approvals?.expires ?? 30 * minute,
     },
     checks: file.checks ?? (production ? 'all' : 'none'),
+    waitForChecksMs: file.waitForChecks,
     branch: file.branch ?? (production ? 'own' : 'any'),
     ...(file.promotion && { promotion: { from: file.promotion.from, soakMs: file.promotion.soak } }),
     ownLocks: file.ownLocks,

@@ -149,6 +149,11 @@ const policy = z.strictObject({
       'Statuses and check runs that must have succeeded on the commit: `all` there are, `none`, or these names. ' +
         'Default: `all` where `production` is true, else `none`.',
     ),
+  waitForChecks: duration({ min: '0s', max: '1d' })
+    .prefault('30m')
+    .describe(
+      'How long a deploy waits for checks that still run before it goes on by itself; `0s`: not at all.',
+    ),
   branch: z
     .enum(['own', 'any'])
     .optional()

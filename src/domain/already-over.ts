@@ -13,6 +13,7 @@ const isDone: ReadonlySet<OperationState> = new Set(['succeeded', 'unchanged']);
 
 const inWords: Readonly<Record<OperationState, string>> = {
   planning: 'is still being planned',
+  awaiting_checks: 'waits for its checks',
   awaiting_approval: 'waits for a nod',
   queued: 'is already approved and waits its turn',
   running: 'is already approved and running',

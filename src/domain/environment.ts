@@ -78,6 +78,8 @@ export interface Policy {
   readonly approvals: ApprovalPolicy;
   /** CI contexts that must have succeeded: every one there is, none, or these names. */
   readonly checks: 'all' | 'none' | readonly string[];
+  /** How long checks that still run are waited for, ms. 0: not at all. */
+  readonly waitForChecksMs: number;
   /** Whether commits must be on the environment's branch. */
   readonly branch: 'own' | 'any';
   readonly promotion?: PromotionPolicy;

@@ -6,6 +6,7 @@ import type { Refusal } from './reasons.ts';
 export type OperationEvent = { readonly at: number } & (
   | { readonly kind: 'requested'; readonly by: SlackUserId }
   | { readonly kind: 'planned'; readonly digest: string; readonly commit: string }
+  | { readonly kind: 'checks_awaited'; readonly checks: readonly string[]; readonly until: number }
   | {
       readonly kind: 'approval_requested';
       readonly groups: readonly string[];
@@ -19,7 +20,7 @@ export type OperationEvent = { readonly at: number } & (
       readonly required: number;
     }
   | { readonly kind: 'rejected'; readonly by: SlackUserId; readonly reason: string }
-  | { readonly kind: 'expired' }
+  | { readonly kind: 'expired'; readonly checks?: readonly string[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'queued'; readonly place: number }
@@ -41,7 +42,7 @@ export type OperationEvent = { readonly at: number } & (
   | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly aftermath: Aftermath }
 );
 
-const silent = ['requested', 'planned', 'unchanged', 'step_started'] as const;
+const silent = ['requested', 'planned', 'checks_awaited', 'unchanged', 'step_started'] as const;
 type SilentKind = (typeof silent)[number];
 
 /** What the thread tells of; the card alone shows the rest. */

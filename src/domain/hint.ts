@@ -15,13 +15,15 @@ export type Hint =
     };
 
 /** The lanes of the environments that may wait for it. */
-export function lanesOf(apps: readonly App[], hint: Hint): readonly Lane[] {
+export function lanesOf(apps: readonly App[], hint: Hint): readonly EnvironmentLane[] {
   return apps.flatMap((app) =>
     app.environments
       .filter((environment) => concerns(hint, app, environment))
       .map(({ name }) => ({ kind: 'environment', app: app.name, environment: name }) as const),
   );
 }
+
+export type EnvironmentLane = Lane & { readonly kind: 'environment' };
 
 function concerns(hint: Hint, { repository }: App, { frontend, backend }: Environment): boolean {
   switch (hint.platform) {

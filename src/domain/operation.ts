@@ -10,14 +10,33 @@ export type { Approval, By } from './approval.ts';
 export type { Failure } from './failure.ts';
 
 /*
- * planning -> awaiting_approval | queued | refused | unchanged | failed | cancelled | superseded
+ * planning -> awaiting_checks | awaiting_approval | queued | refused | unchanged | failed | cancelled | superseded
+ * awaiting_checks -> awaiting_approval | queued | refused | unchanged | cancelled | superseded | expired
  * awaiting_approval -> queued | rejected | expired | cancelled | superseded | refused
  * queued -> running | unchanged | cancelled | superseded | refused
  * running -> succeeded | failed | cancelled | refused
  * rolled_back is reached from succeeded when a rollback leaves the release behind.
  */
 export const moves = {
-  planning: ['awaiting_approval', 'queued', 'refused', 'unchanged', 'failed', 'cancelled', 'superseded'],
+  planning: [
+    'awaiting_checks',
+    'awaiting_approval',
+    'queued',
+    'refused',
+    'unchanged',
+    'failed',
+    'cancelled',
+    'superseded',
+  ],
+  awaiting_checks: [
+    'awaiting_approval',
+    'queued',
+    'refused',
+    'unchanged',
+    'cancelled',
+    'superseded',
+    'expired',
+  ],
   awaiting_approval: ['queued', 'rejected', 'expired', 'cancelled', 'superseded', 'refused'],
   queued: ['running', 'unchanged', 'cancelled', 'superseded', 'refused'],
   running: ['succeeded', 'failed', 'cancelled', 'refused'],
@@ -46,6 +65,8 @@ export interface Operation {
   readonly plan?: Plan;
   /** What the gates said when they were last asked. */
   readonly gates?: GatesSeen;
+  /** Since when checks that still run are waited for, and until when at most, ms since the epoch. */
+  readonly checksAwaited?: { readonly since: number; readonly until: number };
   readonly approval?: Approval;
   readonly cancelRequested?: By;
   readonly ending?: Ending;
@@ -73,7 +94,8 @@ export type Ending =
   | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly aftermath: Aftermath }
   | { readonly kind: 'rejected'; readonly by: SlackUserId; readonly reason: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'expired' }
+  /** `checks`: those that had not finished; else nobody nodded. */
+  | { readonly kind: 'expired'; readonly checks?: readonly string[] }
   | { readonly kind: 'superseded'; readonly by: OperationId }
   | { readonly kind: 'unchanged' };
 

@@ -49,6 +49,7 @@ export function alreadyUnderWay({ id, plan, request, environment, state }: Opera
 
 const inWords: Partial<Record<Operation['state'], string>> = {
   planning: 'being planned',
+  awaiting_checks: 'waiting for its checks',
   awaiting_approval: 'waiting for a nod',
   queued: 'waiting its turn',
 };

@@ -27,7 +27,8 @@ import { type Context, type Place, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { isInterruption } from './lease.ts';
 import { lookAgain, lookOutside } from './look-again.ts';
-import { planDeploy, type Planned } from './plan.ts';
+import { haveChecksMoved, nextCheckLook } from './await-checks.ts';
+import { planAfresh, planDeploy, type Planned } from './plan.ts';
 import { nextTry, pause } from '../time/wait.ts';
 
 const planningMs = 60_000;
@@ -39,6 +40,7 @@ export async function runOperationLane(context: Context, id: OperationId, run: L
   const { fence } = run;
   if (!(await findOperation(context.store, id)))
     return void (await restOperationLane(context.store, id, undefined, fence));
+  let looked = false;
   for (;;) {
     run.signal.throwIfAborted();
     const operation = await loadOperation(context.store, id);
@@ -47,9 +49,13 @@ export async function runOperationLane(context: Context, id: OperationId, run: L
       await decide(context, operation, waiting, run);
     } else if (operation.state === 'planning') {
       await plan(context, operation, run);
+    } else if (operation.state === 'awaiting_checks' && !looked) {
+      // Once in a run: each run is an alarm that was due, or a hint that looking may be worth it.
+      looked = true;
+      if (await haveChecksMoved(context, operation, run)) await plan(context, operation, run);
     } else {
       const expiry = await expire(context, id, fence);
-      const deadline = nextDeadline(expiry);
+      const deadline = nextWakeUp(expiry, context.store.now());
       if ((await restOperationLane(context.store, id, deadline, fence)) === 'written') {
         if (deadline !== undefined) await context.store.wake({ kind: 'operation', operation: id }, deadline);
         return;
@@ -62,11 +68,21 @@ async function expire(context: Context, id: OperationId, fence: Fence): Promise<
   return changeOperation(
     context.store,
     id,
-    (operation) => decideExpiry(operation, context.store.now()),
+    (operation) => {
+      const { policy } = placeOf(context.apps, operation).environment;
+      return decideExpiry(operation, { policy, now: context.store.now() });
+    },
     fence,
   );
 }
 
+function nextWakeUp(operation: Operation, now: number): number | undefined {
+  const deadline = nextDeadline(operation);
+  if (operation.state !== 'awaiting_checks' || deadline === undefined) return deadline;
+  return Math.min(deadline, nextCheckLook(operation, now));
+}
+
+/** Plans it, or plans the same commit afresh once its checks have moved. */
 async function plan(context: Context, operation: Operation, run: LaneRun): Promise<void> {
   const { store } = context;
   const place = placeOf(context.apps, operation);
@@ -75,7 +91,7 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
     store,
     operation.id,
     async (current) => {
-      if (current.state !== 'planning') return undefined;
+      if (current.state !== operation.state) return undefined;
       if (outcome.kind === 'refused') return decideRefused(current, outcome.refusal, store.now());
       const { operations: others, guard } = await operationsUnderWay(store, current);
       const { environment } = place;
@@ -137,7 +153,9 @@ async function gather(context: Context, operation: Operation, run: LaneRun): Pro
   const began = context.store.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const planned = await planDeploy(context, place, operation.request);
+      const planned = await (operation.plan
+        ? planAfresh(context, place, operation.plan)
+        : planDeploy(context, place, operation.request));
       if (planned.kind === 'refused') return planned;
       const { plan } = planned;
       return { ...planned, outside: await lookOutside(context, place, { operation, plan, run, patienceMs }) };

@@ -1,4 +1,5 @@
 import { decideChecks } from '../domain/gates/checks.ts';
+import type { Policy } from '../domain/environment.ts';
 import type { CommitSha } from '../domain/ids.ts';
 import { makePlan } from '../domain/make-plan.ts';
 import type { DeployRequest } from '../domain/operation.ts';
@@ -41,9 +42,24 @@ export async function planDeploy(
   const { components, back } = request;
   const live = withRelease(serving, releases);
   const plan = await planCommit(context, { ...place, ref, commit, live, releases, components, back });
-  const { decision } = decideChecks(plan, environment.policy.checks);
-  const green = decision.kind === 'refused' ? await findGreen(context, place, plan) : undefined;
+  return withGreen(context, place, plan);
+}
+
+/** The commit of a plan whose checks have moved: the ref may mean another one by now, but this is what was asked for. */
+export async function planAfresh(context: Context, place: Place, plan: Plan): Promise<Planned> {
+  return withGreen(context, place, await planAgain(context, place, plan));
+}
+
+async function withGreen(context: Context, place: Place, plan: Plan): Promise<Planned> {
+  const { environment } = place;
+  const green = wantsAdvice(plan, environment.policy) ? await findGreen(context, place, plan) : undefined;
   return { kind: 'planned', plan, ...(green !== undefined && { green }) };
+}
+
+/** Where the checks refuse it; those that still run are waited for instead. */
+function wantsAdvice(plan: Plan, { checks, waitForChecksMs }: Policy): boolean {
+  const { code, decision } = decideChecks(plan, checks);
+  return decision.kind === 'refused' && (code !== 'check_pending' || waitForChecksMs === 0);
 }
 
 /** The same commit planned again on what is live now: equal digests mean that nothing an approval binds has changed. */

@@ -18,6 +18,7 @@ export const keys = {
   accepted: (delivery: string) => `${tag}:accepted:${delivery}`,
   inbox: (app: string, environment: string) => `${tag}:inbox:${app}:${environment}`,
   underWay: (app: string, environment: string) => `${tag}:under-way:${app}:${environment}`,
+  awaitingChecks: (app: string, environment: string) => `${tag}:awaiting-checks:${app}:${environment}`,
   moves: (app: string, environment: string) => `${tag}:moves:${app}:${environment}`,
   asking: (request: string) => `${tag}:asking:${request}`,
   webhook: (delivery: string) => `${tag}:webhook:${delivery}`,

@@ -4,6 +4,7 @@ import type { Lane } from '../domain/lane.ts';
 import { canMove, isOver, type Operation } from '../domain/operation.ts';
 import { setAlarm } from './alarms.ts';
 import { auditWrite } from './audit.ts';
+import { awaitingChecksWrites } from './awaiting-checks.ts';
 import { type Claim, claimWrites } from './claim.ts';
 import { commit, type Store } from './commit.ts';
 import { endedWrites } from './ended.ts';
@@ -205,6 +206,7 @@ function moveWrites(before: Operation, next: Operation): readonly Write[] {
   return [
     ...underWayWrites(next),
     ...endedWrites(next),
+    ...awaitingChecksWrites(before, next),
     ...(before.state === 'planning' ? [['DEL', askingKey(before)] as const] : []),
   ];
 }

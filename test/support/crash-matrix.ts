@@ -163,6 +163,7 @@ async function begin(crash: CrashWorld, story: Story): Promise<Begun> {
   return {
     asked: { operation, since, cardsBefore },
     async ends({ blow, early }) {
+      await story.beforeTheNod?.(crash, sha);
       if (early) await blow;
       const card = await world.card(/^✋/, 40_000, cardsBefore);
       await world.press('U0BRUNO1', card, 'Approve');

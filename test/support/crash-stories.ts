@@ -10,6 +10,8 @@ export interface Story {
   readonly settings?: object;
   /** Breaks something for this commit. */
   readonly breaks?: (world: World, sha: string) => Promise<unknown>;
+  /** What must come true before there is a card to nod to. */
+  readonly beforeTheNod?: (crash: CrashWorld, sha: string) => Promise<void>;
   readonly onceItRuns?: (crash: CrashWorld) => Promise<void>;
   /** Its undoing is another than that of the stories before it, although the steps are the same. */
   readonly undoesOtherwise?: true;
@@ -35,6 +37,19 @@ export const stories: readonly Story[] = [
       }),
   },
   {
+    name: 'a deploy that waits for its checks',
+    ending: /^✅/,
+    breaks: (world, sha) => setCheck(world, sha, { status: 'in_progress' }),
+    async beforeTheNod(crash, sha) {
+      const operation = await crash.newestOperation();
+      await eventually(async () => (await crash.has(operation, 'operation awaiting_checks')) || undefined, {
+        what: 'the deploy to wait for its checks',
+        withinMs: 40_000,
+      });
+      await setCheck(crash.world, sha, { status: 'completed', conclusion: 'success' });
+    },
+  },
+  {
     name: 'a deploy cancelled while its frontend is built, undone',
     ending: /^🚫/,
     settings: { vercel: { ...quickPlatforms.vercel, buildMs: 60_000 } },
@@ -58,6 +73,10 @@ export const stories: readonly Story[] = [
     },
   },
 ];
+
+function setCheck(world: World, sha: string, how: object): Promise<unknown> {
+  return world.call('POST', '/_sandbox/github/check', { sha, name: 'e2e-tests', ...how });
+}
 
 /** Platforms as this story wants them. */
 export async function setTheStage(world: World, { settings }: Story): Promise<void> {

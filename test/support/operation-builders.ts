@@ -107,6 +107,7 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
     rights: usualRights,
     approvals: { required, groups: [releaseManagers], users: [], expiresAfterMs: 30 * minute },
     checks: 'all',
+    waitForChecksMs: 0,
     branch: 'own',
     ownLocks: 'pass',
     nagLocksEveryMs: day,

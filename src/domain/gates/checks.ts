@@ -20,7 +20,16 @@ export const checks = gate({
       means: 'One of them answered with a word that Cabeceo does not know, which is never a success.',
       clearedBy: author,
     },
-    check_pending: { ending: 'refused', means: 'One of them has not finished.', clearedBy: waiting },
+    check_awaited: {
+      ending: 'waits_for_checks',
+      means: 'One of them has not finished, and the policy waits for it (`waitForChecks`).',
+      clearedBy: 'Time: the deploy goes on by itself.',
+    },
+    check_pending: {
+      ending: 'refused',
+      means: 'One of them has not finished, and the policy does not wait; nor does a nod, nor the start.',
+      clearedBy: waiting,
+    },
     check_missing: {
       ending: 'refused',
       means: 'One that the policy names has not run on this commit.',
@@ -32,8 +41,24 @@ export const checks = gate({
       clearedBy: 'Running CI on this commit.',
     },
   },
-  ask: ({ plan, policy }) => decideChecks(plan, policy.checks),
+  ask({ plan, policy }) {
+    const answer = decideChecks(plan, policy.checks);
+    const { decision } = answer;
+    if (answer.code !== 'check_pending' || decision.kind !== 'refused' || policy.waitForChecksMs === 0)
+      return answer;
+    return { code: 'check_awaited', decision: { kind: 'waits_for_checks', refusal: decision.refusal } };
+  },
 });
+
+/** How far the checks are that the policy asks for. */
+export function checkProgress(checks: readonly Check[], wanted: Policy['checks']) {
+  const asked = askedFor(checks, wanted);
+  return {
+    running: asked.filter(({ state }) => state === 'pending').map(({ name }) => name),
+    green: asked.filter(({ state }) => state === 'success' || state === 'neutral').length,
+    total: asked.length,
+  };
+}
 
 type Checked = Pick<Plan, 'commit' | 'checks' | 'environment'>;
 
@@ -60,7 +85,7 @@ const codeOfState = {
 
 function findRefusal(plan: Checked, wanted: 'all' | readonly string[]): GateAnswer<CheckCode> | undefined {
   const commit = shortSha(plan.commit.sha);
-  const asked = wanted === 'all' ? plan.checks : plan.checks.filter(({ name }) => wanted.includes(name));
+  const asked = askedFor(plan.checks, wanted);
   for (const state of ['failure', 'unknown', 'pending'] as const) {
     const check = asked.find((one) => one.state === state);
     if (check)
@@ -72,4 +97,9 @@ function findRefusal(plan: Checked, wanted: 'all' | readonly string[]): GateAnsw
       : undefined;
   const missing = wanted.find((name) => !asked.some((check) => check.name === name));
   return missing === undefined ? undefined : shut('check_missing', { check: missing, commit });
+}
+
+function askedFor(checks: readonly Check[], wanted: Policy['checks']): readonly Check[] {
+  if (wanted === 'none') return [];
+  return wanted === 'all' ? checks : checks.filter(({ name }) => wanted.includes(name));
 }

@@ -12,6 +12,8 @@ export type GateDecision =
   | { readonly kind: 'proceed' }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'needs_approvals'; readonly missing: number }
+  /** A plan waits for them; later there is no waiting any more, and this is why not. */
+  | { readonly kind: 'waits_for_checks'; readonly refusal: Refusal }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export interface GateFacts {
@@ -59,7 +61,7 @@ export interface Gate<Code extends string> {
 
 export interface GateEnding {
   /** What becomes of the operation when this gate decides; `proceed` is open. */
-  readonly ending: 'proceed' | 'unchanged' | 'needs_approvals' | 'refused';
+  readonly ending: 'proceed' | 'unchanged' | 'waits_for_checks' | 'needs_approvals' | 'refused';
   readonly means: string;
   /** Who or what opens it; nobody has to where it is open. */
   readonly clearedBy?: string;

@@ -3,6 +3,7 @@ import getRawBody from 'raw-body';
 import type { App } from '../../domain/environment.ts';
 import { lanesOf } from '../../domain/hint.ts';
 import type { Store } from '../../store/commit.ts';
+import { wakeAwaitingChecks } from '../../store/awaiting-checks.ts';
 import { giveHint } from '../../store/hints.ts';
 import type { Log } from '../server.ts';
 import type { Delivery, Hook } from './hook.ts';
@@ -79,6 +80,7 @@ async function take(delivery: Delivery, options: ReceiveOptions): Promise<Answer
   if (lanes.length === 0) return { status: 200, text: 'Nothing here waits for it.' };
   try {
     const outcome = await giveHint(store, { delivery: `${hook.platform}:${reading.id}`, lanes });
+    if (outcome === 'given' && reading.hint?.platform === 'github') await wakeAwaitingChecks(store, lanes);
     log.debug({ platform: hook.platform, lanes, outcome }, 'webhook');
     return { status: 200, text: outcome === 'given' ? 'Taken.' : 'Taken before.' };
   } catch (error) {

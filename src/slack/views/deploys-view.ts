@@ -67,6 +67,7 @@ function lineOf(deploy: UnderWay, now: number): string {
 
 const marks: Partial<Record<OperationState, string>> = {
   planning: '📝',
+  awaiting_checks: '🕓',
   awaiting_approval: '✋',
   queued: '🕓',
   running: '⏳',
@@ -75,6 +76,7 @@ const marks: Partial<Record<OperationState, string>> = {
 function howItStands({ operation, queuePlace }: UnderWay, now: number): string {
   const { state, approval, startedAt, cancelRequested } = operation;
   if (state === 'planning') return 'being planned';
+  if (state === 'awaiting_checks') return 'waits for its checks';
   if (state === 'awaiting_approval')
     return `waits for a nod (${approval?.nods.length ?? 0} of ${approval?.required ?? 1})`;
   if (cancelRequested) return `being cancelled by ${mention(cancelRequested.by)}`;

@@ -10,7 +10,7 @@ import { duration, either, mention, mentions } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationModel } from './operation-model.ts';
 import { addressOf, commitOf, environmentOf, sameRequest } from './operation-model.ts';
-import { comparisonSentence } from './plan-card.ts';
+import { checksNotInTime, comparisonSentence } from './plan-card.ts';
 import { durationsLine, failedStep } from './progress.ts';
 import { continued, sayRefusal, sourceButton } from './refusal.ts';
 import { stopButtons } from './stop-buttons.ts';
@@ -33,7 +33,7 @@ export function endingView(model: OperationModel): MessageView {
     case 'refused':
       return refused(model, ending);
     case 'expired':
-      return expired(model);
+      return ending.checks ? checksExpired(model, ending.checks) : expired(model);
     case 'superseded':
       return superseded(model);
     case 'unchanged':
@@ -114,6 +114,12 @@ function expired(model: OperationModel): MessageView {
   const nods = approval === undefined ? '' : ` (${approval.nods.length} of ${approval.required} nods)`;
   const headline = `🚫 Not deployed to ${environmentOf(model)}: the time for a nod ${from === '' ? '' : `from ${from} `}ran out${nods}.`;
   const next = `Ask again: ${sameRequest(model)}`;
+  return messageView(`${headline} ${next}`, [section([headline, next]), context([footer(model)])]);
+}
+
+function checksExpired(model: OperationModel, checks: readonly string[]): MessageView {
+  const headline = `🚫 Not deployed to ${environmentOf(model)}: ${checksNotInTime(checks)}.`;
+  const next = `Look at why, then ask again: ${sameRequest(model)}`;
   return messageView(`${headline} ${next}`, [section([headline, next]), context([footer(model)])]);
 }
 

@@ -21,5 +21,6 @@ function summary({ open, shut }: GatesSeen): string {
 }
 
 function sayShut({ gate, decision }: GateOutcome): string {
-  return decision.kind === 'needs_approvals' ? `✋ ${plural(decision.missing, 'nod')} missing` : `🚫 ${gate}`;
+  if (decision.kind === 'needs_approvals') return `✋ ${plural(decision.missing, 'nod')} missing`;
+  return decision.kind === 'waits_for_checks' ? `🕓 ${gate}` : `🚫 ${gate}`;
 }

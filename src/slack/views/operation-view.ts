@@ -2,7 +2,7 @@ import type { OperationState } from '../../domain/operation.ts';
 import type { MessageView } from './blocks.ts';
 import { endingView } from './ending-view.ts';
 import type { OperationModel } from './operation-model.ts';
-import { awaitingView, planningView, queuedView, runningView } from './progress-view.ts';
+import { awaitingChecksView, awaitingView, planningView, queuedView, runningView } from './progress-view.ts';
 
 /** The root message of an operation, edited in place from the request to the end. */
 export function operationView(model: OperationModel): MessageView {
@@ -11,6 +11,7 @@ export function operationView(model: OperationModel): MessageView {
 
 const views: Record<OperationState, (model: OperationModel) => MessageView> = {
   planning: planningView,
+  awaiting_checks: awaitingChecksView,
   awaiting_approval: awaitingView,
   queued: queuedView,
   running: runningView,

@@ -149,3 +149,10 @@ export function checksInWords(checks: readonly Check[]): string {
   const names = shown.map(({ name }) => escape(name, 40));
   return `not green: ${sentenceList(hidden > 0 ? [...names, `${hidden} more`] : names)}`;
 }
+
+/** "e2e-tests and build did not finish in time" */
+export function checksNotInTime(checks: readonly string[]): string {
+  const { shown, hidden } = firstOf(checks, 3);
+  const names = shown.map((name) => `*${escape(name, 60)}*`);
+  return `${sentenceList(hidden > 0 ? [...names, `${hidden} more`] : names)} did not finish in time`;
+}

@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import { checkProgress } from '../../domain/gates/checks.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, button, context, messageView, section } from './blocks.ts';
@@ -31,6 +32,32 @@ export function planningView(model: OperationModel): MessageView {
     context(['Reading the commit, its checks and what is live.']),
     ...actions([cancelButton(model, 'Nothing has been changed yet.')]),
   ]);
+}
+
+/** "waits for e2e-tests (2 of 3 green)": nobody has to do anything. */
+export function awaitingChecksView(model: OperationModel): MessageView {
+  const { plan, checksAwaited } = model.operation;
+  if (plan === undefined || checksAwaited === undefined) return planningView(model);
+  const { until } = checksAwaited;
+  const waits = `waits for ${checksInProgress(model, plan)}`;
+  const headline = `🕓 Deploy to ${environmentOf(model)} ${waits} · ${appOf(model)}`;
+  const gone = `gone on with by itself when they are green, given up ${when(until, model.now)}`;
+  const facts = [commitOf(model), ...refOf(plan), `asked by ${requester(model)}`].join(' · ');
+  return messageView(`${headline}; ${commitOf(model)}, asked by ${requester(model)}, ${gone}.`, [
+    section([headline, facts]),
+    ...planBlocks(model, plan),
+    section(gatesLines(model)),
+    context([`It is ${gone}.`]),
+    ...actions([cancelButton(model, 'Nothing has been changed yet.')]),
+  ]);
+}
+
+function checksInProgress({ environment }: OperationModel, { checks }: Plan): string {
+  const { running, green, total } = checkProgress(checks, environment.policy?.checks ?? 'all');
+  const { shown, hidden } = firstOf(running, 3);
+  const names = shown.map((name) => escape(name, 60));
+  const named = sentenceList(hidden > 0 ? [...names, `${hidden} more`] : names);
+  return `${named} (${green} of ${total} green)`;
 }
 
 export function awaitingView(model: OperationModel): MessageView {

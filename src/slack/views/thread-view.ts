@@ -8,6 +8,7 @@ import { duration, mention, mentions, sentenceList } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
 import { commitOf, environmentOf, sameRequest } from './operation-model.ts';
+import { checksNotInTime } from './plan-card.ts';
 import { continued, sayRefusal } from './refusal.ts';
 
 /** What the thread says about an event. */
@@ -30,6 +31,8 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'rejected':
       return `🚫 ${mention(event.by)} rejected it: “${escape(event.reason, 1000)}” ${otherThan(event.by, model)}`.trim();
     case 'expired':
+      if (event.checks)
+        return `🚫 ${requester} ${checksNotInTime(event.checks)}. Ask again: ${sameRequest(model)}`;
       return `🚫 ${requester} nobody nodded in time. Ask again: ${sameRequest(model)}`;
     case 'refused':
       return refusedSentence(event, model);

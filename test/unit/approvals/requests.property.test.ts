@@ -72,7 +72,7 @@ function play(story: Story, next: Act): Story {
     case 'wait':
       return { ...story, now: story.now + next.ms };
     case 'look': {
-      const decision = decideExpiry(story.operation, story.now);
+      const decision = decideExpiry(story.operation, { policy: aPolicy(), now: story.now });
       if (decision) expect(story.now).toBeGreaterThanOrEqual(start + expiresAfterMs);
       return decision ? moved(story, decision.operation) : story;
     }

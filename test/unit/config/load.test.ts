@@ -81,6 +81,7 @@ describe('cabeceo.yml', () => {
               expiresAfterMs: 1_800_000,
             },
             checks: 'all',
+            waitForChecksMs: 1_800_000,
             branch: 'own',
             ownLocks: 'pass',
             nagLocksEveryMs: 86_400_000,

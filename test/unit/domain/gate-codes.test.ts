@@ -83,6 +83,10 @@ const cases = {
   checks_green: facts(),
   check_failed: check('failure'),
   check_unknown: check('unknown'),
+  check_awaited: {
+    ...check('pending'),
+    policy: aPolicy({ waitForChecksMs: hour }),
+  },
   check_pending: check('pending'),
   check_missing: policy({ checks: ['security'] }),
   checks_none: plan({ checks: [] }),
