@@ -6,6 +6,7 @@ import { loadConfig } from '../src/config/load.ts';
 import { secretsOf } from '../src/config/secrets.ts';
 import { healthHandler } from '../src/http/health.ts';
 import { startServer } from '../src/http/server.ts';
+import { nobody } from '../src/domain/authors.ts';
 import { Hints } from '../src/jobs/hints.ts';
 import { createLog } from '../src/jobs/log.ts';
 import { startWorker } from '../src/jobs/worker.ts';
@@ -25,9 +26,20 @@ const scratch = await mkdtemp(join(tmpdir(), 'cabeceo-'));
 const people = {
   standingOf: async () => 'not_an_approver' as const,
   mayDo: async () => 'allowed' as const,
+  rulesOf: async () => [],
+  authorsOf: async () => nobody,
 };
 const { retentionMs } = settings;
-const context = { store, providers: instantProviders(), apps, people, log, scratch, retentionMs };
+const context = {
+  store,
+  providers: instantProviders(),
+  apps,
+  people,
+  peopleNow: () => people,
+  log,
+  scratch,
+  retentionMs,
+};
 const outbox = new Outbox({ store, slack: instantSlack(), apps, log });
 const deliver = outbox.deliver.bind(outbox);
 const hints = new Hints();

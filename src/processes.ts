@@ -29,6 +29,9 @@ export interface ProcessOptions {
 /** Below this a delay is worth no record in Redis. */
 const shortMs = 100;
 
+/** Who has just been taken into a group does not wait long. */
+const recentMs = 10_000;
+
 /** Takes what people do in Slack and keeps it. */
 export async function startWeb({ settings, config, log, parts }: ProcessOptions): Promise<void> {
   const [{ startReceiver }, { createSlackClient }, { FirstPosts }, { Commands }, { webhookRoutes }] =
@@ -75,7 +78,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     { Outbox },
     { createSlackClient },
     { createIdentity },
-    { mayDo, standingOf },
+    { peopleOf },
   ] = await Promise.all([
     import('./jobs/worker.ts'),
     import('./providers/registry.ts'),
@@ -91,7 +94,8 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
   parts.push({ close: () => rm(scratch, { recursive: true, force: true }) });
 
   const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl, log });
-  const identity = createIdentity({ client: slack });
+  const people = peopleOf(createIdentity({ client: slack, ttlMs: recentMs }), config.people);
+  const peopleNow = () => peopleOf(createIdentity({ client: slack }), config.people);
   const { github, vercel, railway, neon } = settings;
   const providers = createProviders({
     github,
@@ -101,15 +105,12 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     userAgent: 'cabeceo',
     secrets: secretsOf(settings),
   });
-  const people = {
-    standingOf: standingOf.bind(undefined, identity),
-    mayDo: mayDo.bind(undefined, identity),
-  };
   const context = {
     store,
     providers,
     apps: config.apps,
     people,
+    peopleNow,
     log,
     scratch,
     retentionMs: settings.retentionMs,

@@ -6,7 +6,16 @@ import type { Stage } from './acts/actor.ts';
 import { clickMessage, clickView } from './acts/click.ts';
 import { command } from './acts/command.ts';
 import { close, submit } from './acts/modal.ts';
-import { changeGroup, createChannel, join, leave, openHome, writeMessage } from './acts/people.ts';
+import {
+  addPerson,
+  changeGroup,
+  createChannel,
+  deactivate,
+  join,
+  leave,
+  openHome,
+  writeMessage,
+} from './acts/people.ts';
 import type { SocketMode } from './socket-mode.ts';
 
 const id = z.string().min(1);
@@ -37,6 +46,8 @@ const bodies = {
     topic: z.string().default(''),
     members: z.array(id).default([]),
   }),
+  person: z.strictObject({ name: id, email: z.email().optional(), title: z.string().default('') }),
+  deactivate: z.strictObject({ user: id }),
   group: z.strictObject({ group: id, users: z.array(id) }),
   disconnect: z.strictObject({ how: z.enum(['warned', 'cut']).default('warned') }),
   settings: z.strictObject({ postIntervalMs: z.number().min(0) }),
@@ -69,6 +80,8 @@ export function createControl(stage: Stage, signal: () => AbortSignal, sockets: 
   app.post('/channel', async (c) =>
     c.json(await createChannel(stage, await read(c, bodies.channel), signal())),
   );
+  app.post('/person', async (c) => c.json(addPerson(stage, await read(c, bodies.person))));
+  app.post('/deactivate', async (c) => c.json(deactivate(stage, await read(c, bodies.deactivate))));
   app.post('/group', async (c) => c.json(await changeGroup(stage, await read(c, bodies.group), signal())));
   app.post('/disconnect', async (c) =>
     c.json({ disconnected: sockets.disconnect((await read(c, bodies.disconnect)).how) }),

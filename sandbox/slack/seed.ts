@@ -107,6 +107,7 @@ function person(id: string, realName: string, title: string, color: string): Sla
     isBot: false,
     teamId: team.id,
     isRestricted: false,
+    deleted: false,
   };
 }
 

@@ -26,6 +26,8 @@ export interface SlackUser {
   /** Guests and people of other workspaces exist too. */
   readonly teamId: string;
   readonly isRestricted: boolean;
+  /** Left the company: their account is switched off. */
+  readonly deleted: boolean;
 }
 
 export interface UserGroup {

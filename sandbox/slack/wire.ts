@@ -108,7 +108,7 @@ export function userOnWire(workspace: Workspace, user: SlackUser): Record<string
     id: user.id,
     team_id: user.teamId,
     name: user.name,
-    deleted: false,
+    deleted: user.deleted,
     color: user.color.slice(1),
     real_name: user.realName,
     tz: 'America/Argentina/Buenos_Aires',

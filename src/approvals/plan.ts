@@ -8,6 +8,7 @@ import type { Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import { alreadyUnderWay, isSameDeploy } from '../domain/under-way.ts';
+import { everyoneOf } from '../domain/who.ts';
 import type { Decision } from '../store/operations.ts';
 import { requestApproval } from './request.ts';
 
@@ -30,7 +31,7 @@ export function decidePlan(
 
   const outcomes = askGates({ plan, policy: environment.policy, outside });
   const decision = firstShut(outcomes)?.decision ?? { kind: 'proceed' };
-  const next = { ...operation, plan, gates: gatesSeen(outcomes) };
+  const next = { ...operation, plan, gates: gatesSeen(outcomes), authors: outside.authors };
   const planned = { kind: 'planned', at: now, digest: plan.digest, commit: plan.commit.sha } as const;
   switch (decision.kind) {
     case 'refused':
@@ -44,7 +45,7 @@ export function decidePlan(
       return awaitChecks(next, { environment, now, planned });
     case 'needs_approvals': {
       const approval = requestApproval(plan, environment, now);
-      const { groups, users } = approval;
+      const { groups, users } = everyoneOf(approval.rules);
       return {
         operation: { ...next, state: 'awaiting_approval', approval },
         events: [planned, { kind: 'approval_requested', at: now, groups, users }],

@@ -4,6 +4,6 @@ import type { Plan } from '../domain/plan.ts';
 
 /** What is asked of the approvers: a nod to exactly this plan, before it expires. */
 export function requestApproval(plan: Plan, environment: Environment, now: number): Approval {
-  const { required, groups, users, expiresAfterMs } = environment.policy.approvals;
-  return { digest: plan.digest, required, groups, users, nods: [], expiresAt: now + expiresAfterMs };
+  const { rules, expiresAfterMs } = environment.policy.approvals;
+  return { digest: plan.digest, rules, nods: [], expiresAt: now + expiresAfterMs };
 }

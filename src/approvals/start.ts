@@ -13,7 +13,7 @@ export function decideStart(
   policy: Policy,
 ): Decision {
   const { now } = outside;
-  if (policy.approvals.required > 0 && plan.digest !== operation.plan?.digest) {
+  if (policy.approvals.rules.length > 0 && plan.digest !== operation.plan?.digest) {
     return decideRefused(
       operation,
       { code: 'plan_outdated', facts: { what: whatChanged(operation.plan, plan) } },
@@ -22,7 +22,7 @@ export function decideStart(
   }
   const outcomes = askGates({ plan, policy, approval: operation.approval, outside });
   const decision = firstShut(outcomes)?.decision ?? { kind: 'proceed' };
-  const next = { ...operation, gates: gatesSeen(outcomes) };
+  const next = { ...operation, gates: gatesSeen(outcomes), authors: outside.authors };
   switch (decision.kind) {
     case 'proceed':
       return {

@@ -1,5 +1,11 @@
 import { loadConfig, type Config } from '../config/load.ts';
-import { componentsOf, type App, type ApprovalPolicy, type Environment } from '../domain/environment.ts';
+import {
+  componentsOf,
+  type App,
+  type ApprovalPolicy,
+  type ApprovalRule,
+  type Environment,
+} from '../domain/environment.ts';
 
 /** Reads the file as a start would. Throws ConfigError with everything that is wrong. */
 export function checkConfig(path: string): string {
@@ -33,8 +39,11 @@ function describeEnvironment(environment: Environment): readonly string[] {
   ];
 }
 
-function describeApprovals({ required, groups, users }: ApprovalPolicy): string {
-  if (required === 0) return 'no approval';
+function describeApprovals({ rules }: ApprovalPolicy): string {
+  return rules.length === 0 ? 'no approval' : rules.map(describeRule).join(', ');
+}
+
+function describeRule({ required, groups, users }: ApprovalRule): string {
   const from = [
     ...(groups.length > 0 ? [count(groups.length, 'group', 'groups')] : []),
     ...(users.length > 0 ? [count(users.length, 'user', 'users')] : []),

@@ -46,7 +46,7 @@ function explain(error: unknown): string {
 function examinations(settings: Settings, config: Config): readonly Examination[] {
   const providers = createProviders({ ...settings, userAgent: 'cabeceo-doctor' });
   const groups = config.apps.flatMap(({ environments }) =>
-    environments.flatMap(({ policy }) => policy.approvals.groups),
+    environments.flatMap(({ policy }) => policy.approvals.rules.flatMap((rule) => rule.groups)),
   );
   return [
     examineRedis(settings),

@@ -42,6 +42,7 @@ export const botScopes = {
   'im:write': 'writes to people directly',
   'usergroups:read': 'who is in an approvers’ group',
   'users:read': 'names, and which workspace someone belongs to',
+  'users:read.email': 'who wrote a commit, by its e-mail',
   'channels:history': 'finds a message of its own whose receipt was lost, in public channels',
   'groups:history': 'the same in private channels',
   'im:history': 'the same in direct messages',

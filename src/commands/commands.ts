@@ -4,6 +4,7 @@ import { alreadyOver } from '../domain/already-over.ts';
 import { components, componentsOf, type App } from '../domain/environment.ts';
 import { askedAt, type OperationId, operationIdOf, parseSlackUserId } from '../domain/ids.ts';
 import type { DeployRequest, Operation } from '../domain/operation.ts';
+import { nodsRequired } from '../domain/quorum.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import type { StopWish } from '../domain/stop-request.ts';
@@ -94,6 +95,8 @@ export class Commands {
     switch (action.kind) {
       case 'approve':
         return this.#ask(action.operation, act, { kind: 'approve', digest: action.digest });
+      case 'take_back':
+        return this.#ask(action.operation, act, { kind: 'take_back', digest: action.digest });
       case 'cancel':
         return this.#ask(action.operation, act, { kind: 'cancel' });
       case 'retry':
@@ -208,6 +211,7 @@ export class Commands {
     wish:
       | { kind: 'approve'; digest: string }
       | { kind: 'reject'; digest: string; reason: string }
+      | { kind: 'take_back'; digest: string }
       | { kind: 'cancel' },
   ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
     const { store } = this.#options;
@@ -280,7 +284,7 @@ export class Commands {
       environments: app.environments.map(({ name, branch, policy }) => ({
         name,
         branch,
-        approvals: policy.approvals.required,
+        approvals: nodsRequired(policy.approvals.rules),
       })),
       components: components.filter((one) =>
         app.environments.some((each) => componentsOf(each).includes(one)),

@@ -1,5 +1,6 @@
 import {
   type App,
+  type ApprovalRule,
   type BackendTarget,
   type DatabaseTarget,
   type Environment,
@@ -92,6 +93,14 @@ function toDatabase(file: NonNullable<EnvironmentFile['database']>): DatabaseTar
   };
 }
 
+/** `required` and `from` are one rule; `of` lists several. */
+export function approvalRules(file: EnvironmentFile['policy']['approvals']): readonly ApprovalRule[] {
+  const given = file?.of ?? [{ required: file?.required ?? (file?.from ? 1 : 0), from: file?.from }];
+  return given
+    .map(({ required, from }) => ({ required, groups: from?.groups ?? [], users: from?.users ?? [] }))
+    .filter(({ required }) => required > 0);
+}
+
 function toPolicy(
   file: EnvironmentFile['policy'],
   { app, production }: { readonly app: AppFile; readonly production: boolean },
@@ -100,9 +109,8 @@ function toPolicy(
   return {
     rights: toRights(file.rights, app.rights),
     approvals: {
-      required: approvals?.required ?? (approvals?.from ? 1 : 0),
-      groups: approvals?.from?.groups ?? [],
-      users: approvals?.from?.users ?? [],
+      rules: approvalRules(approvals),
+      authors: approvals?.authors ?? 'allowed',
       expiresAfterMs: approvals?.expires ?? 30 * minute,
     },
     checks: file.checks ?? (production ? 'all' : 'none'),

@@ -1,5 +1,7 @@
-import { componentsOf, type Component } from '../domain/environment.ts';
-import { aliasesOf, isProduction, toApp } from './apps.ts';
+import { type ApprovalRule, componentsOf, type Component, type Who } from '../domain/environment.ts';
+import { nodsMissing, nodsRequired } from '../domain/quorum.ts';
+import { everyoneOf } from '../domain/who.ts';
+import { aliasesOf, approvalRules, isProduction, toApp } from './apps.ts';
 import type { Problem } from './problem.ts';
 import type { AppFile, EnvironmentFile } from './schema.ts';
 
@@ -81,13 +83,29 @@ function checkApprovals(
       'who must approve: `from: {groups: [S…]}` or `from: {users: [U…]}`; `required: 0` lets anyone ship alone';
     return given.production ? [{ path, found: 'nothing', expected }] : [];
   }
-  const { groups = [], users = [] } = approvals.from ?? {};
+  if (approvals.of !== undefined) {
+    const both = (['required', 'from'] as const).filter((key) => approvals[key] !== undefined);
+    if (both.length > 0) {
+      const expected = '`of` alone, or `required` and `from`';
+      return [{ path: `${path}.of`, found: `\`of\` beside \`${both.join('` and `')}\``, expected }];
+    }
+    return approvals.of
+      .flatMap((rule, index) => checkRule(`${path}.of.${index}`, rule))
+      .concat(checkTogether(`${path}.of`, approvalRules(approvals)));
+  }
   if (approvals.required === undefined && approvals.from === undefined) {
     return [
       { path: `${path}.required`, found: 'nothing', expected: 'how many must approve, or `from` whom' },
     ];
   }
-  const required = approvals.required ?? 1;
+  return checkRule(path, { required: approvals.required ?? 1, from: approvals.from });
+}
+
+function checkRule(
+  path: string,
+  { required, from }: { readonly required: number; readonly from?: Partial<Who> | undefined },
+): readonly Problem[] {
+  const { groups = [], users = [] } = from ?? {};
   if (required > 0 && groups.length + users.length === 0) {
     return [
       {
@@ -125,6 +143,24 @@ function checkPromotion(path: string, name: string, app: AppFile): readonly Prob
     next = app.environments[next]?.policy.promotion?.from;
   }
   return [];
+}
+
+/** Each by itself can be met, but a person counts once: where all are listed by name it shows. */
+function checkTogether(path: string, rules: readonly ApprovalRule[]): readonly Problem[] {
+  const named = rules.filter(({ groups }) => groups.length === 0);
+  const nods = everyoneOf(named).users.map((by) => ({
+    by,
+    rules: named.flatMap(({ users }, index) => (users.includes(by) ? [index] : [])),
+  }));
+  const missing = nodsMissing(named, nods);
+  if (missing === 0 || named.some(({ users, required }) => new Set(users).size < required)) return [];
+  return [
+    {
+      path,
+      found: `${nods.length} ${nods.length === 1 ? 'person' : 'people'} for ${nodsRequired(named)} approvals`,
+      expected: 'enough different people: each counts for one rule only',
+    },
+  ];
 }
 
 interface Use {

@@ -12,7 +12,7 @@ import { appSchema, configJsonSchema, configSchema, type AppFile } from './schem
 /** What `cabeceo.yml` says, defaults filled in. Frozen. */
 export interface Config {
   readonly apps: readonly App[];
-  /** Slack user id by GitHub login. */
+  /** Slack user id by GitHub login or commit e-mail. */
   readonly people: Readonly<Record<string, SlackUserId>>;
 }
 

@@ -115,6 +115,26 @@ const approvals = z.strictObject({
     .optional()
     .describe('How many people must approve; `0` for none. Default: `1` where `from` is given, else `0`.'),
   from: who.optional().describe('Whose approval counts. The requester’s own never does.'),
+  of: z
+    .array(
+      z.strictObject({
+        required: z.int().min(1).max(20).default(1).describe('How many of these people.'),
+        from: who.describe('Whose approval counts.'),
+      }),
+    )
+    .min(1)
+    .max(5)
+    .optional()
+    .describe(
+      'Instead of `required` and `from`, several of them, all to be met: `[{required: 1, from: {groups: [S…]}}, …]`. ' +
+        'A person who belongs to several counts for one.',
+    ),
+  authors: z
+    .enum(['allowed', 'refused'])
+    .prefault('allowed')
+    .describe(
+      'Whether those who wrote the commits may approve them. They are known by `people` and by their e-mail at Slack.',
+    ),
   expires: duration({ min: '1s', max: '7d' })
     .prefault('30m')
     .describe('After this an unanswered request is closed.'),
@@ -217,9 +237,17 @@ export const configSchema = z
       .refine((apps) => Object.keys(apps).length > 0, { error: 'at least one app' })
       .describe('By name.'),
     people: z
-      .record(text('a GitHub login', /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?$/), slackUser)
+      .record(
+        text(
+          'a GitHub login or an e-mail address',
+          /^(?:[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?|[^\s@]+@[^\s@]+)$/,
+        ),
+        slackUser,
+      )
       .default({})
-      .describe('GitHub login -> Slack user id, so that commit authors can be named in Slack.'),
+      .describe(
+        'GitHub login or commit e-mail -> Slack user id: who wrote what is shipped, where Slack does not know by the e-mail.',
+      ),
   })
   .meta({ title: 'cabeceo.yml' });
 

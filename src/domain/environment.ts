@@ -121,12 +121,22 @@ export const usualRights: Rights = {
 };
 
 export interface ApprovalPolicy {
-  /** 0: no nod needed. */
+  /** All of them must be met, each by people of its own; none: no nod needed. */
+  readonly rules: readonly ApprovalRule[];
+  /** Whether somebody who wrote one of the commits may approve them. */
+  readonly authors: 'allowed' | 'refused';
+  readonly expiresAfterMs: number;
+}
+
+/** So many nods from these people. */
+export interface ApprovalRule extends Who {
   readonly required: number;
-  /** Slack user group ids and user ids whose nod counts. */
+}
+
+/** Slack user group ids and user ids. */
+export interface Who {
   readonly groups: readonly string[];
   readonly users: readonly SlackUserId[];
-  readonly expiresAfterMs: number;
 }
 
 /** How long each kind of step may take, ms. */

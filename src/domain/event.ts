@@ -19,6 +19,14 @@ export type OperationEvent = { readonly at: number } & (
       readonly nods: number;
       readonly required: number;
     }
+  | {
+      readonly kind: 'nod_taken_back';
+      readonly by: SlackUserId;
+      readonly digest: string;
+      readonly nods: number;
+      readonly required: number;
+    }
+  | { readonly kind: 'nod_lapsed'; readonly by: SlackUserId; readonly why: string }
   | { readonly kind: 'rejected'; readonly by: SlackUserId; readonly reason: string }
   | { readonly kind: 'expired'; readonly checks?: readonly string[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type App, type Component, componentsOf, type Environment, touches } from './environment.ts';
 import type { Check, Commit, Comparison, ComponentPlan, LiveState, Plan } from './plan.ts';
+import { nodsRequired } from './quorum.ts';
 import type { Release } from './release.ts';
 import type { PlannedStep } from './step.ts';
 
@@ -37,7 +38,7 @@ export function makePlan(facts: PlanFacts): Plan {
     checks,
     components,
     steps: planSteps(components, facts.releases),
-    approvalsRequired: environment.policy.approvals.required,
+    approvalsRequired: nodsRequired(environment.policy.approvals.rules),
     ...(facts.back && { back: true as const }),
   };
   return { ...plan, digest: digestOf(plan, environment) };

@@ -1,4 +1,5 @@
 import type { Approval, By } from './approval.ts';
+import type { CommitAuthors } from './authors.ts';
 import type { Component } from './environment.ts';
 import type { Failure } from './failure.ts';
 import type { GatesSeen } from './gates/ask.ts';
@@ -6,14 +7,14 @@ import type { OperationId, SlackUserId } from './ids.ts';
 import type { Plan } from './plan.ts';
 import type { Refusal } from './reasons.ts';
 
-export type { Approval, By } from './approval.ts';
+export type { Approval, By, Nod } from './approval.ts';
 export type { Failure } from './failure.ts';
 
 /*
  * planning -> awaiting_checks | awaiting_approval | queued | refused | unchanged | failed | cancelled | superseded
  * awaiting_checks -> awaiting_approval | queued | refused | unchanged | cancelled | superseded | expired
  * awaiting_approval -> queued | rejected | expired | cancelled | superseded | refused
- * queued -> running | unchanged | cancelled | superseded | refused
+ * queued -> running | unchanged | cancelled | superseded | refused; awaiting_approval, when a nod is taken back
  * running -> succeeded | failed | cancelled | refused
  * rolled_back is reached from succeeded when a rollback leaves the release behind.
  */
@@ -38,7 +39,7 @@ export const moves = {
     'expired',
   ],
   awaiting_approval: ['queued', 'rejected', 'expired', 'cancelled', 'superseded', 'refused'],
-  queued: ['running', 'unchanged', 'cancelled', 'superseded', 'refused'],
+  queued: ['running', 'awaiting_approval', 'unchanged', 'cancelled', 'superseded', 'refused'],
   running: ['succeeded', 'failed', 'cancelled', 'refused'],
   succeeded: ['rolled_back'],
   failed: [],
@@ -68,6 +69,8 @@ export interface Operation {
   /** Since when checks that still run are waited for, and until when at most, ms since the epoch. */
   readonly checksAwaited?: { readonly since: number; readonly until: number };
   readonly approval?: Approval;
+  /** Who wrote what it ships, as when the gates were last asked. */
+  readonly authors?: CommitAuthors;
   readonly cancelRequested?: By;
   readonly ending?: Ending;
   /** ms since the epoch */

@@ -164,6 +164,22 @@ export const reasons = {
     says: 'You asked for this deploy, so the nod must come from someone else.',
     next: 'Ask {approvers}.',
   },
+  approver_is_author: {
+    says: 'You wrote {commit}, which this deploy ships, and authors may not approve their own commits here.',
+    next: 'Ask {approvers}.',
+  },
+  no_nod_of_yours: {
+    says: 'You have not approved this, so there is nothing to take back.',
+    next: '*Reject…* stops it, if you may approve it; *Cancel*, if you asked for it.',
+  },
+  nods_lapsed: {
+    says: 'A nod no longer counts, and too few are left: {who}.',
+    next: 'Ask again, and have somebody nod who may.',
+  },
+  nods_unverified: {
+    says: 'Slack did not tell me whether those who nodded still may.',
+    next: 'Ask again when Slack answers.',
+  },
   approver_not_allowed: {
     says: 'Your nod does not count for {environment}.',
     next: 'Approvers: {approvers}.',
@@ -201,6 +217,10 @@ export const reasons = {
     next: 'Ask again with `/deploy`: the new plan shows what each platform serves now.',
   },
   already_nodded: { says: 'You already approved this.', next: 'It needs {missing} more.' },
+  nod_not_needed: {
+    says: 'Enough people of your group approved already, and everyone counts for one place only.',
+    next: 'Still missing: {missing}.',
+  },
   redis_unavailable: {
     says: 'Cabeceo cannot take requests right now: its store does not answer. Nothing was started.',
     next: 'Try again in a minute.',

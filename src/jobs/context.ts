@@ -1,7 +1,9 @@
 import type { Standing } from '../approvals/decide.ts';
+import type { CommitAuthors } from '../domain/authors.ts';
 import type { App, Environment, Who } from '../domain/environment.ts';
 import type { SlackUserId } from '../domain/ids.ts';
 import type { Permission } from '../domain/permission.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Providers } from '../providers/contract.ts';
 import type { Store } from '../store/commit.ts';
 import type { Logger } from './log.ts';
@@ -11,7 +13,10 @@ export interface Context {
   readonly store: Store;
   readonly providers: Providers;
   readonly apps: readonly App[];
+  /** Groups and people as Slack told a moment ago. */
   readonly people: People;
+  /** As Slack tells at this moment: for the last look before a run. */
+  readonly peopleNow: () => People;
   readonly log: Logger;
   /** How long what is finished stays in Redis, ms. */
   readonly retentionMs: number;
@@ -21,12 +26,13 @@ export interface Context {
 
 /** Who somebody is, asked of Slack at the moment it matters. */
 export interface People {
-  standingOf(
-    person: { readonly user: SlackUserId; readonly team: string },
-    approvers: Who,
-  ): Promise<Standing>;
+  standingOf(person: { readonly user: SlackUserId; readonly team: string }, who: Who): Promise<Standing>;
   /** Whether somebody may do what `who` may. */
   mayDo(person: { readonly user: SlackUserId }, who: Who | 'everyone'): Promise<Permission>;
+  /** The indexes of the rules that name the person; `unreachable` where that is not known of each. */
+  rulesOf(user: SlackUserId, rules: readonly Who[]): Promise<readonly number[] | 'unreachable'>;
+  /** `configuration`: without asking Slack. */
+  authorsOf(plan: Plan, by: 'slack' | 'configuration'): Promise<CommitAuthors>;
 }
 
 export interface Place {

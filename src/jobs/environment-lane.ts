@@ -37,7 +37,7 @@ async function runOperation(context: Context, id: OperationId, run: LaneRun): Pr
     await executeDeploy(context, operation, run);
   } else if (isOver(operation.state)) {
     await leave(context, operation, run.fence);
-  } else {
+  } else if ((await inboxOf(context.store, operation)).includes(id)) {
     throw new Error(`${id} is in the inbox although it is ${operation.state}`);
   }
 }
@@ -47,12 +47,13 @@ async function begin(context: Context, operation: Operation, run: LaneRun): Prom
   const { store } = context;
   const place = placeOf(context.apps, operation);
   const { policy } = place.environment;
-  const look = await lookAgain(context, operation, { run, patienceMs });
+  const look = await lookAgain(context, operation, { run, patienceMs, people: context.peopleNow });
   await changeOperation(
     store,
     operation.id,
     async (current) => {
-      if (current.state !== 'queued') return undefined;
+      // A nod was taken back meanwhile, and perhaps another given: what was looked up is not about those.
+      if (current.state !== 'queued' || current.version !== operation.version) return undefined;
       if ('code' in look) return withoutPlace(decideRefused(current, look, store.now()));
       // A lock or a freeze that lands at this very moment: the move to `running` loses, and it is seen.
       const { facts, guards } = await lookAtStops(store, place);

@@ -4,9 +4,10 @@ import type { Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import { findBadMark } from '../store/bad-commits.ts';
-import { type Context, type Place, placeOf } from './context.ts';
+import { type Context, type People, type Place, placeOf } from './context.ts';
 import type { Patience } from './facts/ask-patiently.ts';
 import { lookUpBranch } from './facts/branch.ts';
+import { lookUpNods } from './facts/nods.ts';
 import { lookUpPromotion } from './facts/promotion.ts';
 import { lookUpRequester } from './facts/requester.ts';
 import type { LaneRun } from './lane-run.ts';
@@ -20,11 +21,18 @@ export interface SecondLook {
   readonly outside: OutsideFacts;
 }
 
+interface Turn {
+  readonly run: LaneRun;
+  readonly patienceMs: number;
+  /** Asked who may still nod. */
+  readonly people: () => People;
+}
+
 /** Asks a while where a platform does not answer; what cannot be known is a refusal. */
 export async function lookAgain(
   context: Context,
   operation: Operation,
-  { run, patienceMs }: { readonly run: LaneRun; readonly patienceMs: number },
+  { run, patienceMs, people }: Turn,
 ): Promise<SecondLook | Refusal> {
   const { plan } = operation;
   if (!plan) throw new Error(`${operation.id} has no plan`);
@@ -32,7 +40,7 @@ export async function lookAgain(
   const began = context.store.now();
   const look = async () => {
     const again = await planAgain(context, place, plan);
-    const outside = await lookOutside(context, place, { operation, plan, run, patienceMs });
+    const outside = await lookOutside(context, place, { operation, plan: again, run, patienceMs, people });
     return { plan: again, outside };
   };
   const log = context.log.child({ operation: operation.id });
@@ -52,18 +60,24 @@ export async function lookAgain(
 export interface Look extends Patience {
   readonly operation: Operation;
   readonly plan: Plan;
+  /** Who tells of people at each look; else the usual one. */
+  readonly people?: () => People;
 }
 
 /** What the gates must know beyond the plan. What cannot be known is a fact too, so this throws for nothing outside. */
 export async function lookOutside(context: Context, place: Place, look: Look): Promise<OutsideFacts> {
-  const { plan, operation, ...patience } = look;
+  const { plan, operation, people = () => context.people, ...patience } = look;
   const { sha } = plan.commit;
-  const [requester, branch, badMark, promotion, stops] = await Promise.all([
-    lookUpRequester(context, place, { ...patience, request: operation.request }),
+  const needsNods = place.environment.policy.approvals.rules.length > 0;
+  const [requester, branch, badMark, promotion, stops, nodsNow, authors] = await Promise.all([
+    lookUpRequester({ ...context, people: people() }, place, { ...patience, request: operation.request }),
     lookUpBranch(context, place, { ...patience, sha }),
     findBadMark(context.store, place.app.name, sha),
     lookUpPromotion(context, place, { ...patience, sha }),
     lookAtStops(context.store, place),
+    lookUpNods(context, { ...patience, people, approval: operation.approval }),
+    people().authorsOf(plan, needsNods ? 'slack' : 'configuration'),
   ]);
-  return { now: context.store.now(), requester, branch, badMark, promotion, ...stops.facts };
+  const now = context.store.now();
+  return { now, requester, branch, badMark, promotion, ...stops.facts, nodsNow, authors };
 }

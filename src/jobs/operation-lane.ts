@@ -1,8 +1,8 @@
-import { decideRequest, type RequestDecision } from '../approvals/decide.ts';
+import { decideRequest, type RequestDecision, type Standing } from '../approvals/decide.ts';
 import { decideExpiry, nextDeadline } from '../approvals/expire.ts';
 import { decidePlan, decideRefused } from '../approvals/plan.ts';
 import { RetryableError, TerminalError } from '../domain/errors.ts';
-import { componentsOf } from '../domain/environment.ts';
+import { type ApprovalRule, componentsOf } from '../domain/environment.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
 import { sayWho } from '../domain/gates/rights.ts';
 import type { OperationId } from '../domain/ids.ts';
@@ -10,6 +10,7 @@ import { isOver, type Operation } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import { takesThePlaceOf } from '../domain/under-way.ts';
+import { everyoneOf } from '../domain/who.ts';
 import type { Fence } from '../store/fence.ts';
 import { inboxLane, joinInbox, leaveInbox } from '../store/inbox.ts';
 import { answerWrites } from '../store/messages.ts';
@@ -23,7 +24,7 @@ import {
 import { askWrite, firstRequest, restOperationLane, type WaitingRequest } from '../store/requests.ts';
 import { commit } from '../store/commit.ts';
 import type { Write } from '../store/transaction.ts';
-import { type Context, type Place, placeOf } from './context.ts';
+import { type Context, type People, type Place, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { isInterruption } from './lease.ts';
 import { lookAgain, lookOutside } from './look-again.ts';
@@ -191,21 +192,19 @@ async function decide(
   const { fence } = run;
   const { request, guard, taken } = waiting;
   const { policy } = placeOf(context.apps, seen).environment;
-  const approvers = seen.approval ?? policy.approvals;
-  const standing =
-    request.kind === 'supersede'
-      ? 'not_an_approver'
-      : await people.standingOf({ user: request.by, team: request.team }, approvers);
+  const { rules } = seen.approval ?? policy.approvals;
+  const { standing, counts } = await standingOf(context, request, rules);
   const look =
     request.kind === 'approve' && standing === 'approver' && seen.state === 'awaiting_approval'
-      ? await lookAgain(context, seen, { run, patienceMs })
+      ? await lookAgain(context, seen, { run, patienceMs, people: () => people })
       : undefined;
   const { deploy } = policy.rights;
   const namedForDeploys =
     request.kind === 'cancel' &&
     deploy !== 'everyone' &&
     (await people.mayDo({ user: request.by }, deploy)) === 'allowed';
-  const facts = { standing, approvers: sayWho(approvers), namedForDeploys, policy, look };
+  const approvers = sayWho(everyoneOf(rules));
+  const facts = { standing, rules: counts, approvers, namedForDeploys, policy, look };
   let refusal: (RequestDecision & { kind: 'refused' }) | undefined;
   await changeOperation(
     store,
@@ -226,6 +225,32 @@ async function decide(
     { operation: seen.id, request: request.kind, by: request.by, refused: refusal?.refusal.code },
     'request decided',
   );
+}
+
+interface Asker {
+  readonly standing: Standing;
+  readonly counts: readonly number[];
+}
+
+/** Who asks, as Slack says. Who has just been taken into a group is not turned away for what was known before. */
+async function standingOf(
+  { people, peopleNow }: Context,
+  request: OperationRequest,
+  rules: readonly ApprovalRule[],
+): Promise<Asker> {
+  if (request.kind === 'supersede') return { standing: 'not_an_approver', counts: [] };
+  const known = await askerOf(people, request, rules);
+  return known.standing === 'not_an_approver' ? askerOf(peopleNow(), request, rules) : known;
+}
+
+async function askerOf(
+  people: People,
+  { by, team }: OperationRequest,
+  rules: readonly ApprovalRule[],
+): Promise<Asker> {
+  const standing = await people.standingOf({ user: by, team }, everyoneOf(rules));
+  const counts = standing === 'approver' ? await people.rulesOf(by, rules) : [];
+  return counts === 'unreachable' ? { standing: 'unreachable', counts: [] } : { standing, counts };
 }
 
 async function answer(
@@ -255,7 +280,9 @@ async function answer(
   });
 }
 
-/** An operation that becomes queued joins its environment's inbox; one that ends before it ran leaves it. */
+const leaves: ReadonlySet<Operation['state']> = new Set(['cancelled', 'superseded', 'awaiting_approval']);
+
+/** An operation that becomes queued joins its environment's inbox; one that ends or must wait again leaves it. */
 function withPlace(decision: Omit<Decision, 'guards'>): Decision {
   const { operation } = decision;
   if (operation.state === 'queued') {
@@ -265,7 +292,7 @@ function withPlace(decision: Omit<Decision, 'guards'>): Decision {
       wake: [inboxLane(operation)],
     };
   }
-  if (operation.state === 'cancelled' || operation.state === 'superseded') {
+  if (leaves.has(operation.state)) {
     return { ...decision, writes: [...(decision.writes ?? []), leaveInbox(operation, operation.id)] };
   }
   return decision;

@@ -1,5 +1,5 @@
 import { WebAPIPlatformError } from '@slack/web-api';
-import type { SlackUserId } from '../domain/ids.ts';
+import { parseSlackUserId, type SlackUserId } from '../domain/ids.ts';
 import { createCache } from './cache.ts';
 
 /** Who people are, asked of Slack. What Slack does not answer is never taken from an older answer. */
@@ -8,6 +8,8 @@ export interface Identity {
   membersOf(group: string): Promise<Members>;
   /** Whether somebody is a full member of the bot's own workspace. */
   userOf(user: SlackUserId): Promise<User>;
+  /** Whose e-mail it is; undefined where nobody has it, or Slack does not say. */
+  userOfEmail(email: string): Promise<SlackUserId | undefined>;
 }
 
 /** `why`: Slack's error code, for the log. */
@@ -25,7 +27,12 @@ type OutsiderReason = 'another_workspace' | 'guest' | 'bot' | 'deactivated' | 'u
 /** The part of Slack's WebClient that is used here; its own timeout and retries must be short. */
 export interface PeopleClient {
   readonly auth: { test(): Promise<{ readonly team_id?: string }> };
-  readonly users: { info(wanted: { readonly user: string }): Promise<{ readonly user?: SlackUser }> };
+  readonly users: {
+    info(wanted: { readonly user: string }): Promise<{ readonly user?: SlackUser }>;
+    lookupByEmail(wanted: {
+      readonly email: string;
+    }): Promise<{ readonly user?: { readonly id?: string | undefined } }>;
+  };
   readonly usergroups: {
     readonly users: { list(wanted: { readonly usergroup: string }): Promise<{ readonly users?: string[] }> };
   };
@@ -47,9 +54,13 @@ export interface IdentityOptions {
   readonly now?: () => number;
 }
 
+/** An address keeps its owner. */
+const emailTtlMs = 10 * 60_000;
+
 export function createIdentity({ client, ttlMs = 60_000, now = Date.now }: IdentityOptions): Identity {
   const groups = createCache<readonly string[]>({ ttlMs, now });
   const users = createCache<User>({ ttlMs, now });
+  const emails = createCache<SlackUserId | undefined>({ ttlMs: emailTtlMs, now });
   const teams = createCache<string>({ ttlMs: Infinity, now });
 
   const ownTeam = () => teams.get('own', async () => required((await client.auth.test()).team_id, 'team_id'));
@@ -76,7 +87,18 @@ export function createIdentity({ client, ttlMs = 60_000, now = Date.now }: Ident
         return { kind: 'unreachable', why: codeOf(error) };
       }
     },
+    userOfEmail: (email) =>
+      emails.get(email.toLowerCase(), () => findByEmail(client, email)).catch(() => undefined),
   };
+}
+
+async function findByEmail(client: PeopleClient, email: string): Promise<SlackUserId | undefined> {
+  try {
+    return parseSlackUserId(required((await client.users.lookupByEmail({ email })).user?.id, 'user'));
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError && error.data.error === 'users_not_found') return undefined;
+    throw error;
+  }
 }
 
 async function findUser(client: PeopleClient, user: SlackUserId): Promise<SlackUser | undefined> {

@@ -181,6 +181,7 @@ export function channelOf(operation: Operation): Lane {
 }
 
 function leavesInbox(before: Operation, next: Pick<Operation, 'state'>): boolean {
+  if (before.state === 'queued' && next.state === 'awaiting_approval') return true;
   return (before.state === 'queued' || before.state === 'running') && isOver(next.state);
 }
 

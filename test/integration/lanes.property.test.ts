@@ -16,7 +16,14 @@ import {
   operationsUnderWay,
 } from '../../src/store/operations.ts';
 import { acceptRequest, firstRequest } from '../../src/store/requests.ts';
-import { anOperation, aPolicy, outsideFacts } from '../support/operation-builders.ts';
+import {
+  anApproval,
+  anOperation,
+  aPolicy,
+  aRule,
+  nodsStanding,
+  outsideFacts,
+} from '../support/operation-builders.ts';
 import { startRedis } from '../support/redis-server.ts';
 
 /* Several writers over one Redis, each doing its part of a story in its own order and time. */
@@ -84,14 +91,14 @@ it('loses nothing and repeats nothing, however writers interleave', { timeout: 6
 async function work(store: Store, { kind, operation, delivery }: Task): Promise<string> {
   const id = idOf(operation);
   if (kind === 'create') {
-    const { plan, approval } = anOperation();
+    const { plan } = anOperation();
     const bare = anOperation({ id, version: 1 });
     const request = { ...bare.request, ref: `branch-${operation}` };
     const waiting = {
       ...bare,
       request,
       ...(plan && { plan }),
-      ...(approval && { approval: { ...approval, required: 2 } }),
+      approval: anApproval({ rules: [aRule({ required: 2 })] }),
     };
     const asked = { kind: 'requested', at: 1, by: request.by } as const;
     return (await createOperation(store, waiting, { delivery: `create/${operation}`, event: asked })).kind;
@@ -115,8 +122,12 @@ async function decideNext(store: Store, id: OperationId): Promise<boolean> {
   await changeOperation(store, id, async (operation) => {
     if ((await firstRequest(store, id))?.request.delivery !== request.delivery) return undefined;
     const now = operation.createdAt + 1;
-    const look = { plan: operation.plan ?? expect.unreachable(), outside: outsideFacts({ now }) };
-    const facts = { standing: 'approver', approvers: '', policy: aPolicy({}, 1), look, now } as const;
+    const look = {
+      plan: operation.plan ?? expect.unreachable(),
+      outside: outsideFacts({ now, nodsNow: nodsStanding(operation.approval) }),
+    };
+    const who = { standing: 'approver', rules: [0], approvers: '' } as const;
+    const facts = { ...who, policy: aPolicy({}, 2), look, now };
     const decision = decideRequest(operation, request, facts);
     if (decision.kind === 'refused') return { operation, events: [], guards: [guard], writes: [taken] };
     const { state } = decision.operation;

@@ -25,15 +25,16 @@ afterAll(async () => {
 const digest = 'd'.repeat(64);
 const act = { user: 'U0ANA001', team: 'T0MUNDO01', channel: 'C0DEPLOYS', delivery: 'click.1' };
 
-async function press(kind: 'approve' | 'reject' | 'cancel' | 'retry', daysAgo: number): Promise<Outcome> {
+const buttons = ['approve', 'reject', 'take_back', 'cancel', 'retry'] as const;
+
+async function press(kind: (typeof buttons)[number], daysAgo: number): Promise<Outcome> {
   const operation = operationIdOf(Date.now() - daysAgo * day, 1n);
   if (kind === 'reject') return commands.rejectForm({ kind, operation, digest });
-  return commands.click(kind === 'approve' ? { kind, operation, digest } : { kind, operation }, act);
+  const bound = kind === 'approve' || kind === 'take_back';
+  return commands.click(bound ? { kind, operation, digest } : { kind, operation }, act);
 }
 
 describe('a click on a card whose operation has no record', () => {
-  const buttons = ['approve', 'reject', 'cancel', 'retry'] as const;
-
   it.each(buttons)('%s: is told that it is over, long after', async (kind) => {
     const told = await press(kind, 31);
     expect(told.kind === 'told' && told.view.text).toMatch(

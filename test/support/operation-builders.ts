@@ -1,8 +1,15 @@
-import { type Environment, type Policy, usualRights } from '../../src/domain/environment.ts';
+import { nobody } from '../../src/domain/authors.ts';
+import {
+  type ApprovalRule,
+  type Environment,
+  type Policy,
+  usualRights,
+} from '../../src/domain/environment.ts';
 import { askGates, type GatesSeen, gatesSeen } from '../../src/domain/gates/ask.ts';
 import type { OutsideFacts } from '../../src/domain/gates/gate.ts';
 import type { CommitSha, OperationId, SlackUserId } from '../../src/domain/ids.ts';
-import type { Aftermath, Failure, Operation } from '../../src/domain/operation.ts';
+import type { NodStanding } from '../../src/domain/nods.ts';
+import type { Aftermath, Approval, Failure, Nod, Operation } from '../../src/domain/operation.ts';
 import type { ComparedCommit, Plan } from '../../src/domain/plan.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { PlannedStep, StepRecord } from '../../src/domain/step.ts';
@@ -89,23 +96,32 @@ function plannedOperation(over: Partial<Operation>): Operation {
     state: 'awaiting_approval',
     version: 2,
     plan: aPlan(),
-    approval: {
-      digest: 'd'.repeat(64),
-      required: 1,
-      groups: [releaseManagers],
-      users: [],
-      nods: [],
-      expiresAt: now + 28 * minute,
-    },
+    approval: anApproval(),
     createdAt: now - 2 * minute,
     ...over,
   };
 }
 
+export function aRule(over: Partial<ApprovalRule> = {}): ApprovalRule {
+  return { required: 1, groups: [releaseManagers], users: [], ...over };
+}
+
+export function aNod(by: SlackUserId, over: Partial<Nod> = {}): Nod {
+  return { by, at: now - minute, rules: [0], ...over };
+}
+
+export function anApproval(over: Partial<Approval> = {}): Approval {
+  return { digest: 'd'.repeat(64), rules: [aRule()], nods: [], expiresAt: now + 28 * minute, ...over };
+}
+
 export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
   return {
     rights: usualRights,
-    approvals: { required, groups: [releaseManagers], users: [], expiresAfterMs: 30 * minute },
+    approvals: {
+      rules: required === 0 ? [] : [aRule({ required })],
+      authors: 'allowed',
+      expiresAfterMs: 30 * minute,
+    },
     checks: 'all',
     waitForChecksMs: 0,
     branch: 'own',
@@ -124,20 +140,34 @@ export function outsideFacts(over: Partial<OutsideFacts> = {}): OutsideFacts {
     badMark: undefined,
     promotion: { kind: 'not_asked' },
     lock: undefined,
+    nodsNow: [],
+    authors: nobody,
     ...over,
   };
 }
 
+/** Everybody who nodded still may. */
+export function nodsStanding(approval: Approval | undefined): readonly NodStanding[] {
+  return (approval?.nods ?? []).map(({ by, rules }) => ({ kind: 'stands', by, rules }));
+}
+
 /** What the gates of production say. */
 function gatesOf({ plan = aPlan(), approval }: Operation): GatesSeen {
-  return gatesSeen(askGates({ plan, policy: aPolicy({}, 1), approval, outside: outsideFacts() }));
+  return gatesSeen(
+    askGates({
+      plan,
+      policy: aPolicy({}, 1),
+      approval,
+      outside: outsideFacts({ nodsNow: nodsStanding(approval) }),
+    }),
+  );
 }
 
 export function anApproved(over: Partial<Operation> = {}): Operation {
   const waiting = anOperation();
   return {
     ...waiting,
-    ...(waiting.approval && { approval: { ...waiting.approval, nods: [{ by: bruno, at: now - minute }] } }),
+    approval: anApproval({ nods: [aNod(bruno)] }),
     startedAt: now - minute,
     ...over,
   };

@@ -362,7 +362,11 @@ export class World {
   }
 
   /** Adds a green commit; answers its SHA. */
-  async commit(branch: string, message: string): Promise<string> {
+  async commit(
+    branch: string,
+    message: string,
+    author?: { readonly name: string; readonly email: string },
+  ): Promise<string> {
     const files = { 'notes.md': `${message} ${Date.now()}\n` };
     const checks = ['lint', 'types', 'e2e-tests', 'build'].map((name) => ({
       name,
@@ -374,6 +378,7 @@ export class World {
       message,
       files,
       checks,
+      ...(author && { author }),
     });
     return sha;
   }

@@ -65,7 +65,9 @@ export function directMessage(slack: SlackState, user: string): Channel | undefi
 
 /** The people one can act as: members of this workspace, neither bots nor guests. */
 export function peopleOf(slack: SlackState): readonly SlackUser[] {
-  return slack.users.filter((user) => !user.isBot && !user.isRestricted && user.teamId === slack.team.id);
+  return slack.users.filter(
+    (user) => !user.isBot && !user.isRestricted && !user.deleted && user.teamId === slack.team.id,
+  );
 }
 
 export interface Unread {

@@ -39,6 +39,7 @@ export function person(workspace: Workspace, id: string): SlackUser {
   const user = workspace.users.find((candidate) => candidate.id === id);
   if (user === undefined) throw new CannotAct(`There is no user ${id}.`);
   if (user.isBot) throw new CannotAct(`${user.realName} is not a person.`);
+  if (user.deleted) throw new CannotAct(`The account of ${user.realName} is deactivated.`);
   return user;
 }
 

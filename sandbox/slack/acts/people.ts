@@ -136,6 +136,37 @@ export async function createChannel(
   return { ...heard, channel: channel.id };
 }
 
+/** Somebody new in the workspace. */
+export function addPerson(
+  { workspace }: Stage,
+  act: { readonly name: string; readonly email?: string | undefined; readonly title: string },
+): { readonly user: string } {
+  const [first = ''] = act.name.toLowerCase().split(' ');
+  const user = {
+    id: workspace.kernel.id('U', { separator: '', length: 9 }).toUpperCase(),
+    name: first,
+    realName: act.name,
+    title: act.title,
+    email: act.email ?? `${act.name.toLowerCase().replaceAll(' ', '.')}@mundo-tango.example`,
+    color: '#515a5a',
+    isBot: false,
+    teamId: workspace.team.id,
+    isRestricted: false,
+    deleted: false,
+  };
+  workspace.users.push(user);
+  workspace.kernel.changed('slack');
+  return { user: user.id };
+}
+
+/** Switches an account off. The user groups go on naming it. */
+export function deactivate({ workspace }: Stage, act: { readonly user: string }): Heard {
+  const { id } = person(workspace, act.user);
+  workspace.users = workspace.users.map((user) => (user.id === id ? { ...user, deleted: true } : user));
+  workspace.kernel.changed('slack');
+  return {};
+}
+
 /** Who is in a user group. */
 export async function changeGroup(
   stage: Stage,

@@ -133,6 +133,7 @@ function destination(workspace: Workspace, id: string): StoredChannel {
   const user = workspace.users.find((candidate) => candidate.id === id);
   if (user !== undefined) {
     if (user.isBot) throw new SlackError('cannot_dm_bot');
+    if (user.deleted) throw new SlackError('channel_not_found');
     return directMessages(workspace, user.id);
   }
   const named = workspace.channels.find(({ kind, name }) => kind !== 'im' && name === id.replace(/^#/, ''));

@@ -103,6 +103,7 @@ const open: Method = (workspace, raw) => {
   const user = workspace.users.find(({ id }) => id === users[0]);
   if (user === undefined) throw new SlackError('user_not_found');
   if (user.isBot) throw new SlackError('cannot_dm_bot');
+  if (user.deleted) throw new SlackError('user_disabled');
   const channel = directMessages(workspace, user.id);
   workspace.kernel.changed('slack');
   return { channel: given.return_im === true ? channelOnWire(workspace, channel) : { id: channel.id } };

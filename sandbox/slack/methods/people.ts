@@ -27,7 +27,9 @@ const lookupByEmail: Method = (workspace, raw) => {
   const { email } = readArguments({ email: word }, raw);
   const user = workspace.users.find(
     (candidate) =>
-      candidate.teamId === workspace.team.id && candidate.email.toLowerCase() === email.toLowerCase(),
+      candidate.teamId === workspace.team.id &&
+      !candidate.deleted &&
+      candidate.email.toLowerCase() === email.toLowerCase(),
   );
   if (user === undefined) throw new SlackError('users_not_found');
   return { user: userOnWire(workspace, user) };

@@ -55,6 +55,12 @@ export function gatesSeen(outcomes: readonly GateOutcome[]): GatesSeen {
   return { open: outcomes.length - shut.length, shut };
 }
 
+/** One gate has closed since. */
+export function seenAnew({ open, shut }: GatesSeen, closed: GateOutcome): GatesSeen {
+  const others = shut.filter(({ gate }) => gate !== closed.gate);
+  return { open: open + shut.length - others.length - 1, shut: [...others, closed] };
+}
+
 export const gateNames = Object.keys(gates) as readonly GateName[];
 
 export function endingsOf(name: GateName): readonly (readonly [string, GateEnding])[] {

@@ -1,8 +1,10 @@
 import type { Approval } from '../approval.ts';
 import type { BadMark } from '../bad-mark.ts';
-import type { Policy } from '../environment.ts';
 import type { SlackUserId } from '../ids.ts';
 import type { Permission } from '../permission.ts';
+import type { CommitAuthors } from '../authors.ts';
+import type { Policy } from '../environment.ts';
+import type { NodStanding } from '../nods.ts';
 import type { Plan } from '../plan.ts';
 import type { Refusal } from '../reasons.ts';
 import type { PromotionFacts } from '../promotion.ts';
@@ -27,6 +29,9 @@ export interface GateFacts {
 export interface OutsideFacts extends StopFacts {
   /** ms since the epoch */
   readonly now: number;
+  /** Of each who nodded: whether they still may. */
+  readonly nodsNow: readonly NodStanding[];
+  readonly authors: CommitAuthors;
   /** Whether the requester may still do what was asked for. */
   readonly requester: RequesterFacts;
   /** Whether the environment's branch holds the commit. */

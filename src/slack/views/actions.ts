@@ -8,6 +8,7 @@ import { isStopId } from '../../domain/stop.ts';
 export type Action =
   | { readonly kind: 'approve'; readonly operation: OperationId; readonly digest: string }
   | { readonly kind: 'reject'; readonly operation: OperationId; readonly digest: string }
+  | { readonly kind: 'take_back'; readonly operation: OperationId; readonly digest: string }
   | { readonly kind: 'cancel'; readonly operation: OperationId }
   | { readonly kind: 'retry'; readonly operation: OperationId }
   | StopAction
@@ -54,6 +55,7 @@ export function parseAction(id: string, value: string | undefined): Action | und
   switch (kind) {
     case 'approve':
     case 'reject':
+    case 'take_back':
       return digest === undefined || digest === '' ? undefined : { kind, operation, digest };
     case 'cancel':
     case 'retry':

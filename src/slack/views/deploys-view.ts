@@ -1,4 +1,5 @@
 import type { OperationState } from '../../domain/operation.ts';
+import { nodsRequired } from '../../domain/quorum.ts';
 import type { MessageView } from './blocks.ts';
 import { context, messageView, section } from './blocks.ts';
 import { escape, link } from './escape.ts';
@@ -78,7 +79,7 @@ function howItStands({ operation, queuePlace }: UnderWay, now: number): string {
   if (state === 'planning') return 'being planned';
   if (state === 'awaiting_checks') return 'waits for its checks';
   if (state === 'awaiting_approval')
-    return `waits for a nod (${approval?.nods.length ?? 0} of ${approval?.required ?? 1})`;
+    return `waits for a nod (${approval?.nods.length ?? 0} of ${nodsRequired(approval?.rules ?? [])})`;
   if (cancelRequested) return `being cancelled by ${mention(cancelRequested.by)}`;
   if (state === 'running') return `running for ${duration(now - (startedAt ?? now))}`;
   return queuePlace === undefined || queuePlace <= 1 ? 'about to start' : `${ordinal(queuePlace)} in line`;

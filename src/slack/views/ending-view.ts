@@ -1,6 +1,8 @@
 import type { Button } from '@slack/types';
 import type { Ending } from '../../domain/operation.ts';
+import { nodsRequired } from '../../domain/quorum.ts';
 import type { Refusal } from '../../domain/reasons.ts';
+import { everyoneOf } from '../../domain/who.ts';
 import { aftermathSentences, failureSentence } from './aftermath.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, button, context, linkButton, messageView, section } from './blocks.ts';
@@ -103,18 +105,29 @@ function refused(model: OperationModel, { refusal }: EndingOf<'refused'>): Messa
 
 /** A nod binds the plan that it was given to: what is live now needs a new one. */
 function replanButton({ operation }: OperationModel, { code }: Refusal): Button | undefined {
-  return code === 'plan_outdated'
-    ? button('Plan it again', { kind: 'retry', operation: operation.id })
-    : undefined;
+  const label = askAgain[code];
+  return label === undefined ? undefined : button(label, { kind: 'retry', operation: operation.id });
 }
+
+const askAgain: Partial<Record<Refusal['code'], string>> = {
+  plan_outdated: 'Plan it again',
+  nods_lapsed: 'Ask again',
+  nods_unverified: 'Ask again',
+};
 
 function expired(model: OperationModel): MessageView {
   const { approval } = model.operation;
-  const from = either(firstOf(mentions(approval?.groups ?? [], approval?.users ?? []), 10).shown);
-  const nods = approval === undefined ? '' : ` (${approval.nods.length} of ${approval.required} nods)`;
+  const { groups, users } = everyoneOf(approval?.rules ?? []);
+  const from = either(firstOf(mentions(groups, users), 10).shown);
+  const nods =
+    approval === undefined ? '' : ` (${approval.nods.length} of ${nodsRequired(approval.rules)} nods)`;
   const headline = `🚫 Not deployed to ${environmentOf(model)}: the time for a nod ${from === '' ? '' : `from ${from} `}ran out${nods}.`;
   const next = `Ask again: ${sameRequest(model)}`;
-  return messageView(`${headline} ${next}`, [section([headline, next]), context([footer(model)])]);
+  return messageView(`${headline} ${next}`, [
+    section([headline, next]),
+    context([footer(model)]),
+    ...actions([button('Ask again', { kind: 'retry', operation: model.operation.id })]),
+  ]);
 }
 
 function checksExpired(model: OperationModel, checks: readonly string[]): MessageView {

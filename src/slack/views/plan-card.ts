@@ -1,6 +1,8 @@
 import type { KnownBlock } from '@slack/types';
+import type { Who } from '../../domain/environment.ts';
 import type { Approval } from '../../domain/operation.ts';
 import type { Check, ComparedCommit, ComponentPlan, Plan } from '../../domain/plan.ts';
+import { fillPlaces, openRules } from '../../domain/quorum.ts';
 import { section } from './blocks.ts';
 import { escape, link } from './escape.ts';
 import { codeOf, duration, either, mention, mentions, plural, sentenceList, when } from './format.ts';
@@ -15,18 +17,41 @@ export function planBlocks(model: OperationModel, plan: Plan): readonly KnownBlo
   return [commits, parts, checksLine(plan.checks)].filter((lines) => lines.length > 0).map(section);
 }
 
-/** "*Nods*  0 of 1 from @release-managers (not the requester)" */
-export function nodsLine(approval: Approval, now: number): string {
-  const given = approval.nods.map(({ by, at }) => `${mention(by)} at ${when(at, now)}`);
-  const { shown, hidden } = firstOf(given, 5);
-  const from = either(firstOf(mentions(approval.groups, approval.users), 10).shown);
-  const parts = [
-    `*Nods*  ${approval.nods.length} of ${approval.required}`,
-    ...shown,
-    ...(hidden > 0 ? [andMore(hidden)] : []),
-    from === '' ? 'nobody is named as an approver' : `from ${from} (not the requester)`,
+/** "*Nods*  1 of 1 from @release-managers · 0 of 1 from @security (not the requester)", and who nodded when. */
+export function nodsLines(model: OperationModel, { rules, nods }: Approval): readonly string[] {
+  const { now, environment } = model;
+  const noAuthors = environment.policy?.approvals.authors === 'refused';
+  const filled = fillPlaces(rules, nods);
+  const parts = rules.map((rule, index) => `${filled[index] ?? 0} of ${rule.required} from ${namesOf(rule)}`);
+  const given = nods.map(({ by, at }) => `${mention(by)} at ${when(at, now)}`);
+  const { shown, hidden } = firstOf(given, 10);
+  return [
+    `*Nods*  ${parts.join(' · ')} (${noAuthors ? 'neither the requester nor an author' : 'not the requester'})`,
+    ...(shown.length === 0 ? [] : [`✅ ${[...shown, ...(hidden > 0 ? [andMore(hidden)] : [])].join(' · ')}`]),
+    ...unmatchedLines(model),
   ];
-  return given.length === 0 ? `${parts[0] ?? ''} ${parts[1] ?? ''}` : parts.join(' · ');
+}
+
+/** Where authors may not approve: of whom that is not known. */
+function unmatchedLines({ operation, environment }: OperationModel): readonly string[] {
+  const unknown = operation.authors?.unknown ?? [];
+  if (environment.policy?.approvals.authors !== 'refused' || unknown.length === 0) return [];
+  const { shown, hidden } = firstOf(unknown, 5);
+  const names = shown.map((name) => escape(name, 40));
+  return [
+    `❔ Not found in Slack, so not kept from approving: ${sentenceList(hidden > 0 ? [...names, `${hidden} more`] : names)}`,
+  ];
+}
+
+/** "1 nod from @security and 2 nods from @ana or @bruno" */
+export function missingNods({ rules, nods }: Pick<Approval, 'rules' | 'nods'>): string {
+  const parts = openRules(rules, nods).map((rule) => `${plural(rule.missing, 'nod')} from ${namesOf(rule)}`);
+  return sentenceList(parts);
+}
+
+function namesOf({ groups, users }: Who): string {
+  const { shown, hidden } = firstOf(mentions(groups, users), 10);
+  return either(hidden > 0 ? [...shown, `${hidden} more`] : shown) || 'nobody';
 }
 
 /** "7 commits by 3 people since `9f8e7d6` (live 3 days)" with the way to the comparison. */

@@ -5,21 +5,18 @@ import type { MessageView } from './blocks.ts';
 import { actions, button, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { gatesLines } from './gates-line.ts';
-import {
-  duration,
-  either,
-  expiry,
-  mention,
-  mentions,
-  ordinal,
-  plural,
-  sentenceList,
-  when,
-} from './format.ts';
+import { duration, expiry, mention, ordinal, sentenceList, when } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationContext, OperationModel } from './operation-model.ts';
 import { commitOf, environmentOf } from './operation-model.ts';
-import { checksInWords, comparisonSentence, mixedSentence, nodsLine, planBlocks } from './plan-card.ts';
+import {
+  checksInWords,
+  comparisonSentence,
+  missingNods,
+  mixedSentence,
+  nodsLines,
+  planBlocks,
+} from './plan-card.ts';
 import { begunLines, currentStep, failedStep, progressLines } from './progress.ts';
 
 /* The root card while the operation is not over. */
@@ -72,20 +69,19 @@ export function awaitingView(model: OperationModel): MessageView {
     `asked by ${requester(model)}`,
     expiry(approval.expiresAt, model.now),
   ].join(' · ');
-  const wanted = plural(approval.required - approval.nods.length, 'nod');
-  const from = either(firstOf(mentions(approval.groups, approval.users), 10).shown);
   const text = [
-    `✋ Deploy of ${commitOf(model)} to ${environment} of ${appOf(model)} waits for ${wanted}`,
-    `${from === '' ? '' : ` from ${from}`}; asked by ${requester(model)}, ${checksInWords(plan.checks)}, ${expires}.`,
+    `✋ Deploy of ${commitOf(model)} to ${environment} of ${appOf(model)} waits for ${missingNods(approval)}`,
+    `; asked by ${requester(model)}, ${checksInWords(plan.checks)}, ${expires}.`,
     ...mixedSentence(plan).map((sentence) => ` ${sentence}.`),
   ].join('');
   return messageView(text, [
     section([headline, facts]),
     ...planBlocks(model, plan),
-    section([...gatesLines(model), nodsLine(approval, model.now)]),
+    section([...gatesLines(model), ...nodsLines(model, approval)]),
     ...actions([
       button('Approve', { kind: 'approve', operation: id, digest: plan.digest }, { style: 'primary' }),
       button('Reject…', { kind: 'reject', operation: id, digest: plan.digest }),
+      takeBackButton(model),
       cancelButton(model, 'Nothing has been changed yet, and nobody will be able to approve it.'),
     ]),
   ]);
@@ -102,7 +98,7 @@ export function queuedView(model: OperationModel): MessageView {
   return messageView(`${headline}, ${peopleInWords(model)}.`, [
     section([headline, peopleInWords(model)]),
     ...(plan === undefined ? [] : [context([comparisonSentence(plan, model.now)])]),
-    ...actions([cancelButton(model, 'Nothing has been changed yet.')]),
+    ...actions([takeBackButton(model), cancelButton(model, 'Nothing has been changed yet.')]),
   ]);
 }
 
@@ -140,6 +136,12 @@ function canStillCancel(model: OperationModel): boolean {
   if (isTurningBack(model)) return false;
   const done = steps.filter(({ status }) => status === 'done').length;
   return planned.length === 0 || done < planned.length;
+}
+
+/** Everybody sees the same card: who has not nodded is told so. */
+function takeBackButton({ operation: { id, approval } }: OperationContext): Button | undefined {
+  if (!approval || approval.nods.length === 0) return undefined;
+  return button('Take back', { kind: 'take_back', operation: id, digest: approval.digest });
 }
 
 export function cancelButton({ operation, environment }: OperationContext, consequence: string): Button {

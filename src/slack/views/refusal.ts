@@ -38,6 +38,7 @@ export function continued(code: ReasonCode, says: string): string {
 
 const capitalised = new Set([
   'A',
+  'Enough',
   'No',
   'Only',
   'Several',
@@ -76,12 +77,16 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   operation_retired: '',
   operation_lost: '',
   already_nodded: '',
+  nod_not_needed: 'Not counted',
+  approver_is_author: 'Not approved',
+  no_nod_of_yours: '',
   channel_closed: '',
   slack_view_failed: '',
   redis_unavailable: '',
 };
 
-const people = new Set(['approvers', 'requester', 'owner', 'who', 'channel']);
+/** We make these from ids. */
+const people = new Set(['approvers', 'requester', 'owner', 'who', 'channel', 'missing']);
 const durations = new Set(['duration', 'soak', 'left']);
 
 function showFact(value: string | number, fact: string): string {

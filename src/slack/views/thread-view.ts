@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { nobody } from '../../domain/authors.ts';
 import type { ToldEvent } from '../../domain/event.ts';
 import { aftermathSentences, failureSentence } from './aftermath.ts';
 import type { MessageView } from './blocks.ts';
@@ -28,6 +29,10 @@ function sentence(event: ToldEvent, model: OperationContext): string {
       return `✋ ${approvers(event)}${environment} needs a nod for ${commitOf(model)}. Approve or reject it on the card above.`;
     case 'approved':
       return `✅ ${mention(event.by)} approved: ${event.nods} of ${event.required}.`;
+    case 'nod_taken_back':
+      return `✋ ${mention(event.by)} took their nod back: ${event.nods} of ${event.required}. It does not run until it is complete again.`;
+    case 'nod_lapsed':
+      return `✋ The nod of ${mention(event.by)} counts no more: ${escape(event.why, 200)}.`;
     case 'rejected':
       return `🚫 ${mention(event.by)} rejected it: “${escape(event.reason, 1000)}” ${otherThan(event.by, model)}`.trim();
     case 'expired':
@@ -83,7 +88,7 @@ function failedStepSentence({ failure }: EventOf<'step_failed'>): string {
   return `❌ *${escape(failure.title, 80)}* failed: ${continued(failure.code, says)}`;
 }
 
-/** The requester is called; the authors are named, for not everyone's Slack id is known. */
+/** The requester and the authors are called; those whose Slack id is not known are named. */
 function failedSentence({ failure, aftermath }: EventOf<'failed'>, model: OperationContext): string {
   return [
     `❌ ${mention(model.operation.request.by)} ${failureSentence(model, failure, aftermath)}`,
@@ -92,13 +97,16 @@ function failedSentence({ failure, aftermath }: EventOf<'failed'>, model: Operat
   ].join(' ');
 }
 
+/** Nobody is called twice: who asked was called already. */
 function authors({ operation }: OperationContext): readonly string[] {
-  const commits = operation.plan?.comparison.commits ?? [];
-  const people = [...new Set(commits.map(({ author }) => author.login ?? author.name))];
-  const { shown, hidden } = firstOf(people, 5);
-  const names = shown.map((name) => escape(name, 40));
-  if (names.length === 0) return [];
-  return [`Commits by ${sentenceList(hidden > 0 ? [...names, `${hidden} more`] : names)}.`];
+  const { known, unknown } = operation.authors ?? nobody;
+  const people = [
+    ...known.flatMap(({ user }) => (user === operation.request.by ? [] : [mention(user)])),
+    ...unknown.map((name) => escape(name, 40)),
+  ];
+  const { shown, hidden } = firstOf(people, 10);
+  if (shown.length === 0) return [];
+  return [`Commits by ${sentenceList(hidden > 0 ? [...shown, `${hidden} more`] : shown)}.`];
 }
 
 /** The requester's mention, unless they did it themselves. */

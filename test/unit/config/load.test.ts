@@ -75,9 +75,8 @@ describe('cabeceo.yml', () => {
               emergency: { groups: [], users: [] },
             },
             approvals: {
-              required: 1,
-              groups: [],
-              users: ['U0ANA001', 'U0BRUNO1'],
+              rules: [{ required: 1, groups: [], users: ['U0ANA001', 'U0BRUNO1'] }],
+              authors: 'allowed',
               expiresAfterMs: 1_800_000,
             },
             checks: 'all',
@@ -105,7 +104,7 @@ describe('cabeceo.yml', () => {
     expect(development?.frontend).toMatchObject({ project: 'mundo-tango', target: 'preview' });
     expect(development?.backend).toMatchObject({ url: 'https://api.dev.mundo-tango.example' });
     expect(development?.backend?.service).toBe(app?.environments[0]?.backend?.service);
-    expect(development?.policy).toMatchObject({ approvals: { required: 0 }, checks: 'none' });
+    expect(development?.policy).toMatchObject({ approvals: { rules: [] }, checks: 'none' });
   });
 
   it('takes who may do what from the environment, action by action, and else from the app', () => {
@@ -299,6 +298,27 @@ describe('cabeceo.yml', () => {
       'from: { groups: [S0RELEASE] }',
       'from: { users: [U0ANA001, U0ANA001] }\n            required: 2',
       'environments.production.policy.approvals.required',
+      '2',
+    ],
+    [
+      'two ways of saying who approves',
+      'from: { groups: [S0RELEASE] }',
+      'required: 1\n            of: [{ from: { groups: [S0RELEASE] } }]',
+      'environments.production.policy.approvals.of',
+      '`of` beside `required`',
+    ],
+    [
+      'one person for two of its rules',
+      'from: { groups: [S0RELEASE] }',
+      'of: [{ from: { users: [U0ANA001] } }, { from: { users: [U0ANA001] } }]',
+      'environments.production.policy.approvals.of',
+      '1 person for 2 approvals',
+    ],
+    [
+      'a rule that nobody can meet',
+      'from: { groups: [S0RELEASE] }',
+      'of: [{ from: { groups: [S0RELEASE] } }, { required: 2, from: { users: [U0ANA001] } }]',
+      'environments.production.policy.approvals.of.1.required',
       '2',
     ],
     [

@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../src/domain/environment.ts';
 import { askGates, endingsOf, type GateCode, gateNames } from '../../../src/domain/gates/ask.ts';
 import type { GateFacts } from '../../../src/domain/gates/gate.ts';
+import type { NodStanding } from '../../../src/domain/nods.ts';
 import type { EarlierPart } from '../../../src/domain/promotion.ts';
 import type { Permission } from '../../../src/domain/permission.ts';
 import type { Check, Plan } from '../../../src/domain/plan.ts';
 import {
   ana,
+  aNod,
+  anApproval,
   aPlan,
   aPolicy,
   bruno,
@@ -46,8 +49,12 @@ const earlier = (...parts: readonly Partial<EarlierPart>[]) => ({
 });
 const lockedBy = (by: SlackUserId, ownLocks: Policy['ownLocks']) =>
   facts({ policy: aPolicy({ ownLocks }), outside: outsideFacts({ lock: aLock({ by }) }) });
-const nod = { by: bruno, at: 1 };
-const approval = { digest: aPlan().digest, required: 1, groups: [], users: [], nods: [nod], expiresAt: 2 };
+const approval = anApproval({ digest: aPlan().digest, nods: [aNod(bruno)] });
+const nodded = (now: NodStanding): GateFacts => ({
+  ...policy({}, 1),
+  approval,
+  outside: outsideFacts({ nodsNow: [now] }),
+});
 
 const cases = {
   something_to_do: facts(),
@@ -95,8 +102,10 @@ const cases = {
   lock_by_requester: lockedBy(ana, 'stop'),
   lock_by_other: lockedBy(bruno, 'pass'),
   nods_not_asked: facts(),
-  nods_given: facts({ policy: aPolicy({}, 1), approval }),
+  nods_given: nodded({ kind: 'stands', by: bruno, rules: [0] }),
   nods_missing: policy({}, 1),
+  nods_lapsed: nodded({ kind: 'lapsed', by: bruno, why: 'no longer among the approvers' }),
+  nods_unverified: nodded({ kind: 'unreachable', by: bruno }),
 } satisfies Record<GateCode, GateFacts>;
 
 const endings = Object.fromEntries(gateNames.flatMap(endingsOf));

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../../../src/domain/environment.ts';
+import type { ApprovalPolicy, Policy } from '../../../src/domain/environment.ts';
 import { askGates, decideGates, gateNames } from '../../../src/domain/gates/ask.ts';
-import type { GateFacts } from '../../../src/domain/gates/gate.ts';
-import type { Approval } from '../../../src/domain/operation.ts';
+import type { GateFacts, OutsideFacts } from '../../../src/domain/gates/gate.ts';
 import type { Check } from '../../../src/domain/plan.ts';
-import { aPlan, aPolicy, bruno, outsideFacts } from '../../support/operation-builders.ts';
+import {
+  aNod,
+  anApproval,
+  aPlan,
+  aPolicy,
+  bruno,
+  newSha,
+  outsideFacts,
+} from '../../support/operation-builders.ts';
 
 const green: readonly Check[] = [
   { name: 'lint', state: 'success' },
@@ -52,14 +59,7 @@ describe('the gate of checks', () => {
 
 describe('the gate of approvals', () => {
   const plan = aPlan({ checks: green });
-  const approvalOf = (digest: string): Approval => ({
-    digest,
-    required: 1,
-    groups: ['S0RELEASE'],
-    users: [],
-    nods: [{ by: bruno, at: 1 }],
-    expiresAt: 2,
-  });
+  const approvalOf = (digest: string) => anApproval({ digest, nods: [aNod(bruno)] });
 
   it('asks for as many nods as the policy does', () => {
     expect(decideGates({ plan, policy: aPolicy({}, 2), outside })).toEqual({
@@ -68,9 +68,45 @@ describe('the gate of approvals', () => {
     });
   });
 
-  it('counts the nods to this plan', () => {
-    const approval = approvalOf(plan.digest);
-    expect(decideGates({ plan, policy: aPolicy({}, 1), approval, outside }).kind).toBe('proceed');
+  const standing = outsideFacts({ nodsNow: [{ kind: 'stands', by: bruno, rules: [0] }] });
+  const refusalOf = (facts: Partial<OutsideFacts>, approvals: Partial<ApprovalPolicy> = {}) => {
+    const usual = aPolicy({}, 1);
+    const policy = { ...usual, approvals: { ...usual.approvals, ...approvals } };
+    const decision = decideGates({
+      plan,
+      policy,
+      approval: approvalOf(plan.digest),
+      outside: { ...standing, ...facts },
+    });
+    return decision.kind === 'refused' ? decision.refusal : decision.kind;
+  };
+
+  it('counts the nods to this plan of those who still may', () => {
+    expect(refusalOf({})).toBe('proceed');
+  });
+
+  it('names who nodded and may no longer', () => {
+    const nodsNow = [{ kind: 'lapsed', by: bruno, why: 'no longer among the approvers' }] as const;
+    expect(refusalOf({ nodsNow })).toEqual({
+      code: 'nods_lapsed',
+      facts: { who: '<@U0BRUNO1> (no longer among the approvers)' },
+    });
+  });
+
+  it('counts no nod of which Slack said nothing, nor one that nobody looked up', () => {
+    expect(refusalOf({ nodsNow: [{ kind: 'unreachable', by: bruno }] })).toMatchObject({
+      code: 'nods_unverified',
+    });
+    expect(refusalOf({ nodsNow: [] })).toMatchObject({ code: 'nods_unverified' });
+  });
+
+  it('counts no nod of an author where the policy refuses them', () => {
+    const authors = { known: [{ user: bruno, commit: newSha }], unknown: [] };
+    expect(refusalOf({ authors })).toBe('proceed');
+    expect(refusalOf({ authors }, { authors: 'refused' })).toEqual({
+      code: 'nods_lapsed',
+      facts: { who: '<@U0BRUNO1> (wrote a1b2c3d)' },
+    });
   });
 
   it('counts no nod to another plan', () => {

@@ -6,9 +6,12 @@ import { buttonsOf, shownTexts } from '../../support/block-kit.ts';
 import {
   aModel,
   ana,
+  aNod,
+  anApproval,
   anApproved,
   anOperation,
   aPlan,
+  aRule,
   aStep,
   backAsBefore,
   bruno,
@@ -102,13 +105,20 @@ describe('the card of a plan that waits for a nod', () => {
 
   it('counts the nods and names who may give them', () => {
     expect(shown()).toContain('*Nods*  0 of 1 from <!subteam^S0RELEASE> (not the requester)');
-    const approval = {
-      ...(anOperation().approval ?? expect.unreachable()),
-      required: 2,
-      nods: [{ by: bruno, at: now }],
-    };
-    expect(shown({ operation: anOperation({ approval }) })).toContain(
-      '*Nods*  1 of 2 · <@U0BRUNO1> at <!date^',
+    const approval = anApproval({ rules: [aRule({ required: 2 })], nods: [aNod(bruno)] });
+    expect(shown({ operation: anOperation({ approval }) })).toMatch(
+      /\*Nods\* {2}1 of 2 from <!subteam\^S0RELEASE> \(not the requester\)\n✅ <@U0BRUNO1> at <!date\^/,
+    );
+  });
+
+  it('says for each group what it gave and what is missing, also in the one sentence', () => {
+    const rules = [aRule(), aRule({ groups: ['S0SECURITY'] })];
+    const operation = anOperation({ approval: anApproval({ rules, nods: [aNod(bruno)] }) });
+    expect(shown({ operation })).toContain(
+      '*Nods*  1 of 1 from <!subteam^S0RELEASE> · 0 of 1 from <!subteam^S0SECURITY> (not the requester)\n✅ <@U0BRUNO1>',
+    );
+    expect(operationView(aModel({ operation })).text).toContain(
+      'waits for 1 nod from <!subteam^S0SECURITY>;',
     );
   });
 

@@ -50,7 +50,7 @@ const states: readonly {
     title: 'queued behind another',
     model: { operation: anApproved({ state: 'queued' }), queuePlace: 2 },
     text: '🕓 Deploy to *production* waits its turn, 2nd in line · `a1b2c3d` Fix cart totals, approved by <@U0BRUNO1>.',
-    buttons: ['Cancel'],
+    buttons: ['Take back', 'Cancel'],
   },
   {
     title: 'queued as the next',
@@ -222,7 +222,7 @@ const states: readonly {
     title: 'expired',
     model: { operation: anOperation({ state: 'expired', ending: { kind: 'expired' } }) },
     text: '🚫 Not deployed to *production*: the time for a nod from <!subteam^S0RELEASE> ran out (0 of 1 nods). Ask again: `/deploy production main`',
-    buttons: [],
+    buttons: ['Ask again'],
   },
   {
     title: 'superseded',

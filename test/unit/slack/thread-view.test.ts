@@ -15,7 +15,11 @@ import {
   unhealthy,
 } from '../../support/operation-builders.ts';
 
-const model = aModel({ operation: anApproved() });
+const authors = {
+  known: [ana, bruno].map((user) => ({ user, commit: newSha })),
+  unknown: ['Old Friend'],
+};
+const model = aModel({ operation: anApproved({ authors }) });
 
 const said: readonly (readonly [ToldEvent, string])[] = [
   [
@@ -62,7 +66,15 @@ const said: readonly (readonly [ToldEvent, string])[] = [
   ],
   [
     { at, kind: 'failed', failure: unhealthy, aftermath: backAsBefore },
-    '❌ <@U0ANA001> *production* was not changed: the backend did not become healthy (GET /health answered 503 for 60 s). Undone: frontend build discarded. Live: `9f8e7d6` on both. Commits by person-1, person-2 and person-0.',
+    '❌ <@U0ANA001> *production* was not changed: the backend did not become healthy (GET /health answered 503 for 60 s). Undone: frontend build discarded. Live: `9f8e7d6` on both. Commits by <@U0BRUNO1> and Old Friend.',
+  ],
+  [
+    { at, kind: 'nod_taken_back', by: bruno, digest: 'd', nods: 0, required: 1 },
+    '✋ <@U0BRUNO1> took their nod back: 0 of 1. It does not run until it is complete again.',
+  ],
+  [
+    { at, kind: 'nod_lapsed', by: bruno, why: 'no longer among the approvers' },
+    '✋ The nod of <@U0BRUNO1> counts no more: no longer among the approvers.',
   ],
   [
     { at, kind: 'cancelled', by: bruno, aftermath: backAsBefore },

@@ -329,6 +329,22 @@ test('completes commands as they are typed', async () => {
   expect(await complete('hello')).toEqual([]);
 });
 
+test('people come, and their accounts are switched off', async () => {
+  const { client, control } = await aSlack();
+  const { user } = await control('/person', { name: 'Wanda Novak', email: 'wanda@mundo-tango.example' });
+  const lookUp = () => client.users.lookupByEmail({ email: 'WANDA@mundo-tango.example' });
+  expect((await lookUp()).user).toMatchObject({ id: user, deleted: false, real_name: 'Wanda Novak' });
+  await control('/deactivate', { user });
+  await expect(lookUp()).rejects.toThrow('users_not_found');
+  expect((await client.users.info({ user: String(user) })).user).toMatchObject({ deleted: true });
+  await expect(client.conversations.open({ users: String(user) })).rejects.toThrow('user_disabled');
+  await expect(client.chat.postMessage({ channel: String(user), text: 'x' })).rejects.toThrow(
+    'channel_not_found',
+  );
+  const typed = { user, channel: deploys, text: 'Still here' };
+  expect(await control('/message', typed)).toMatchObject({ http: 409 });
+});
+
 test('a reset brings the seed back', async () => {
   const world = await aSlack();
   const before = world.channel(deploys).messages.length;

@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { type Configuration, type SlackMessage, World } from '../support/world.ts';
+
+const ana = 'U0ANA001';
+const bruno = 'U0BRUNO1';
+const carla = 'U0CARLA1';
+const dario = 'U0DARIO1';
+const elena = 'U0ELENA1';
+const releaseManagers = 'S0RELEASE';
+const security = 'S0SECURITY';
+
+let world: World;
+let commits = 0;
+
+/** Another bot, after the policy of production was written anew. */
+async function policyOf(approvals: Record<string, unknown>): Promise<void> {
+  await world?.stop();
+  world = await World.start({ configure: withApprovals(approvals) });
+}
+
+function withApprovals(approvals: Record<string, unknown>) {
+  return ({ apps }: Configuration) => {
+    const { production } = apps['mundo-tango'].environments;
+    if (production) production.policy = { ...production.policy, approvals };
+  };
+}
+
+afterAll(() => world?.stop());
+
+async function askToDeploy(by = ana): Promise<SlackMessage> {
+  commits += 1;
+  await world.commit('main', `Change ${commits}`);
+  return world.ask(by, '/deploy prod', /^✋/);
+}
+
+/** What the bot remembers for a moment of who is in which group. */
+async function forgetful(): Promise<void> {
+  await world.stopBot();
+  await world.startBot();
+}
+
+function members(group: string, ...users: string[]): Promise<unknown> {
+  return world.call('POST', '/_sandbox/slack/group', { group, users });
+}
+
+/** Somebody who has written nothing. */
+async function newcomer(name: string): Promise<string> {
+  const { user } = await world.call<{ user: string }>('POST', '/_sandbox/slack/person', { name });
+  await world.call('POST', '/_sandbox/slack/join', { user, channel: 'C0DEPLOYS' });
+  return user;
+}
+
+async function told(card: SlackMessage, wanted: RegExp): Promise<string> {
+  return eventually(async () => (await world.thread(card)).find((text) => wanted.test(text)), {
+    what: `the thread to say ${wanted}`,
+    withinMs: 10_000,
+    found: async () => JSON.stringify(await world.thread(card)),
+  });
+}
+
+/** What the newest card says beyond its one sentence. */
+async function shown(wanted: RegExp): Promise<string> {
+  return eventually(
+    async () => {
+      const text = JSON.stringify((await world.cards()).at(-1)?.blocks ?? []).replaceAll('\u00A0', ' ');
+      return wanted.test(text) ? text : undefined;
+    },
+    {
+      what: `the card to show ${wanted}`,
+      withinMs: 10_000,
+      found: async () => JSON.stringify((await world.cards()).at(-1)?.blocks),
+    },
+  );
+}
+
+/** The environment is held up by a deploy that takes its time. */
+async function busy(): Promise<SlackMessage> {
+  await world.call('PUT', '/_sandbox/settings', { vercel: { buildMs: 60_000 } });
+  const card = await askToDeploy(elena);
+  await world.press(bruno, card, 'Approve');
+  return world.card(/^⏳/);
+}
+
+async function free(card: SlackMessage): Promise<void> {
+  await world.call('PUT', '/_sandbox/settings', { vercel: { buildMs: 150 } });
+  await world.press(elena, card, 'Cancel');
+}
+
+async function cardOf({ ts }: SlackMessage, wanted: RegExp): Promise<SlackMessage> {
+  return eventually(
+    async () => (await world.cards()).find((card) => card.ts === ts && wanted.test(card.text)),
+    {
+      what: `that card to say ${wanted}`,
+      withinMs: 20_000,
+      found: async () => JSON.stringify((await world.cards()).find((card) => card.ts === ts)?.text),
+    },
+  );
+}
+
+describe('a nod of one release manager and one of security', () => {
+  beforeAll(() =>
+    policyOf({ of: [{ from: { groups: [releaseManagers] } }, { from: { groups: [security] } }] }),
+  );
+
+  it('runs when both are given, and says on the way which is missing', async () => {
+    const waiting = await askToDeploy();
+    await shown(
+      /0 of 1 from <!subteam\^S0RELEASE> · 0 of 1 from <!subteam\^S0SECURITY> \(not the requester\)/,
+    );
+    await world.press(bruno, waiting, 'Approve');
+    await shown(/1 of 1 from <!subteam\^S0RELEASE> · 0 of 1 from <!subteam\^S0SECURITY>/);
+    expect((await world.card(/^✋/)).text).toContain('waits for 1 nod from <!subteam^S0SECURITY>;');
+
+    await world.press(carla, waiting, 'Approve');
+    await world.whisper(carla, /^🚫 Not counted: .*missing: 1 from <!subteam\^S0SECURITY>/s);
+
+    await world.press(dario, waiting, 'Approve');
+    await cardOf(waiting, /^✅.*runs/);
+  });
+
+  it('counts somebody who is in both once, wherever that leaves room for another', async () => {
+    await members(security, dario, bruno);
+    await forgetful();
+    const waiting = await askToDeploy();
+    await world.press(bruno, waiting, 'Approve');
+    await told(waiting, /approved: 1 of 2/);
+    await world.press(bruno, waiting, 'Approve');
+    await world.whisper(bruno, /already approved this\. It needs 1 more/);
+    await world.press(carla, waiting, 'Approve');
+    await cardOf(waiting, /^✅.*runs/);
+  });
+
+  it('runs once when both are given at the same instant', async () => {
+    await members(security, dario);
+    await forgetful();
+    const waiting = await askToDeploy();
+    await Promise.all([
+      world.press(bruno, waiting, 'Approve', { deliveries: 2 }),
+      world.press(dario, waiting, 'Approve', { deliveries: 2 }),
+    ]);
+    await cardOf(waiting, /^✅.*runs/);
+    const thread = await world.thread(waiting);
+    expect(thread.filter((text) => text.startsWith('⏳ Deploying'))).toHaveLength(1);
+    expect(thread.filter((text) => text.includes('approved: 2 of 2'))).toHaveLength(1);
+  });
+});
+
+describe('a nod that is taken back', () => {
+  beforeAll(() => policyOf({ required: 1, from: { groups: [releaseManagers] } }));
+
+  it('while others are missing is gone, and may be given again; nobody takes back another’s', async () => {
+    await policyOf({ required: 2, from: { groups: [releaseManagers] } });
+    const waiting = await askToDeploy();
+    await world.press(bruno, waiting, 'Approve');
+    const card = await world.card(/waits for 1 nod from/);
+    expect(world.buttons(card)).toContain('Take back');
+    await world.press(carla, card, 'Take back');
+    await world.whisper(carla, /have not approved this/);
+    await world.press(bruno, card, 'Take back');
+    await told(waiting, /<@U0BRUNO1> took their nod back: 0 of 2/);
+    expect(world.buttons(await world.card(/waits for 2 nods from/))).not.toContain('Take back');
+    await world.press(bruno, waiting, 'Approve');
+    await world.press(carla, waiting, 'Approve');
+    await cardOf(waiting, /^✅.*runs/);
+  });
+
+  it('while the deploy waits its turn makes it wait for a nod again, out of the queue', async () => {
+    await policyOf({ required: 1, from: { groups: [releaseManagers] } });
+    const running = await busy();
+    const waiting = await askToDeploy();
+    await world.press(bruno, waiting, 'Approve');
+    const queued = await cardOf(waiting, /^🕓/);
+    await world.press(bruno, queued, 'Take back');
+    await cardOf(waiting, /^✋/);
+    await free(running);
+    await cardOf(running, /^🚫.*cancelled/);
+    await told(waiting, /took their nod back: 0 of 1/);
+    expect((await cardOf(waiting, /^✋/)).text).toMatch(/waits for 1 nod/);
+    await world.press(carla, await cardOf(waiting, /^✋/), 'Approve');
+    await cardOf(waiting, /^✅.*runs.*approved by <@U0CARLA1>/s);
+  });
+});
+
+describe('an approver who goes between the click and the run', () => {
+  let running: SlackMessage;
+  let waiting: SlackMessage;
+
+  beforeAll(() => policyOf({ required: 1, from: { groups: [releaseManagers] } }));
+  beforeEach(async () => {
+    await members(releaseManagers, bruno, carla);
+    running = await busy();
+    waiting = await askToDeploy();
+    await world.press(bruno, waiting, 'Approve');
+    await cardOf(waiting, /^🕓/);
+  });
+
+  it('out of the group: the run is refused by name, with the way to ask again', async () => {
+    await members(releaseManagers, carla);
+    await free(running);
+    const refused = await cardOf(waiting, /^🚫.*no longer counts/);
+    expect(refused.text).toContain('<@U0BRUNO1> (no longer among the approvers)');
+    expect(world.buttons(refused)).toEqual(['Ask again']);
+    await members(releaseManagers, bruno, carla);
+    const known = (await world.cards()).length;
+    await world.press(ana, refused, 'Ask again');
+    const again = await world.card(/^✋/, 20_000, known);
+    await world.press(carla, again, 'Approve');
+    await cardOf(again, /^✅.*runs/);
+  });
+
+  it('and Slack does not say who is in the group: the run waits for the answer', async () => {
+    const effect = { kind: 'status', status: 503 };
+    await world.fault({ service: 'slack', path: '/api/usergroups.users.list', times: 3, effect });
+    await free(running);
+    await cardOf(waiting, /^✅.*runs/);
+  });
+
+  it('out of the company: the run is refused', async () => {
+    const user = await newcomer('Wanda Novak');
+    await members(releaseManagers, carla, user);
+    await world.press(bruno, await cardOf(waiting, /^🕓/), 'Take back');
+    await cardOf(waiting, /^✋/);
+    await world.press(user, await cardOf(waiting, /^✋/), 'Approve');
+    await cardOf(waiting, /^🕓/);
+    await world.call('POST', '/_sandbox/slack/deactivate', { user });
+    await free(running);
+    const refused = await cardOf(waiting, /^🚫.*no longer counts/);
+    expect(refused.text).toContain(`<@${user}> (no longer a full member of this workspace)`);
+  });
+});
+
+describe('where authors may not approve', () => {
+  beforeAll(() => policyOf({ from: { groups: [releaseManagers] }, authors: 'refused' }));
+
+  it('refuses the nod of who wrote a commit, by its e-mail, and names the commit', async () => {
+    const author = { name: 'Bruno at home', email: 'bruno@mundo-tango.example' };
+    const sha = await world.commit('main', 'Write it myself', author);
+    await world.commit('main', 'From nowhere', { name: 'Nia Nowhere', email: 'nia@nowhere.example' });
+    const waiting = await world.ask(ana, '/deploy prod', /^✋/);
+    await shown(/neither the requester nor an author.*not kept from approving: .*Nia Nowhere/s);
+    await world.press(bruno, waiting, 'Approve');
+    expect(await world.whisper(bruno, /you wrote/)).toContain(sha.slice(0, 7));
+    const wanda = await newcomer('Wanda Novak');
+    await members(releaseManagers, bruno, wanda);
+    await world.press(wanda, waiting, 'Approve');
+    await cardOf(waiting, /^✅.*runs/);
+  });
+});
