@@ -103,6 +103,7 @@ export class Commands {
         return this.#retry(action.operation, act);
       case 'unlock':
       case 'take_over':
+      case 'unfreeze':
         return this.#askStop(action, act, { kind: action.kind, stop: action.stop });
     }
   }

@@ -1,7 +1,7 @@
 import parseDuration from 'parse-duration';
 import type { App, Environment } from '../domain/environment.ts';
 import type { StopWish } from '../domain/stop-request.ts';
-import type { StopPlace } from '../domain/stop.ts';
+import { everything, type StopPlace } from '../domain/stop.ts';
 import {
   asksForHelp,
   checkOptions,
@@ -12,7 +12,7 @@ import {
   type Refused,
   refused,
 } from './parse.ts';
-import { lockCommand, unlockCommand } from './table.ts';
+import { freezeCommand, lockCommand, unfreezeCommand, unlockCommand } from './table.ts';
 import { type Line, takeSentenceApart } from './words.ts';
 
 /** What a command about stop signs asks for. */
@@ -24,6 +24,8 @@ export type StopCommand =
 const parsers = new Map<string, (line: Line, place: Place) => StopCommand>([
   [lockCommand.name, parseLock],
   [unlockCommand.name, parseUnlock],
+  [freezeCommand.name, parseFreeze],
+  [unfreezeCommand.name, parseUnfreeze],
 ]);
 
 /** Undefined: not a command about stop signs. Pure; every text has an answer. */
@@ -66,6 +68,44 @@ function parseUnlock(line: Line, place: Place): StopCommand {
     place: { app: app.name, environment: environment.name },
     wish: { kind: 'unlock' },
   };
+}
+
+function parseFreeze(line: Line, place: Place): StopCommand {
+  const scope = scopeIn(line, place);
+  if ('kind' in scope) return scope;
+  const reason = scope.rest.join(' ');
+  if (reason === '')
+    return refused('reason_needed', { example: `${freezeCommand.name} the payment provider is down` });
+  return {
+    kind: 'stop',
+    place: scope.place,
+    wish: { kind: 'freeze', reason: reason.slice(0, mostOfReason) },
+  };
+}
+
+function parseUnfreeze(line: Line, place: Place): StopCommand {
+  const scope = scopeIn(line, place);
+  if ('kind' in scope) return scope;
+  const [found] = scope.rest;
+  if (found === undefined) return { kind: 'stop', place: scope.place, wish: { kind: 'unfreeze' } };
+  return refused('unknown_app', { found, known: [...place.apps.map(({ name }) => name), 'all'].join(', ') });
+}
+
+interface Scope {
+  readonly place: StopPlace;
+  readonly rest: readonly string[];
+}
+
+/** An app that is named first, `all`, or the app of the channel. */
+function scopeIn(line: Line, place: Place): Scope | Refused {
+  const [first = '', ...rest] = line.words;
+  const asked = optionOf(line, 'app');
+  if (asked === undefined && first.toLowerCase() === 'all')
+    return { place: { app: everything, environment: everything }, rest };
+  const named = asked === undefined ? place.apps.find(({ name }) => name === first.toLowerCase()) : undefined;
+  if (named) return { place: { app: named.name, environment: everything }, rest };
+  const app = chooseApp(asked, place);
+  return 'kind' in app ? app : { place: { app: app.name, environment: everything }, rest: line.words };
 }
 
 const shortestMs = 1_000;

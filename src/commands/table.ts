@@ -119,4 +119,43 @@ export const unlockCommand = {
   ],
 } as const satisfies Command;
 
-export const commands: readonly Command[] = [deployCommand, deploysCommand, lockCommand, unlockCommand];
+const frozenScope = {
+  name: 'app or all',
+  required: false,
+  description: 'The name of an app, or `all` for every app. Default: the app of the channel.',
+} as const;
+
+export const freezeCommand = {
+  name: '/freeze',
+  description: 'Stop every deploy of an app, or of all; rollbacks go through',
+  usage: '[app|all] <reason> [--app name]',
+  arguments: [
+    frozenScope,
+    { name: 'reason', required: true, description: 'Shown wherever the freeze stops someone.' },
+    appOption,
+  ],
+  examples: [
+    { text: '/freeze the payment provider is down', does: 'freezes the app of this channel' },
+    { text: '/freeze all we are being attacked', does: 'freezes every app' },
+  ],
+} as const satisfies Command;
+
+export const unfreezeCommand = {
+  name: '/unfreeze',
+  description: 'Lift a freeze',
+  usage: '[app|all] [--app name]',
+  arguments: [frozenScope, appOption],
+  examples: [
+    { text: '/unfreeze', does: 'lifts the freeze of the app of this channel' },
+    { text: '/unfreeze all', does: 'lifts the freeze of everything; that of an app stays' },
+  ],
+} as const satisfies Command;
+
+export const commands: readonly Command[] = [
+  deployCommand,
+  deploysCommand,
+  lockCommand,
+  unlockCommand,
+  freezeCommand,
+  unfreezeCommand,
+];

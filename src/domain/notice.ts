@@ -1,5 +1,5 @@
 import type { SlackUserId } from './ids.ts';
-import type { Lock, NoticeAddress, StopPlace } from './stop.ts';
+import type { Freeze, Lock, NoticeAddress, StopPlace } from './stop.ts';
 
 /**
  * What a message says that belongs to no operation. It is drawn when it is delivered, and edited in place as long as
@@ -15,6 +15,8 @@ export type Notice = { readonly place: StopPlace } & (
   | { readonly kind: 'lock_nag'; readonly lock: Lock; readonly at: number }
   /** To its former owner. */
   | { readonly kind: 'lock_taken'; readonly lock: Lock; readonly from: Lock }
+  | { readonly kind: 'frozen'; readonly freeze: Freeze }
+  | { readonly kind: 'unfrozen'; readonly freeze: Freeze; readonly by: SlackUserId; readonly at: number }
 );
 
 export interface PlacedNotice extends NoticeAddress {
@@ -23,10 +25,10 @@ export interface PlacedNotice extends NoticeAddress {
 
 /** Whether the message will be edited again: its record stays. */
 export function isLasting({ kind }: Notice): boolean {
-  return kind === 'locked';
+  return kind === 'locked' || kind === 'frozen';
 }
 
 /** Who is told where the channel does not take it; nobody where it is the bot's own to say. */
 export function whoseIs(notice: Notice): SlackUserId | undefined {
-  return notice.lock.by;
+  return 'freeze' in notice ? notice.freeze.by : notice.lock.by;
 }

@@ -116,6 +116,22 @@ export const reasons = {
     says: 'I could not find out whether {commit} is live and well on {from}: {message}.',
     next: 'Ask again when it answers.',
   },
+  frozen: {
+    says: '{owner} froze *{scope}* on {at}: “{reason}”.',
+    next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',
+  },
+  already_frozen: {
+    says: '{owner} froze *{scope}* already, on {at}: “{reason}”.',
+    next: '`/unfreeze` lifts that freeze; then freeze it again with another reason.',
+  },
+  nothing_frozen: {
+    says: 'Nobody has frozen *{scope}*.',
+    next: 'There is nothing to lift. A freeze of one app and a freeze of everything are lifted one by one.',
+  },
+  reason_needed: {
+    says: 'I need to know why: the reason is shown wherever it stops someone.',
+    next: 'Type it after the command: `{example}`.',
+  },
   lock_by_other: {
     says: '{owner} locked *{environment}* on {at}: “{reason}”.',
     next: 'The lock ends {until}. Ask {owner} to unlock it, or take it over; then ask again.',

@@ -1,5 +1,5 @@
 import type { SlackUserId } from './ids.ts';
-import type { Lock } from './stop.ts';
+import type { Freeze, Lock } from './stop.ts';
 
 /** One line of the audit stream about a stop sign. */
 export type StopEvent = { readonly at: number } & (
@@ -12,5 +12,6 @@ export type StopEvent = { readonly at: number } & (
       readonly from: SlackUserId;
       readonly lock: Lock;
     }
+  | { readonly kind: 'frozen' | 'unfrozen'; readonly by: SlackUserId; readonly freeze: Freeze }
   | { readonly kind: 'stop_refused'; readonly by: SlackUserId; readonly asked: string; readonly code: string }
 );

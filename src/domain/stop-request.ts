@@ -16,4 +16,6 @@ export type StopRequest = {
 export type StopWish =
   | { readonly kind: 'lock'; readonly reason?: string; readonly forMs?: number }
   | { readonly kind: 'unlock'; readonly stop?: string }
-  | { readonly kind: 'take_over'; readonly stop: string };
+  | { readonly kind: 'take_over'; readonly stop: string }
+  | { readonly kind: 'freeze'; readonly reason: string }
+  | { readonly kind: 'unfreeze'; readonly stop?: string };

@@ -34,6 +34,17 @@ export interface Lock extends StopSign {
   readonly takenFrom?: SlackUserId;
 }
 
+/** Stops every deploy of an app, or of all. */
+export interface Freeze extends StopSign {
+  readonly reason: string;
+}
+
+/** In words: `production`, `all of shop`, `everything`. */
+export function scopeOf({ app, environment }: StopPlace): string {
+  if (app === everything) return 'everything';
+  return environment === everything ? `all of ${app}` : environment;
+}
+
 /** `random`: 64 bits, so that no two are the same. */
 export function stopIdOf(now: number, random: bigint): string {
   return `stop_${now.toString(36)}${random.toString(36)}`;
@@ -45,6 +56,14 @@ export function isStopId(text: string): boolean {
 
 export function isExpired(lock: Lock, now: number): boolean {
   return lock.until !== undefined && lock.until <= now;
+}
+
+/** What a refusal says of it. */
+export function freezeFacts(
+  scope: string,
+  { by, at, reason }: Freeze,
+): Readonly<Record<string, string | number>> {
+  return { scope, owner: `<@${by}>`, at, reason };
 }
 
 /** What a refusal says of it; `app` and `stop` are for the buttons beside. */

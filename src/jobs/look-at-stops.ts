@@ -1,5 +1,5 @@
 import type { StopFacts } from '../domain/gates/gate.ts';
-import { isExpired } from '../domain/stop.ts';
+import { isExpired, scopeOf } from '../domain/stop.ts';
 import type { Store } from '../store/commit.ts';
 import { readStops } from '../store/stops.ts';
 import type { Guard } from '../store/transaction.ts';
@@ -11,6 +11,11 @@ export async function lookAtStops(
   { app, environment }: Place,
 ): Promise<{ readonly facts: StopFacts; readonly guards: readonly Guard[] }> {
   const { stops, guards } = await readStops(store, { app: app.name, environment: environment.name });
-  const { lock } = stops;
-  return { facts: { lock: lock && !isExpired(lock, store.now()) ? lock : undefined }, guards };
+  const { lock, freezes } = stops;
+  const [frozen] = freezes;
+  const facts = {
+    lock: lock && !isExpired(lock, store.now()) ? lock : undefined,
+    freeze: frozen && { ...frozen.freeze, scope: scopeOf(frozen.place) },
+  };
+  return { facts, guards };
 }

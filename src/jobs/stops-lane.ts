@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { PlacedNotice } from '../domain/notice.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { StopRequest } from '../domain/stop-request.ts';
-import { type Lock, stopIdOf, type StopPlace } from '../domain/stop.ts';
-import type { StopDecision } from '../stops/decision.ts';
+import { scopeOf, stopIdOf, type StopPlace } from '../domain/stop.ts';
+import type { StopChange, StopDecision } from '../stops/decision.ts';
+import { decideFreeze, decideUnfreeze, type FreezeFacts } from '../stops/freezes.ts';
 import {
   decideLock,
   decideLockTime,
@@ -13,6 +14,7 @@ import {
   type LockFacts,
 } from '../stops/locks.ts';
 import { refuseRight } from '../stops/rights.ts';
+import { findScope, type StopScope, whoMay } from '../stops/scope.ts';
 import { commit, type Store } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
 import { answerWrites } from '../store/messages.ts';
@@ -23,8 +25,15 @@ import {
   stopsLane,
   type WaitingStopRequest,
 } from '../store/stop-requests.ts';
-import { findStop, type Seen, stopEventWrites, stopWrite } from '../store/stops.ts';
-import { type Context, findPlace, type Place } from './context.ts';
+import {
+  findStop,
+  type Seen,
+  stopEventWrites,
+  type StopKind,
+  type StopOf,
+  stopWrite,
+} from '../store/stops.ts';
+import type { Context } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 
 const mostAttempts = 100;
@@ -49,92 +58,134 @@ export async function runStopsLane(context: Context, place: StopPlace, run: Lane
 /** Answers when to look again, if there is anything to wait for. */
 async function passTime(context: Context, place: StopPlace, fence: Fence): Promise<number | undefined> {
   const { store } = context;
-  const where = findPlace(context.apps, place);
+  const scope = findScope(context.apps, place);
   const seen = await findStop(store, 'lock', place);
-  if (!where || !seen.stop) return undefined;
-  const facts = { place, now: store.now(), nagEveryMs: where.environment.policy.nagLocksEveryMs };
-  const change = decideLockTime(seen.stop, facts);
+  if (!scope || !seen.stop) return undefined;
+  const change = decideLockTime(seen.stop, { place, now: store.now(), nagEveryMs: scope.nagEveryMs });
   if (!change) return lockDeadline(seen.stop);
-  await write(store, place, { seen, change, fence });
+  await write(store, place, { kind: 'lock', seen, change, fence });
   return passTime(context, place, fence);
 }
 
 async function decide(
   context: Context,
   place: StopPlace,
-  { waiting, fence }: { readonly waiting: WaitingStopRequest; readonly fence: Fence },
+  turn: { readonly waiting: WaitingStopRequest; readonly fence: Fence },
 ): Promise<void> {
-  const { store, log } = context;
-  const { request } = waiting;
-  const where = findPlace(context.apps, place);
-  const refusal = where ? await findRefusal(context, where, request) : unknownPlace(context, place);
+  const { request } = turn.waiting;
+  const scope = findScope(context.apps, place);
+  const refusal = scope ? await refuseAsker(context, scope, request) : unknownPlace(context, place);
+  const code =
+    refusal || !scope
+      ? await answer(context.store, place, { ...turn, refusal: refusal ?? unknownPlace(context, place) })
+      : await decideOn(context.store, scope, turn);
+  const refused = code === 'changed' ? undefined : code;
+  context.log.info({ ...place, request: request.kind, by: request.by, refused }, 'stop request decided');
+}
+
+async function refuseAsker(
+  { people }: Context,
+  scope: StopScope,
+  request: StopRequest,
+): Promise<Refusal | undefined> {
+  for (const who of whoMay(scope, request.kind)) {
+    const permission = await people.mayDo({ user: request.by }, who);
+    const refusal = refuseRight(request, { permission, who, environment: scopeOf(scope.place) });
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+/** Answers the code of the refusal, if it is one. */
+async function decideOn(
+  store: Store,
+  scope: StopScope,
+  turn: { readonly waiting: WaitingStopRequest; readonly fence: Fence },
+): Promise<string> {
+  const { place } = scope;
+  const { request } = turn.waiting;
+  const facts = () => factsOf(scope, store.now());
+  switch (request.kind) {
+    case 'lock':
+      return settle(store, place, {
+        ...turn,
+        kind: 'lock',
+        decide: (lock) => decideLock(lock, request, facts()),
+      });
+    case 'unlock':
+      return settle(store, place, {
+        ...turn,
+        kind: 'lock',
+        decide: (lock) => decideUnlock(lock, request, facts()),
+      });
+    case 'take_over':
+      return settle(store, place, {
+        ...turn,
+        kind: 'lock',
+        decide: (lock) => decideTakeOver(lock, request, facts()),
+      });
+    case 'freeze':
+      return settle(store, place, {
+        ...turn,
+        kind: 'freeze',
+        decide: (freeze) => decideFreeze(freeze, request, facts()),
+      });
+    case 'unfreeze':
+      return settle(store, place, {
+        ...turn,
+        kind: 'freeze',
+        decide: (freeze) => decideUnfreeze(freeze, request, facts()),
+      });
+  }
+}
+
+/** Decides on what stands there, and again on what somebody else wrote in between. */
+async function settle<Kind extends StopKind>(
+  store: Store,
+  place: StopPlace,
+  ruling: {
+    readonly kind: Kind;
+    readonly decide: (stop: StopOf<Kind> | undefined) => StopDecision<StopOf<Kind>>;
+    readonly waiting: WaitingStopRequest;
+    readonly fence: Fence;
+  },
+): Promise<string> {
+  const { kind, waiting, fence } = ruling;
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-    const seen = await findStop(store, 'lock', place);
-    const decision: StopDecision<Lock> =
-      refusal || !where
-        ? { kind: 'refused', refusal: refusal ?? unknownPlace(context, place) }
-        : decideRequest(seen.stop, request, factsOf(place, where, store.now()));
-    const outcome =
-      decision.kind === 'refused'
-        ? await answer(store, place, { waiting, refusal: decision.refusal, fence })
-        : await write(store, place, { seen, change: decision, fence, waiting });
-    if (outcome === 'lost') continue;
-    const refused = decision.kind === 'refused' ? decision.refusal.code : undefined;
-    log.info({ ...place, request: request.kind, by: request.by, refused }, 'stop request decided');
-    return;
+    const seen = await findStop(store, kind, place);
+    const decision = ruling.decide(seen.stop);
+    if (decision.kind === 'refused')
+      return answer(store, place, { waiting, refusal: decision.refusal, fence });
+    const outcome = await write(store, place, { kind, seen, change: decision, fence, waiting });
+    if (outcome === 'written') return 'changed';
   }
   throw new Error(
     `${place.app}/${place.environment} changed ${mostAttempts} times while it was being decided`,
   );
 }
 
-async function findRefusal(
-  { people }: Context,
-  { environment }: Place,
-  request: StopRequest,
-): Promise<Refusal | undefined> {
-  const who = environment.policy.rights.lock;
-  const permission = await people.mayDo({ user: request.by }, who);
-  return refuseRight(request, { permission, who, environment: environment.name });
-}
-
-function decideRequest(lock: Lock | undefined, request: StopRequest, facts: LockFacts): StopDecision<Lock> {
-  switch (request.kind) {
-    case 'lock':
-      return decideLock(lock, request, facts);
-    case 'unlock':
-      return decideUnlock(lock, request, facts);
-    case 'take_over':
-      return decideTakeOver(lock, request, facts);
-  }
-}
-
-function factsOf(place: StopPlace, { environment }: Place, now: number): LockFacts {
-  const newId = stopIdOf(now, randomBytes(8).readBigUInt64BE());
-  return { place, now, newId, nagEveryMs: environment.policy.nagLocksEveryMs };
+function factsOf({ place, nagEveryMs }: StopScope, now: number): LockFacts & FreezeFacts {
+  return { place, now, nagEveryMs, newId: stopIdOf(now, randomBytes(8).readBigUInt64BE()) };
 }
 
 /** `lost`: somebody else changed the sign meanwhile. */
-async function write(
+async function write<Kind extends StopKind>(
   store: Store,
   place: StopPlace,
-  {
-    seen,
-    change,
-    waiting,
-    fence,
-  }: {
-    readonly seen: Seen<'lock'>;
-    readonly change: StopDecision<Lock> & { readonly kind: 'changed' };
+  decided: {
+    readonly kind: Kind;
+    readonly seen: Seen<Kind>;
+    readonly change: StopChange<StopOf<Kind>>;
     readonly waiting?: WaitingStopRequest;
     readonly fence: Fence;
   },
 ): Promise<'written' | 'lost'> {
+  const { kind, seen, change, waiting, fence } = decided;
   const now = store.now();
   return commit(store, {
     guards: [seen.guard, ...(waiting ? [waiting.guard] : [])],
     writes: [
-      stopWrite('lock', place, change.stop),
+      stopWrite(kind, place, change.stop),
       ...stopEventWrites(place, change.events),
       ...change.notices.flatMap((notice) => noticeWrites(notice, now)),
       ...(waiting ? [waiting.taken] : []),
@@ -144,27 +195,26 @@ async function write(
   });
 }
 
+/** The lane has taken nobody else's request off: only a fence could come between, and that throws. */
 async function answer(
   store: Store,
   place: StopPlace,
-  {
-    waiting: { request, guard, taken },
-    refusal,
-    fence,
-  }: { readonly waiting: WaitingStopRequest; readonly refusal: Refusal; readonly fence: Fence },
-): Promise<'written' | 'lost'> {
-  const { by, channel, delivery, kind: asked } = request;
+  told: { readonly waiting: WaitingStopRequest; readonly refusal: Refusal; readonly fence: Fence },
+): Promise<string> {
+  const { waiting, refusal, fence } = told;
+  const { by, channel, delivery, kind: asked } = waiting.request;
   const now = store.now();
-  return commit(store, {
-    guards: [guard],
+  await commit(store, {
+    guards: [waiting.guard],
     writes: [
-      taken,
+      waiting.taken,
       ...stopEventWrites(place, [{ kind: 'stop_refused', at: now, by, asked, code: refusal.code }]),
       ...answerWrites(undefined, { user: by, channel, delivery }, { kind: 'refused', refusal }, now),
     ],
     wake: [{ kind: 'channel', channel }],
     fence,
   });
+  return refusal.code;
 }
 
 function unknownPlace({ apps }: Context, { app, environment }: StopPlace): Refusal {

@@ -33,4 +33,6 @@ const actions: Readonly<Record<StopRequest['kind'], string>> = {
   lock: 'lock',
   unlock: 'unlock',
   take_over: 'take over the lock of',
+  freeze: 'freeze',
+  unfreeze: 'unfreeze',
 };

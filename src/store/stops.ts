@@ -1,5 +1,5 @@
 import type { StopEvent } from '../domain/stop-event.ts';
-import type { Lock, StopPlace } from '../domain/stop.ts';
+import { everything, type Freeze, type Lock, type StopPlace } from '../domain/stop.ts';
 import { auditWrite } from './audit.ts';
 import type { Store } from './commit.ts';
 import { keys } from './keys.ts';
@@ -13,6 +13,7 @@ import type { Guard, Write } from './transaction.ts';
 /** The signs that each kind of record holds. */
 interface Signs {
   readonly lock: Lock;
+  readonly freeze: Freeze;
 }
 export type StopKind = keyof Signs;
 export type StopOf<Kind extends StopKind> = Signs[Kind];
@@ -35,6 +36,8 @@ export async function findStop<Kind extends StopKind>(
 /** What may stop a deploy to an environment, all read at one moment. */
 export interface Stops {
   readonly lock: Lock | undefined;
+  /** With the place that each is of: the app's, and that of everything. */
+  readonly freezes: readonly { readonly place: StopPlace; readonly freeze: Freeze }[];
 }
 
 /** `guards` hold as long as none of it has changed. */
@@ -42,10 +45,29 @@ export async function readStops(
   store: Store,
   place: StopPlace,
 ): Promise<{ readonly stops: Stops; readonly guards: readonly Guard[] }> {
+  const frozen = freezePlaces(place);
   const lockKey = keyOf('lock', place);
-  const [lockLine = null] = await store.redis.mget(lockKey);
+  const freezeKeys = frozen.map((each) => keyOf('freeze', each));
+  const [lockLine = null, ...freezeLines] = await store.redis.mget([lockKey, ...freezeKeys]);
   const lock = parseSeen<'lock'>(lockKey, lockLine);
-  return { stops: { lock: lock.stop }, guards: [lock.guard] };
+  const freezes = freezeKeys.map((key, index) => parseSeen<'freeze'>(key, freezeLines[index] ?? null));
+  return {
+    stops: {
+      lock: lock.stop,
+      freezes: frozen.flatMap((each, index) => {
+        const freeze = freezes[index]?.stop;
+        return freeze ? [{ place: each, freeze }] : [];
+      }),
+    },
+    guards: [lock.guard, ...freezes.map(({ guard }) => guard)],
+  };
+}
+
+function freezePlaces({ app }: StopPlace): readonly StopPlace[] {
+  return [
+    { app: everything, environment: everything },
+    { app, environment: everything },
+  ];
 }
 
 /** Goes with the guard of what was seen. */

@@ -142,6 +142,7 @@ export function outsideFacts(over: Partial<OutsideFacts> = {}): OutsideFacts {
     lock: undefined,
     nodsNow: [],
     authors: nobody,
+    freeze: undefined,
     ...over,
   };
 }

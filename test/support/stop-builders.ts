@@ -1,4 +1,4 @@
-import type { Lock, StopPlace } from '../../src/domain/stop.ts';
+import type { Freeze, Lock, StopPlace } from '../../src/domain/stop.ts';
 import { ana, now } from './operation-builders.ts';
 
 const hour = 3_600_000;
@@ -11,6 +11,17 @@ export function aLock(over: Partial<Lock> = {}): Lock {
     at: now - 2 * hour,
     reason: 'checkout is on fire',
     notice: { key: 'notice/stop_00000001', channel: 'C0DEPLOYS' },
+    ...over,
+  };
+}
+
+export function aFreeze(over: Partial<Freeze> = {}): Freeze {
+  return {
+    id: 'stop_00000009',
+    by: ana,
+    at: now - hour,
+    reason: 'the payment provider is down',
+    notice: { key: 'notice/stop_00000009', channel: 'C0DEPLOYS' },
     ...over,
   };
 }

@@ -3,6 +3,7 @@ import { branch } from './branch.ts';
 import { change } from './change.ts';
 import { checks } from './checks.ts';
 import type { GateAnswer, GateDecision, GateEnding, GateFacts } from './gate.ts';
+import { freeze } from './freeze.ts';
 import { lock } from './lock.ts';
 import { nods } from './nods.ts';
 import { order } from './order.ts';
@@ -12,6 +13,7 @@ import { rights } from './rights.ts';
 /** In the order in which they are asked. Their codes are stable, texts may change; docs/gates.md is made from this. */
 export const gates = {
   change,
+  freeze,
   rights,
   branch,
   'bad commits': badCommits,

@@ -8,7 +8,7 @@ import type { NodStanding } from '../nods.ts';
 import type { Plan } from '../plan.ts';
 import type { Refusal } from '../reasons.ts';
 import type { PromotionFacts } from '../promotion.ts';
-import type { Lock } from '../stop.ts';
+import type { Freeze, Lock } from '../stop.ts';
 
 export type GateDecision =
   | { readonly kind: 'proceed' }
@@ -50,6 +50,13 @@ export interface BranchFacts {
 export interface StopFacts {
   /** One that is over is none. */
   readonly lock: Lock | undefined;
+  /** Of the app, or of everything. */
+  readonly freeze: ScopedFreeze | undefined;
+}
+
+export interface ScopedFreeze extends Freeze {
+  /** In words: `all of shop`. */
+  readonly scope: string;
 }
 
 export interface RequesterFacts {

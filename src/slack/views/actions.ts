@@ -22,7 +22,7 @@ export interface StopAction {
   readonly stop: string;
 }
 
-const stopActions = ['unlock', 'take_over'] as const;
+const stopActions = ['unlock', 'take_over', 'unfreeze'] as const;
 
 const prefix = 'cabeceo.';
 

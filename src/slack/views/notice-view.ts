@@ -1,10 +1,10 @@
 import type { Notice } from '../../domain/notice.ts';
-import { everything, type Lock, type StopPlace } from '../../domain/stop.ts';
+import { type Lock, scopeOf, type StopPlace } from '../../domain/stop.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { duration, expiry, mention, moment } from './format.ts';
-import { takeOverButton, unlockButton } from './stop-buttons.ts';
+import { takeOverButton, unfreezeButton, unlockButton } from './stop-buttons.ts';
 
 type NoticeOf<Kind extends Notice['kind']> = Extract<Notice, { kind: Kind }>;
 
@@ -23,6 +23,10 @@ export function noticeView(notice: Notice, now: number): MessageView {
       return nag(notice);
     case 'lock_taken':
       return taken(notice, now);
+    case 'frozen':
+      return frozen(notice);
+    case 'unfrozen':
+      return unfrozen(notice);
   }
 }
 
@@ -83,9 +87,24 @@ function taken({ place, lock, from }: NoticeOf<'lock_taken'>, now: number): Mess
   ]);
 }
 
-function placeOf({ app, environment }: StopPlace): string {
-  if (app === everything) return '*everything*';
-  return environment === everything ? `*all of ${escape(app, 60)}*` : `*${escape(environment, 60)}*`;
+function frozen({ place, freeze }: NoticeOf<'frozen'>): MessageView {
+  const headline = `🔒 ${placeOf(place)} is frozen by ${mention(freeze.by)}: ${quoted(freeze.reason)}`;
+  const next = 'Nothing is deployed but rollbacks, until somebody lifts the freeze.';
+  return messageView(`${headline} ${next}`, [
+    section([headline, next]),
+    context([`since ${moment(freeze.at)}`]),
+    ...actions([unfreezeButton({ ...place, stop: freeze.id }, scopeOf(place))]),
+  ]);
+}
+
+function unfrozen({ place, freeze, by, at }: NoticeOf<'unfrozen'>): MessageView {
+  const headline = `✅ The freeze of ${placeOf(place)} was lifted by ${mention(by)} after ${duration(at - freeze.at)}`;
+  const facts = [`frozen by ${mention(freeze.by)}`, quoted(freeze.reason)].join(' · ');
+  return messageView(`${headline} · ${facts}`, [section([headline]), context([facts])]);
+}
+
+function placeOf(place: StopPlace): string {
+  return `*${escape(scopeOf(place), 80)}*`;
 }
 
 function because({ reason }: Lock): string {

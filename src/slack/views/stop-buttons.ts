@@ -39,3 +39,19 @@ export function takeOverButton(sign: Sign): Button {
     },
   );
 }
+
+export function unfreezeButton(sign: Sign, scope: string): Button {
+  return button(
+    'Lift the freeze…',
+    { ...sign, kind: 'unfreeze' },
+    {
+      style: 'danger',
+      confirm: {
+        title: 'Lift the freeze?',
+        text: `Deploys to ${scope} can start again at once.`,
+        confirm: 'Lift it',
+        deny: 'Keep it',
+      },
+    },
+  );
+}

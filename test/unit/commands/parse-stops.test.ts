@@ -85,6 +85,43 @@ describe('/unlock', () => {
   });
 });
 
+describe('/freeze and /unfreeze', () => {
+  const shop = { app: 'shop', environment: '*' };
+
+  it.each([
+    ['/freeze', 'payments are down', { ...shop, kind: 'freeze', reason: 'payments are down' }],
+    ['/freeze', 'shop payments', { ...shop, kind: 'freeze', reason: 'payments' }],
+    ['/freeze', 'Blog: no', { ...shop, kind: 'freeze', reason: 'Blog: no' }],
+    ['/freeze', 'blog the network', { app: 'blog', environment: '*', kind: 'freeze', reason: 'the network' }],
+    ['/freeze', 'ALL attacked', { app: '*', environment: '*', kind: 'freeze', reason: 'attacked' }],
+    [
+      '/freeze',
+      '—app blog all is lost',
+      { app: 'blog', environment: '*', kind: 'freeze', reason: 'all is lost' },
+    ],
+    ['/freeze', '', 'reason_needed'],
+    ['/freeze', 'all', 'reason_needed'],
+    ['/freeze', 'blog', 'reason_needed'],
+    ['/freeze', '--app blgo broken', 'unknown_app'],
+    ['/freeze', 'help', 'help'],
+    ['/unfreeze', '', { ...shop, kind: 'unfreeze' }],
+    ['/unfreeze', 'all', { app: '*', environment: '*', kind: 'unfreeze' }],
+    ['/unfreeze', 'blog', { app: 'blog', environment: '*', kind: 'unfreeze' }],
+    ['/unfreeze', 'blgo', 'unknown_app'],
+    ['/unfreeze', 'all now', 'unknown_app'],
+  ])('`%s %s`', (command, text, expected) => {
+    expect(understood(command, text)).toEqual(expected);
+  });
+
+  it('asks which app in a channel that belongs to none, unless all are meant', () => {
+    const elsewhere = { apps, channel: 'C0GENERAL' };
+    expect(parseStopCommand('/freeze', 'broken', elsewhere)).toMatchObject({
+      refusal: { code: 'app_needed' },
+    });
+    expect(parseStopCommand('/freeze', 'all broken', elsewhere)).toMatchObject({ place: { app: '*' } });
+  });
+});
+
 it('leaves other commands alone', () => {
   expect(parseStopCommand('/deploy', 'prod', place)).toBeUndefined();
   expect(parseStopCommand('constructor', 'prod', place)).toBeUndefined();
@@ -94,7 +131,7 @@ it('has an answer for every text, which says what to do', () => {
   const word = fc.constantFrom('prod', 'for', '2h', '-', '—app', 'shop', '“', '--', '&lt;', '\u0000', '-2h');
   const text = fc.array(fc.oneof(word, fc.string({ unit: 'binary' }))).map((words) => words.join(' '));
   fc.assert(
-    fc.property(text, fc.constantFrom('/lock', '/unlock'), (typed, command) => {
+    fc.property(text, fc.constantFrom('/lock', '/unlock', '/freeze', '/unfreeze'), (typed, command) => {
       const parsed = parseStopCommand(command, typed, place);
       if (parsed?.kind !== 'refused') return;
       const { next } = sayReason(parsed.refusal.code, parsed.refusal.facts);

@@ -19,7 +19,7 @@ import {
   outsideFacts,
 } from '../../support/operation-builders.ts';
 import type { SlackUserId } from '../../../src/domain/ids.ts';
-import { aLock } from '../../support/stop-builders.ts';
+import { aFreeze, aLock } from '../../support/stop-builders.ts';
 
 /* One case for every code of every gate: a code without a case does not compile. */
 
@@ -97,6 +97,8 @@ const cases = {
   check_pending: check('pending'),
   check_missing: policy({ checks: ['security'] }),
   checks_none: plan({ checks: [] }),
+  not_frozen: facts(),
+  frozen: facts({ outside: outsideFacts({ freeze: { ...aFreeze(), scope: 'all of mundo-tango' } }) }),
   no_lock: facts(),
   lock_is_own: lockedBy(ana, 'pass'),
   lock_by_requester: lockedBy(ana, 'stop'),

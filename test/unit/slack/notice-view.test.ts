@@ -4,7 +4,7 @@ import type { Notice } from '../../../src/domain/notice.ts';
 import { noticeView } from '../../../src/slack/views/notice-view.ts';
 import { buttonLabels, problemsOfMessage } from '../../support/block-kit.ts';
 import { ana, bruno, now } from '../../support/operation-builders.ts';
-import { aLock, production } from '../../support/stop-builders.ts';
+import { aFreeze, aLock, production } from '../../support/stop-builders.ts';
 
 const hour = 3_600_000;
 const place = production;
@@ -62,6 +62,26 @@ it('tells the former owner who took over', () => {
   );
 });
 
+describe('the message of a freeze', () => {
+  const everything = { app: '*', environment: '*' };
+
+  it('says what stands still, by whom and why, and how it is lifted', () => {
+    const notice = { kind: 'frozen', place: { ...place, environment: '*' }, freeze: aFreeze() } as const;
+    expect(textOf(notice)).toBe(
+      '🔒 *all of mundo-tango* is frozen by <@U0ANA001>: “the payment provider is down” Nothing is deployed but rollbacks, until somebody lifts the freeze.',
+    );
+    expect(buttonsOf(notice)).toEqual(['Lift the freeze…']);
+  });
+
+  it('becomes that it was lifted', () => {
+    const notice = { kind: 'unfrozen', place: everything, freeze: aFreeze(), by: bruno, at: now } as const;
+    expect(textOf(notice)).toMatch(
+      /^✅ The freeze of \*everything\* was lifted by <@U0BRUNO1> after 1 h · frozen by/,
+    );
+    expect(buttonsOf(notice)).toEqual([]);
+  });
+});
+
 describe('whatever somebody gives as a reason', () => {
   it('is a message that Slack takes, with no mention in it', () => {
     const reason = fc.oneof(
@@ -78,6 +98,8 @@ describe('whatever somebody gives as a reason', () => {
           { kind: 'lock_ended', place, lock, at: now },
           { kind: 'lock_nag', place, lock, at: now },
           { kind: 'lock_taken', place, lock, from: lock },
+          { kind: 'frozen', place, freeze: aFreeze({ reason: typed }) },
+          { kind: 'unfrozen', place, freeze: aFreeze({ reason: typed }), by: ana, at: now },
         ] as const) {
           const view = noticeView(notice, now);
           expect(problemsOfMessage(view)).toEqual([]);
