@@ -10,6 +10,7 @@ import {
   type Rights,
   usualRights,
 } from '../domain/environment.ts';
+import { toFreezeWindow } from './freezes.ts';
 import type { AppFile, EnvironmentFile } from './schema.ts';
 
 const minute = 60_000;
@@ -27,6 +28,7 @@ export function toApp(name: string, file: AppFile): App {
     name,
     repository: { owner, name: repositoryName },
     channels: file.channels,
+    ...(file.announce !== undefined && { announce: file.announce }),
     environments: Object.entries(file.environments).map(([word, environment]) =>
       toEnvironment(word, environment, file),
     ),
@@ -117,6 +119,7 @@ function toPolicy(
     waitForChecksMs: file.waitForChecks,
     branch: file.branch ?? (production ? 'own' : 'any'),
     ...(file.promotion && { promotion: { from: file.promotion.from, soakMs: file.promotion.soak } }),
+    freezes: file.freezes.map(toFreezeWindow),
     ownLocks: file.ownLocks,
     nagLocksEveryMs: file.nagLocks,
     deadlines: file.deadlines,

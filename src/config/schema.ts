@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freezeWindow } from './freezes.ts';
 import {
   address,
   branch,
@@ -190,6 +191,14 @@ const policy = z.strictObject({
     })
     .optional()
     .describe('Only commits that are live and well in an earlier environment. Default: any.'),
+  freezes: z
+    .array(freezeWindow)
+    .default([])
+    .describe(
+      'Windows in which nothing is deployed but rollbacks, announced ahead in the channel. Weekly: ' +
+        '`{days: [fri], from: "16:00", to: "mon 09:00", zone: Europe/Madrid, reason: weekend}`; dated, the last day included: ' +
+        '`{from: "2026-12-20", to: "2027-01-03", zone: Europe/Madrid, reason: holidays}`. `ahead: 1h` is how early they are announced.',
+    ),
   ownLocks: z
     .enum(['pass', 'stop'])
     .default('pass')
@@ -220,6 +229,11 @@ export const appSchema = z.strictObject({
     .array(slackChannel)
     .default([])
     .describe('Slack channel ids in which commands mean this app, when there are several.'),
+  announce: slackChannel
+    .optional()
+    .describe(
+      'Slack channel id where freeze windows are announced. Default: the first of `channels`, else where the app was last asked for something.',
+    ),
   frontend: sharedFrontend.optional().describe('What the environments’ sites have in common.'),
   backend: sharedBackend.optional().describe('What the environments’ services have in common.'),
   database: sharedDatabase.optional().describe('What the environments’ databases have in common.'),

@@ -1,3 +1,4 @@
+import type { FreezeWindow } from './freeze-window.ts';
 import type { SlackUserId } from './ids.ts';
 
 export const components = ['frontend', 'backend', 'database'] as const;
@@ -14,6 +15,8 @@ export interface App {
   readonly repository: Repository;
   /** Slack channel ids whose commands mean this app when several are configured. */
   readonly channels: readonly string[];
+  /** Slack channel id where what the clock brings is told. */
+  readonly announce?: string;
   readonly environments: readonly Environment[];
 }
 
@@ -83,6 +86,8 @@ export interface Policy {
   /** Whether commits must be on the environment's branch. */
   readonly branch: 'own' | 'any';
   readonly promotion?: PromotionPolicy;
+  /** Times in which nothing is deployed but rollbacks. */
+  readonly freezes: readonly FreezeWindow[];
   /** Whether a lock stops its own owner. */
   readonly ownLocks: 'pass' | 'stop';
   /** How often the owner of a lock without an end is asked whether it is still needed. */

@@ -15,9 +15,17 @@ export type Notice = { readonly place: StopPlace } & (
   | { readonly kind: 'lock_nag'; readonly lock: Lock; readonly at: number }
   /** To its former owner. */
   | { readonly kind: 'lock_taken'; readonly lock: Lock; readonly from: Lock }
+  | { readonly kind: 'window_ahead' | 'window_begun' | 'window_over'; readonly window: NoticedWindow }
   | { readonly kind: 'frozen'; readonly freeze: Freeze }
   | { readonly kind: 'unfrozen'; readonly freeze: Freeze; readonly by: SlackUserId; readonly at: number }
 );
+
+export interface NoticedWindow {
+  /** ms since the epoch */
+  readonly from: number;
+  readonly to: number;
+  readonly reason: string;
+}
 
 export interface PlacedNotice extends NoticeAddress {
   readonly notice: Notice;
@@ -25,10 +33,11 @@ export interface PlacedNotice extends NoticeAddress {
 
 /** Whether the message will be edited again: its record stays. */
 export function isLasting({ kind }: Notice): boolean {
-  return kind === 'locked' || kind === 'frozen';
+  return kind === 'locked' || kind === 'frozen' || kind === 'window_begun';
 }
 
 /** Who is told where the channel does not take it; nobody where it is the bot's own to say. */
 export function whoseIs(notice: Notice): SlackUserId | undefined {
+  if ('window' in notice) return undefined;
   return 'freeze' in notice ? notice.freeze.by : notice.lock.by;
 }

@@ -120,6 +120,10 @@ export const reasons = {
     says: '{owner} froze *{scope}* on {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',
   },
+  freeze_window: {
+    says: '*{environment}* is in a freeze window until {until}: “{reason}”.',
+    next: 'Ask again when it is over. The window is set in the configuration (`freezes`); whoever keeps that can change it.',
+  },
   already_frozen: {
     says: '{owner} froze *{scope}* already, on {at}: “{reason}”.',
     next: '`/unfreeze` lifts that freeze; then freeze it again with another reason.',

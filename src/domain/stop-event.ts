@@ -13,5 +13,11 @@ export type StopEvent = { readonly at: number } & (
       readonly lock: Lock;
     }
   | { readonly kind: 'frozen' | 'unfrozen'; readonly by: SlackUserId; readonly freeze: Freeze }
+  | {
+      readonly kind: 'window_announced' | 'window_begun' | 'window_over';
+      readonly from: number;
+      readonly to: number;
+      readonly reason: string;
+    }
   | { readonly kind: 'stop_refused'; readonly by: SlackUserId; readonly asked: string; readonly code: string }
 );

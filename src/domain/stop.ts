@@ -39,6 +39,17 @@ export interface Freeze extends StopSign {
   readonly reason: string;
 }
 
+/** The freeze window of an environment that was announced last. */
+export interface ToldWindow {
+  /** ms since the epoch */
+  readonly from: number;
+  readonly to: number;
+  readonly reason: string;
+  /** It has begun, and its message will be edited when it is over. */
+  readonly begun: boolean;
+  readonly notice?: NoticeAddress;
+}
+
 /** In words: `production`, `all of shop`, `everything`. */
 export function scopeOf({ app, environment }: StopPlace): string {
   if (app === everything) return 'everything';

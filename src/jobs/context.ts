@@ -41,7 +41,7 @@ export interface Place {
 }
 
 /** Undefined where the configuration does not have it, or not any more. */
-function findPlace(
+export function findPlace(
   apps: readonly App[],
   wanted: { readonly app: string; readonly environment: string },
 ): Place | undefined {

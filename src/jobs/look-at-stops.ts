@@ -1,3 +1,4 @@
+import { activeWindow } from '../domain/freeze-window.ts';
 import type { StopFacts } from '../domain/gates/gate.ts';
 import { isExpired, scopeOf } from '../domain/stop.ts';
 import type { Store } from '../store/commit.ts';
@@ -13,9 +14,11 @@ export async function lookAtStops(
   const { stops, guards } = await readStops(store, { app: app.name, environment: environment.name });
   const { lock, freezes } = stops;
   const [frozen] = freezes;
+  const now = store.now();
   const facts = {
-    lock: lock && !isExpired(lock, store.now()) ? lock : undefined,
+    lock: lock && !isExpired(lock, now) ? lock : undefined,
     freeze: frozen && { ...frozen.freeze, scope: scopeOf(frozen.place) },
+    window: activeWindow(environment.policy.freezes, now),
   };
   return { facts, guards };
 }

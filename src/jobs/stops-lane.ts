@@ -13,8 +13,10 @@ import {
   lockDeadline,
   type LockFacts,
 } from '../stops/locks.ts';
+import { decideWindowTime, windowDeadline } from '../stops/windows.ts';
 import { refuseRight } from '../stops/rights.ts';
 import { findScope, type StopScope, whoMay } from '../stops/scope.ts';
+import { announcesIn } from '../store/announces-in.ts';
 import { commit, type Store } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
 import { answerWrites } from '../store/messages.ts';
@@ -33,7 +35,7 @@ import {
   type StopOf,
   stopWrite,
 } from '../store/stops.ts';
-import type { Context } from './context.ts';
+import { type Context, findPlace } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 
 const mostAttempts = 100;
@@ -57,14 +59,37 @@ export async function runStopsLane(context: Context, place: StopPlace, run: Lane
 
 /** Answers when to look again, if there is anything to wait for. */
 async function passTime(context: Context, place: StopPlace, fence: Fence): Promise<number | undefined> {
-  const { store } = context;
   const scope = findScope(context.apps, place);
+  if (!scope) return undefined;
+  const lockAt = await passLockTime(context, scope, fence);
+  const windowAt = await passWindowTime(context, place, fence);
+  if (lockAt === undefined || windowAt === undefined) return lockAt ?? windowAt;
+  return Math.min(lockAt, windowAt);
+}
+
+async function passLockTime(context: Context, scope: StopScope, fence: Fence): Promise<number | undefined> {
+  const { store } = context;
+  const { place, nagEveryMs } = scope;
   const seen = await findStop(store, 'lock', place);
-  if (!scope || !seen.stop) return undefined;
-  const change = decideLockTime(seen.stop, { place, now: store.now(), nagEveryMs: scope.nagEveryMs });
+  if (!seen.stop) return undefined;
+  const change = decideLockTime(seen.stop, { place, now: store.now(), nagEveryMs });
   if (!change) return lockDeadline(seen.stop);
   await write(store, place, { kind: 'lock', seen, change, fence });
-  return passTime(context, place, fence);
+  return passLockTime(context, scope, fence);
+}
+
+async function passWindowTime(context: Context, place: StopPlace, fence: Fence): Promise<number | undefined> {
+  const { store, apps } = context;
+  const where = findPlace(apps, place);
+  if (!where) return undefined;
+  const windows = where.environment.policy.freezes;
+  const now = store.now();
+  const seen = await findStop(store, 'window', place);
+  const channel = await announcesIn(store, where.app);
+  const change = decideWindowTime(seen.stop, { place, windows, now, channel });
+  if (!change) return windowDeadline(windows, now);
+  await write(store, place, { kind: 'window', seen, change, fence });
+  return passWindowTime(context, place, fence);
 }
 
 async function decide(

@@ -13,6 +13,7 @@ import { runOperationLane } from './operation-lane.ts';
 import { type LaneQueue, queueName, sweepJob, type WakeJob, wakeLane } from './queue.ts';
 import { applyRetention } from './retention.ts';
 import { runStopsLane } from './stops-lane.ts';
+import { setWindowAlarms, wakeWindowLanes } from './window-alarms.ts';
 import { pause } from '../time/wait.ts';
 
 export interface WorkerOptions {
@@ -62,6 +63,9 @@ export function startWorker(options: WorkerOptions): LaneWorker {
   worker.on('locksRenewed', ({ jobIds }) => jobIds.forEach((id) => leases.get(id)?.renew()));
   worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((id) => leases.get(id)?.end('lease_lost')));
   const scheduled = scheduleSweeps(queue, sweepMs);
+  void wakeWindowLanes(context).catch((error: unknown) =>
+    context.log.warn({ err: error }, 'freeze windows wait for the sweep'),
+  );
   void keepScheduled(options, { scheduled, sweepMs, signal: closing.signal });
 
   return {
@@ -104,6 +108,7 @@ async function keepScheduled(
 
 /** Finds the lanes whose wake-up was lost, and those whose alarm is due; what is finished for long goes. */
 async function sweep({ context, queue }: WorkerOptions): Promise<void> {
+  await setWindowAlarms(context);
   for (const lane of await dueLanes(context.store.redis, context.store.now()))
     await wakeLane(queue, parseLane(lane));
   await applyRetention(context);

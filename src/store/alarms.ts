@@ -13,6 +13,11 @@ export function setAlarmBy(lane: Lane, at: number): Write {
   return ['ZADD', keys.alarms, 'LT', String(at), laneName(lane)];
 }
 
+/** At `at`, unless it is set already. */
+export function setAlarmUnlessSet(lane: Lane, at: number): Write {
+  return ['ZADD', keys.alarms, 'NX', String(at), laneName(lane)];
+}
+
 export function clearAlarm(lane: Lane): Write {
   return ['ZREM', keys.alarms, laneName(lane)];
 }

@@ -35,8 +35,9 @@ export const keys = {
   release: (id: string) => `${tag}:release:${id}`,
   releases: (app: string, environment: string) => `${tag}:releases:${app}:${environment}`,
   badCommits: (app: string) => `${tag}:bad-commits:${app}`,
-  stop: (kind: 'lock' | 'hold' | 'freeze', app: string, environment: string) =>
+  stop: (kind: 'lock' | 'hold' | 'freeze' | 'window', app: string, environment: string) =>
     `${tag}:${kind}:${app}:${environment}`,
+  lastChannel: (app: string) => `${tag}:last-channel:${app}`,
   stopRequests: (app: string, environment: string) => `${tag}:stop-requests:${app}:${environment}`,
   rebuilt: (app: string, environment: string) => `${tag}:rebuilt:${app}:${environment}`,
 } as const;

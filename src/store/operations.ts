@@ -61,6 +61,7 @@ export async function createOperation(
       writes: [
         ['SET', accepted, operation.id, 'PX', String(acceptedForMs)],
         ['SET', asking, operation.id],
+        ['SET', keys.lastChannel(operation.app), operation.request.channel],
         ...underWayWrites(operation),
         ...recordWrites(operation, [event], store.now()),
         ...(claim ? claimWrites(operation, claim, store.now()) : []),

@@ -1,5 +1,5 @@
 import type { StopEvent } from '../domain/stop-event.ts';
-import { everything, type Freeze, type Lock, type StopPlace } from '../domain/stop.ts';
+import { everything, type Freeze, type Lock, type StopPlace, type ToldWindow } from '../domain/stop.ts';
 import { auditWrite } from './audit.ts';
 import type { Store } from './commit.ts';
 import { keys } from './keys.ts';
@@ -14,6 +14,7 @@ import type { Guard, Write } from './transaction.ts';
 interface Signs {
   readonly lock: Lock;
   readonly freeze: Freeze;
+  readonly window: ToldWindow;
 }
 export type StopKind = keyof Signs;
 export type StopOf<Kind extends StopKind> = Signs[Kind];

@@ -1,6 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { decideStart } from '../../src/approvals/start.ts';
+import type { App } from '../../src/domain/environment.ts';
+import type { FreezeWindow } from '../../src/domain/freeze-window.ts';
 import type { SlackUserId } from '../../src/domain/ids.ts';
 import type { Permission } from '../../src/domain/permission.ts';
 import type { StopRequest, StopWish } from '../../src/domain/stop-request.ts';
@@ -8,6 +10,7 @@ import type { Context } from '../../src/jobs/context.ts';
 import { createLog } from '../../src/jobs/log.ts';
 import { lookAtStops } from '../../src/jobs/look-at-stops.ts';
 import { runStopsLane } from '../../src/jobs/stops-lane.ts';
+import { setWindowAlarms } from '../../src/jobs/window-alarms.ts';
 import { auditAfter } from '../../src/store/audit.ts';
 import { dueLanes } from '../../src/store/alarms.ts';
 import { commit, type Store } from '../../src/store/commit.ts';
@@ -61,10 +64,10 @@ function ask(by: SlackUserId, delivery: string, wish: StopWish): Promise<unknown
   return acceptStopRequest(store, production, request);
 }
 
-async function run(permission: Permission = 'allowed'): Promise<void> {
+async function run(permission: Permission = 'allowed', configured: App = app): Promise<void> {
   const context = {
     store,
-    apps: [app],
+    apps: [configured],
     people: { mayDo: async () => permission },
     log: createLog({ level: 'fatal', scrub: (text) => text }),
   } as unknown as Context;
@@ -141,6 +144,50 @@ describe('a lock', () => {
       expect((await audited()).filter((kind) => kind === 'lock_nagged')).toHaveLength(day);
     }
     expect(await redis.zcard(keys.outbox(ana))).toBe(2);
+  });
+});
+
+describe('a freeze window', () => {
+  const hour = 3_600_000;
+  const local = (ms: number) => new Date(ms).toISOString().slice(0, 19);
+
+  it('is announced in the channel that was used last, also after Redis was emptied', async () => {
+    const freezes: FreezeWindow[] = [
+      {
+        kind: 'dated',
+        from: local(now + 2 * hour),
+        to: local(now + 4 * hour),
+        zone: 'UTC',
+        reason: 'stocktaking',
+        announceAheadMs: hour,
+      },
+    ];
+    const policy = aPolicy({ freezes });
+    const frozen = { ...app, environments: [{ ...anEnvironment, aliases: [], policy }] };
+    const began = now;
+    const alarm = async () => Number(await redis.zscore(keys.alarms, lane));
+    const outbox = async () => redis.zrange(keys.outbox('C0DEPLOYS'), '0', '-1');
+
+    await setWindowAlarms({ store, apps: [frozen] });
+    expect(await alarm()).toBe(now);
+    await run('allowed', frozen);
+    expect(await alarm()).toBeGreaterThan(began + hour - 1_000);
+
+    await redis.flushall();
+    await redis.set(keys.lastChannel('mundo-tango'), 'C0DEPLOYS');
+    await setWindowAlarms({ store, apps: [frozen] });
+    expect(await dueLanes(redis, now)).toEqual([lane]);
+    now = began + hour + 60_000;
+    await run('allowed', frozen);
+    await run('allowed', frozen);
+    expect(await audited()).toEqual(['window_announced']);
+    now = began + 2 * hour;
+    await run('allowed', frozen);
+    now = began + 4 * hour;
+    await run('allowed', frozen);
+    expect(await audited()).toEqual(['window_announced', 'window_begun', 'window_over']);
+    expect(await outbox()).toHaveLength(2);
+    expect(await redis.zscore(keys.alarms, lane)).toBeNull();
   });
 });
 

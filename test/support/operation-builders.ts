@@ -125,6 +125,7 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
     checks: 'all',
     waitForChecksMs: 0,
     branch: 'own',
+    freezes: [],
     ownLocks: 'pass',
     nagLocksEveryMs: day,
     deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
@@ -143,6 +144,7 @@ export function outsideFacts(over: Partial<OutsideFacts> = {}): OutsideFacts {
     nodsNow: [],
     authors: nobody,
     freeze: undefined,
+    window: undefined,
     ...over,
   };
 }

@@ -9,6 +9,7 @@ import { nods } from './nods.ts';
 import { order } from './order.ts';
 import { promotion } from './promotion.ts';
 import { rights } from './rights.ts';
+import { window } from './window.ts';
 
 /** In the order in which they are asked. Their codes are stable, texts may change; docs/gates.md is made from this. */
 export const gates = {
@@ -21,6 +22,7 @@ export const gates = {
   promotion,
   checks,
   lock,
+  window,
   nods,
 } as const;
 

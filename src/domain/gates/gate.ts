@@ -4,6 +4,7 @@ import type { SlackUserId } from '../ids.ts';
 import type { Permission } from '../permission.ts';
 import type { CommitAuthors } from '../authors.ts';
 import type { Policy } from '../environment.ts';
+import type { WindowTime } from '../freeze-window.ts';
 import type { NodStanding } from '../nods.ts';
 import type { Plan } from '../plan.ts';
 import type { Refusal } from '../reasons.ts';
@@ -52,6 +53,8 @@ export interface StopFacts {
   readonly lock: Lock | undefined;
   /** Of the app, or of everything. */
   readonly freeze: ScopedFreeze | undefined;
+  /** Of the configuration. */
+  readonly window: WindowTime | undefined;
 }
 
 export interface ScopedFreeze extends Freeze {

@@ -23,6 +23,12 @@ export function noticeView(notice: Notice, now: number): MessageView {
       return nag(notice);
     case 'lock_taken':
       return taken(notice, now);
+    case 'window_ahead':
+      return windowAhead(notice);
+    case 'window_begun':
+      return windowBegun(notice);
+    case 'window_over':
+      return windowOver(notice);
     case 'frozen':
       return frozen(notice);
     case 'unfrozen':
@@ -101,6 +107,29 @@ function unfrozen({ place, freeze, by, at }: NoticeOf<'unfrozen'>): MessageView 
   const headline = `✅ The freeze of ${placeOf(place)} was lifted by ${mention(by)} after ${duration(at - freeze.at)}`;
   const facts = [`frozen by ${mention(freeze.by)}`, quoted(freeze.reason)].join(' · ');
   return messageView(`${headline} · ${facts}`, [section([headline]), context([facts])]);
+}
+
+type WindowNotice = NoticeOf<'window_ahead' | 'window_begun' | 'window_over'>;
+
+function windowAhead({ place, window }: WindowNotice): MessageView {
+  const headline = `🔒 ${placeOf(place)} will be frozen from ${moment(window.from)} until ${moment(window.to)}: ${quoted(window.reason)}`;
+  const next = 'What is to go before must have started by then; a deploy that runs goes on.';
+  return ofWindow(headline, place, next);
+}
+
+function windowBegun({ place, window }: WindowNotice): MessageView {
+  const headline = `🔒 ${placeOf(place)} is frozen until ${moment(window.to)}: ${quoted(window.reason)}`;
+  return ofWindow(headline, place, 'Nothing is deployed but rollbacks until then.');
+}
+
+function windowOver({ place, window }: WindowNotice): MessageView {
+  const headline = `✅ ${placeOf(place)} is open again: the freeze window ${quoted(window.reason)} is over.`;
+  return ofWindow(headline, place);
+}
+
+function ofWindow(headline: string, place: StopPlace, next?: string): MessageView {
+  const sentences = [headline, ...(next === undefined ? [] : [next])];
+  return messageView(sentences.join(' '), [section(sentences), context([escape(place.app, 60)])]);
 }
 
 function placeOf(place: StopPlace): string {

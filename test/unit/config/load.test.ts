@@ -82,6 +82,7 @@ describe('cabeceo.yml', () => {
             checks: 'all',
             waitForChecksMs: 1_800_000,
             branch: 'own',
+            freezes: [],
             ownLocks: 'pass',
             nagLocksEveryMs: 86_400_000,
             deadlines: {

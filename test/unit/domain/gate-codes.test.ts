@@ -99,6 +99,10 @@ const cases = {
   checks_none: plan({ checks: [] }),
   not_frozen: facts(),
   frozen: facts({ outside: outsideFacts({ freeze: { ...aFreeze(), scope: 'all of mundo-tango' } }) }),
+  no_window: facts(),
+  freeze_window: outside({
+    window: { from: now - hour, to: now + hour, reason: 'weekend', announceAheadMs: hour },
+  }),
   no_lock: facts(),
   lock_is_own: lockedBy(ana, 'pass'),
   lock_by_requester: lockedBy(ana, 'stop'),

@@ -82,6 +82,25 @@ describe('the message of a freeze', () => {
   });
 });
 
+describe('the messages of a freeze window', () => {
+  const window = { from: now + hour, to: now + 3 * hour, reason: 'weekend' };
+
+  it.each([
+    [
+      'window_ahead',
+      '🔒 *production* will be frozen from 2026-11-14 15:30 UTC until 2026-11-14 17:30 UTC: “weekend” What is to go before must have started by then; a deploy that runs goes on.',
+    ],
+    [
+      'window_begun',
+      '🔒 *production* is frozen until 2026-11-14 17:30 UTC: “weekend” Nothing is deployed but rollbacks until then.',
+    ],
+    ['window_over', '✅ *production* is open again: the freeze window “weekend” is over.'],
+  ] as const)('%s', (kind, text) => {
+    expect(textOf({ kind, place, window })).toBe(text);
+    expect(buttonsOf({ kind, place, window })).toEqual([]);
+  });
+});
+
 describe('whatever somebody gives as a reason', () => {
   it('is a message that Slack takes, with no mention in it', () => {
     const reason = fc.oneof(
