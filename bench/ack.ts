@@ -15,16 +15,18 @@ const warmUps = 100;
  * Bolt app in turns. No worker runs: a thousand releases would be planned otherwise, on the cores that are measured.
  */
 export async function measureAck(stage: Stage): Promise<readonly Figure[]> {
-  const [web, bolt] = [await stage.startBot('web'), await stage.startBolt('ack')];
+  const web = await stage.startBot('web');
+  const [bolt, keeping] = [await stage.startBolt('ack'), await stage.startBolt('keep')];
   try {
     for (let sent = 0; sent < warmUps; sent += 1) {
       await sendCommand(web.url, `prod warm-up-${sent}`);
       await sendCommand(bolt.url, `prod warm-up-${sent}`);
+      await sendCommand(keeping.url, `prod warm-up-${sent}`);
     }
     const before = { web: web.cpuMs(), bolt: bolt.cpuMs() };
-    const { ours, theirs } = await sendInTurns(web, bolt, stage.redis);
+    const { ours, theirs, keepers } = await sendInTurns({ web, bolt, keeping }, stage.redis);
     const each = perSecond * seconds;
-    const [our, their] = [spreadOf(ours), spreadOf(theirs)];
+    const [our, their, keeper] = [spreadOf(ours), spreadOf(theirs), spreadOf(keepers)];
     return [
       {
         what: 'ack p50',
@@ -33,6 +35,7 @@ export async function measureAck(stage: Stage): Promise<readonly Figure[]> {
         theirs: their.p50,
         target: { on: 'ratio', atMost: 1.5 },
       },
+      { what: 'ack p50, beside a Bolt that keeps it too', unit: 'ms', ours: our.p50, theirs: keeper.p50 },
       { what: 'ack p99', unit: 'ms', ours: our.p99, theirs: their.p99, target: { on: 'value', atMost: 500 } },
       {
         what: 'CPU of one command',
@@ -42,28 +45,32 @@ export async function measureAck(stage: Stage): Promise<readonly Figure[]> {
       },
     ];
   } finally {
-    await Promise.all([web.stop(), bolt.stop()]);
+    await Promise.all([web.stop(), bolt.stop(), keeping.stop()]);
     await stage.empty();
   }
 }
 
-async function sendInTurns(
-  web: MeasuredProcess,
-  bolt: MeasuredProcess,
-  redis: Redis,
-): Promise<{ readonly ours: readonly number[]; readonly theirs: readonly number[] }> {
+type Asked = Readonly<Record<'web' | 'bolt' | 'keeping', MeasuredProcess>>;
+
+async function sendInTurns({ web, bolt, keeping }: Asked, redis: Redis) {
   const ours: Promise<number>[] = [];
   const theirs: Promise<number>[] = [];
+  const keepers: Promise<number>[] = [];
   const began = performance.now();
-  for (let turn = 0; turn < 2 * perSecond * seconds; turn += 1) {
-    const due = began + (turn * 1000) / (2 * perSecond);
+  for (let turn = 0; turn < 3 * perSecond * seconds; turn += 1) {
+    const due = began + (turn * 1000) / (3 * perSecond);
     const early = due - performance.now();
     if (early > 0) await delay(early);
-    if (turn % 2 === 0)
-      ours.push(sendCommand(web.url, `prod branch-${turn}`).then((ack) => kept(ack, redis)));
-    else theirs.push(sendCommand(bolt.url, `prod branch-${turn}`).then(acknowledged));
+    const text = `prod branch-${turn}`;
+    if (turn % 3 === 0) ours.push(sendCommand(web.url, text).then((ack) => kept(ack, redis)));
+    else if (turn % 3 === 1) theirs.push(sendCommand(bolt.url, text).then(acknowledged));
+    else keepers.push(sendCommand(keeping.url, text).then(acknowledged));
   }
-  return { ours: await Promise.all(ours), theirs: await Promise.all(theirs) };
+  return {
+    ours: await Promise.all(ours),
+    theirs: await Promise.all(theirs),
+    keepers: await Promise.all(keepers),
+  };
 }
 
 /** An acknowledged command must be in Redis by then. */

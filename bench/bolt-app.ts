@@ -1,7 +1,8 @@
 import bolt from '@slack/bolt';
+import { Redis } from 'ioredis';
 
 /** What Bolt costs alone: an app as its own guide writes it, in the environment of the bot. */
-const { BOLT_DOES, PORT, SLACK_API_URL, SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET } = process.env;
+const { BOLT_DOES, PORT, REDIS_URL, SLACK_API_URL, SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET } = process.env;
 
 const receiver = new bolt.HTTPReceiver({
   signingSecret: SLACK_SIGNING_SECRET ?? '',
@@ -15,7 +16,11 @@ const app = new bolt.App({
   logLevel: bolt.LogLevel.ERROR,
 });
 
+/** The least that a handler must do which loses nothing that it acknowledged. */
+const redis = BOLT_DOES === 'keep' ? new Redis(REDIS_URL ?? '') : undefined;
+
 app.command('/deploy', async ({ ack, client, command }) => {
+  await redis?.set(`bench:${command.trigger_id}`, JSON.stringify(command), 'EX', 60);
   await ack();
   if (BOLT_DOES !== 'post') return;
   const text = `Planning \`${command.text}\` for <@${command.user_id}>`;

@@ -19,8 +19,8 @@ export interface Stage {
   /** What a local service was asked since then, oldest first. */
   requests(service: ServiceName, since: number): Promise<readonly JournalEntry[]>;
   startBot(role: 'all' | 'web' | 'worker', env?: Environment): Promise<MeasuredProcess>;
-  /** A bare Bolt app: acknowledges, and posts a message after that where it is told to. */
-  startBolt(does: 'ack' | 'post'): Promise<MeasuredProcess>;
+  /** A bare Bolt app: acknowledges, keeps the command in Redis before or posts a message after where it is told to. */
+  startBolt(does: 'ack' | 'keep' | 'post'): Promise<MeasuredProcess>;
   /** One of this folder, in the environment of the bot. */
   startWorker(name: 'instant-worker' | 'no-op-worker', env?: Environment): Promise<MeasuredProcess>;
   /** Forgets what bots have kept; none may run. */

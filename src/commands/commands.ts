@@ -19,6 +19,7 @@ import { type Claim, claimFrom } from '../store/claim.ts';
 import type { Store } from '../store/commit.ts';
 import { loadMessage } from '../store/messages.ts';
 import { createOperation, findOperation } from '../store/operations.ts';
+import { createPace } from '../time/pace.ts';
 import { acceptRequest } from '../store/requests.ts';
 import { acceptStopRequest } from '../store/stop-requests.ts';
 import { listDeploys } from './deploys.ts';
@@ -59,6 +60,8 @@ export interface CommandsOptions {
 /** What people may do. Each is kept in Redis when the promise resolves, or refused with a sentence. */
 export class Commands {
   readonly #options: CommandsOptions;
+  /** What Slack takes from us in one channel: beyond it a worker posts the card, in its time. */
+  readonly #firstPosts = createPace({ burst: 5, everyMs: 1_000 });
 
   constructor(options: CommandsOptions) {
     this.#options = options;
@@ -178,10 +181,10 @@ export class Commands {
       version: 1,
       createdAt: now,
     };
-    const claim = claimFrom(now);
+    const claim = this.#firstPosts.take(act.channel, now) ? claimFrom(now) : undefined;
     const event = { kind: 'requested', at: now, by } as const;
     const created = await this.#guarded(() =>
-      createOperation(store, operation, { delivery: act.delivery, event, claim }),
+      createOperation(store, operation, { delivery: act.delivery, event, ...(claim && { claim }) }),
     );
     if (created === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
     if (created.kind === 'being_planned') {
@@ -192,7 +195,7 @@ export class Commands {
     const { id, app, environment } = operation;
     // After the acknowledgement.
     setImmediate(() => log.info({ operation: id, by, app, environment }, 'deploy requested'));
-    return created.kind === 'created'
+    return created.kind === 'created' && claim
       ? { kind: 'accepted', card: { operation, claim } }
       : { kind: 'accepted' };
   }
