@@ -4,6 +4,7 @@ import { canMove, isOver } from '../domain/operation.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import { type RefusedRequest, refuse, type RequestDecision, type RequestFacts, tooLate } from './decision.ts';
 import { decideApprove, decideReject, decideTakeBack } from './nod.ts';
+import { decideNudge } from './nudge.ts';
 
 export type { RequestDecision, RequestFacts, Standing } from './decision.ts';
 
@@ -20,6 +21,8 @@ export function decideRequest(
       return decideApprove(operation, request, facts);
     case 'reject':
       return decideReject(operation, request, facts);
+    case 'nudge':
+      return decideNudge(operation, request, facts);
     case 'take_back':
       return decideTakeBack(operation, request, facts);
     case 'cancel':

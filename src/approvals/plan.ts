@@ -1,16 +1,17 @@
 import type { Environment } from '../domain/environment.ts';
-import type { OperationEvent } from '../domain/event.ts';
 import { checkProgress } from '../domain/gates/checks.ts';
+import type { OperationEvent } from '../domain/event.ts';
 import { askGates, firstShut, gatesSeen } from '../domain/gates/ask.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
-import type { Operation } from '../domain/operation.ts';
+import type { Approval, Nod, Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
+import { nodsMissing, nodsRequired } from '../domain/quorum.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import { alreadyUnderWay, isSameDeploy } from '../domain/under-way.ts';
-import { everyoneOf } from '../domain/who.ts';
 import type { Decision } from '../store/operations.ts';
-import { requestApproval } from './request.ts';
+import { whoIsMissing } from './nudge.ts';
+import { requestApproval, reusableNods } from './request.ts';
 
 /** What a plan makes of its operation. `others`: what is under way in the environment besides. */
 export function decidePlan(
@@ -20,6 +21,8 @@ export function decidePlan(
     readonly environment: Environment;
     readonly others: readonly Operation[];
     readonly outside: OutsideFacts;
+    /** Given to the identical plan before. */
+    readonly nods?: readonly Nod[];
     /** What to ask for instead where the plan's checks are not green. */
     readonly green?: CommitSha;
   },
@@ -29,7 +32,10 @@ export function decidePlan(
   const same = others.find((other) => other.id !== operation.id && isSameDeploy(plan, other));
   if (same) return decideRefused({ ...operation, plan }, alreadyUnderWay(same), now);
 
-  const outcomes = askGates({ plan, policy: environment.policy, outside });
+  const { policy } = environment;
+  const nods = reusableNods(facts.nods ?? [], { requester: operation.request.by, policy, outside });
+  const approval = requestApproval(plan, policy, { now, nods });
+  const outcomes = askGates({ plan, policy, approval, outside });
   const decision = firstShut(outcomes)?.decision ?? { kind: 'proceed' };
   const next = { ...operation, plan, gates: gatesSeen(outcomes), authors: outside.authors };
   const planned = { kind: 'planned', at: now, digest: plan.digest, commit: plan.commit.sha } as const;
@@ -44,15 +50,17 @@ export function decidePlan(
     case 'waits_for_checks':
       return awaitChecks(next, { environment, now, planned });
     case 'needs_approvals': {
-      const approval = requestApproval(plan, environment, now);
-      const { groups, users } = everyoneOf(approval.rules);
+      const { groups, users } = whoIsMissing(operation, approval);
       return {
         operation: { ...next, state: 'awaiting_approval', approval },
-        events: [planned, { kind: 'approval_requested', at: now, groups, users }],
+        events: [planned, ...reused(approval, now), { kind: 'approval_requested', at: now, groups, users }],
       };
     }
     case 'proceed':
-      return { operation: { ...next, state: 'queued', queuedAt: now }, events: [planned] };
+      return {
+        operation: { ...next, state: 'queued', queuedAt: now, ...(nods.length > 0 && { approval }) },
+        events: [planned, ...reused(approval, now)],
+      };
   }
 }
 
@@ -71,6 +79,12 @@ function awaitChecks(
       ? []
       : [planned, { kind: 'checks_awaited', at: now, checks: running, until }],
   };
+}
+
+function reused({ nods, rules }: Approval, at: number): readonly OperationEvent[] {
+  if (nods.length === 0) return [];
+  const required = nodsRequired(rules);
+  return [{ kind: 'nods_reused', at, nods, given: required - nodsMissing(rules, nods), required }];
 }
 
 function withAdvice(

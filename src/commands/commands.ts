@@ -98,6 +98,8 @@ export class Commands {
     switch (action.kind) {
       case 'approve':
         return this.#ask(action.operation, act, { kind: 'approve', digest: action.digest });
+      case 'nudge':
+        return this.#ask(action.operation, act, { kind: 'nudge' });
       case 'take_back':
         return this.#ask(action.operation, act, { kind: 'take_back', digest: action.digest });
       case 'cancel':
@@ -216,6 +218,7 @@ export class Commands {
       | { kind: 'approve'; digest: string }
       | { kind: 'reject'; digest: string; reason: string }
       | { kind: 'take_back'; digest: string }
+      | { kind: 'nudge' }
       | { kind: 'cancel' },
   ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
     const { store } = this.#options;

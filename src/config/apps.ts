@@ -108,12 +108,16 @@ function toPolicy(
   { app, production }: { readonly app: AppFile; readonly production: boolean },
 ): Policy {
   const { approvals } = file;
+  const expires = approvals?.expires ?? 30 * minute;
   return {
     rights: toRights(file.rights, app.rights),
     approvals: {
       rules: approvalRules(approvals),
       authors: approvals?.authors ?? 'allowed',
-      expiresAfterMs: approvals?.expires ?? 30 * minute,
+      expiresAfterMs: expires,
+      remindAfterMs: approvals?.remind ?? expires / 2,
+      askEveryMs: approvals?.nudge ?? 5 * minute,
+      reuseForMs: approvals?.reuse ?? 60 * minute,
     },
     checks: file.checks ?? (production ? 'all' : 'none'),
     waitForChecksMs: file.waitForChecks,

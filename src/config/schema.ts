@@ -139,6 +139,17 @@ const approvals = z.strictObject({
   expires: duration({ min: '1s', max: '7d' })
     .prefault('30m')
     .describe('After this an unanswered request is closed.'),
+  remind: duration({ min: '0s', max: '7d' })
+    .optional()
+    .describe(
+      'How long after the request those who are missing are called again, once; `0s`: never. Default: half of `expires`.',
+    ),
+  nudge: duration({ min: '1s', max: '1d' })
+    .prefault('5m')
+    .describe('How often they may be called: for *Nudge*, and for the reminder after one.'),
+  reuse: duration({ min: '0s', max: '1d' })
+    .prefault('1h')
+    .describe('How long a complete approval serves a retry of the identical plan; `0s`: not at all.'),
 });
 
 const limit = duration({ min: '1s', max: '6h' });

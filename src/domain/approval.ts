@@ -1,5 +1,5 @@
 import type { ApprovalRule } from './environment.ts';
-import type { SlackUserId } from './ids.ts';
+import type { OperationId, SlackUserId } from './ids.ts';
 
 /** What approvers were asked, and who of them nodded. */
 export interface Approval {
@@ -9,11 +9,19 @@ export interface Approval {
   readonly nods: readonly Nod[];
   /** ms since the epoch */
   readonly expiresAt: number;
+  /** When those who may nod were last called, and who nudged them if somebody did. */
+  readonly asked: { readonly at: number; readonly by?: SlackUserId };
+  /** They are not called again before this has passed, ms. */
+  readonly askEveryMs: number;
+  /** When they are reminded, ms since the epoch; gone once they were. */
+  readonly remindAt?: number;
 }
 
 export interface Nod extends By {
   /** Indexes of the rules for which it may count, looked up at the click. */
   readonly rules: readonly number[];
+  /** Given to the identical plan of an earlier operation, and good for a retry until then (ms since the epoch). */
+  readonly from?: { readonly operation: OperationId; readonly until: number };
 }
 
 export interface By {

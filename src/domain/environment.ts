@@ -131,6 +131,12 @@ export interface ApprovalPolicy {
   /** Whether somebody who wrote one of the commits may approve them. */
   readonly authors: 'allowed' | 'refused';
   readonly expiresAfterMs: number;
+  /** How long after the request those who are missing are reminded; 0: never. */
+  readonly remindAfterMs: number;
+  /** Nobody is called again for the same request before this has passed. */
+  readonly askEveryMs: number;
+  /** How long a complete approval serves a retry of the identical plan; 0: not at all. */
+  readonly reuseForMs: number;
 }
 
 /** So many nods from these people. */

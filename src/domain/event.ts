@@ -1,3 +1,4 @@
+import type { By } from './approval.ts';
 import type { OperationId, SlackUserId } from './ids.ts';
 import type { Aftermath, Failure } from './operation.ts';
 import type { Refusal } from './reasons.ts';
@@ -26,6 +27,15 @@ export type OperationEvent = { readonly at: number } & (
       readonly nods: number;
       readonly required: number;
     }
+  /** Those who are missing are called once more, by somebody or by time. */
+  | ({ readonly kind: 'nudged'; readonly by: SlackUserId } & Missing)
+  | ({ readonly kind: 'reminded' } & Missing)
+  | {
+      readonly kind: 'nods_reused';
+      readonly nods: readonly By[];
+      readonly given: number;
+      readonly required: number;
+    }
   | { readonly kind: 'nod_lapsed'; readonly by: SlackUserId; readonly why: string }
   | { readonly kind: 'rejected'; readonly by: SlackUserId; readonly reason: string }
   | { readonly kind: 'expired'; readonly checks?: readonly string[] }
@@ -49,6 +59,12 @@ export type OperationEvent = { readonly at: number } & (
   | { readonly kind: 'failed'; readonly failure: Failure; readonly aftermath: Aftermath }
   | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly aftermath: Aftermath }
 );
+
+interface Missing {
+  readonly groups: readonly string[];
+  readonly users: readonly SlackUserId[];
+  readonly missing: number;
+}
 
 const silent = ['requested', 'planned', 'checks_awaited', 'unchanged', 'step_started'] as const;
 type SilentKind = (typeof silent)[number];

@@ -192,6 +192,14 @@ export const reasons = {
     says: 'You have not approved this, so there is nothing to take back.',
     next: '*Reject…* stops it, if you may approve it; *Cancel*, if you asked for it.',
   },
+  nudged_lately: {
+    says: 'Those who are missing were last called by {who}, {at}.',
+    next: 'The next nudge is possible {next}.',
+  },
+  person_unreachable: {
+    says: 'Slack did not tell me who you are, so I did nothing.',
+    next: 'Try again in a minute.',
+  },
   nods_lapsed: {
     says: 'A nod no longer counts, and too few are left: {who}.',
     next: 'Ask again, and have somebody nod who may.',

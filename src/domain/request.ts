@@ -14,6 +14,7 @@ export type OperationRequest = {
   | { readonly kind: 'approve'; readonly digest: string }
   | { readonly kind: 'reject'; readonly digest: string; readonly reason: string }
   | { readonly kind: 'take_back'; readonly digest: string }
+  | { readonly kind: 'nudge' }
   | { readonly kind: 'cancel' }
   /** Asked by asking for something newer. */
   | { readonly kind: 'supersede'; readonly newer: OperationId }

@@ -1,6 +1,6 @@
 import { RetryableError, TerminalError } from '../domain/errors.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
-import type { Operation } from '../domain/operation.ts';
+import type { Approval, Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import { findBadMark } from '../store/bad-commits.ts';
@@ -60,13 +60,15 @@ export async function lookAgain(
 export interface Look extends Patience {
   readonly operation: Operation;
   readonly plan: Plan;
+  /** Whose nods are looked up; else the operation's. */
+  readonly approval?: Pick<Approval, 'nods' | 'rules'>;
   /** Who tells of people at each look; else the usual one. */
   readonly people?: () => People;
 }
 
 /** What the gates must know beyond the plan. What cannot be known is a fact too, so this throws for nothing outside. */
 export async function lookOutside(context: Context, place: Place, look: Look): Promise<OutsideFacts> {
-  const { plan, operation, people = () => context.people, ...patience } = look;
+  const { plan, operation, people = () => context.people, approval = operation.approval, ...patience } = look;
   const { sha } = plan.commit;
   const needsNods = place.environment.policy.approvals.rules.length > 0;
   const [requester, branch, badMark, promotion, stops, nodsNow, authors] = await Promise.all([
@@ -75,7 +77,7 @@ export async function lookOutside(context: Context, place: Place, look: Look): P
     findBadMark(context.store, place.app.name, sha),
     lookUpPromotion(context, place, { ...patience, sha }),
     lookAtStops(context.store, place),
-    lookUpNods(context, { ...patience, people, approval: operation.approval }),
+    lookUpNods(context, { ...patience, people, approval }),
     people().authorsOf(plan, needsNods ? 'slack' : 'configuration'),
   ]);
   const now = context.store.now();

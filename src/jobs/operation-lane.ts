@@ -1,18 +1,21 @@
-import { decideRequest, type RequestDecision, type Standing } from '../approvals/decide.ts';
-import { decideExpiry, nextDeadline } from '../approvals/expire.ts';
+import { decideRequest, type RequestDecision } from '../approvals/decide.ts';
+import { decideDeadline, nextDeadline } from '../approvals/expire.ts';
 import { decidePlan, decideRefused } from '../approvals/plan.ts';
+import { keptNodsWrites } from '../approvals/reuse.ts';
 import { RetryableError, TerminalError } from '../domain/errors.ts';
-import { type ApprovalRule, componentsOf } from '../domain/environment.ts';
+import { componentsOf } from '../domain/environment.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
 import { sayWho } from '../domain/gates/rights.ts';
 import type { OperationId } from '../domain/ids.ts';
 import { isOver, type Operation } from '../domain/operation.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import { takesThePlaceOf } from '../domain/under-way.ts';
 import { everyoneOf } from '../domain/who.ts';
 import type { Fence } from '../store/fence.ts';
 import { inboxLane, joinInbox, leaveInbox } from '../store/inbox.ts';
+import { findKeptNods, type KeptNods } from '../store/kept-nods.ts';
 import { answerWrites } from '../store/messages.ts';
 import {
   changeOperation,
@@ -22,9 +25,10 @@ import {
   operationsUnderWay,
 } from '../store/operations.ts';
 import { askWrite, firstRequest, restOperationLane, type WaitingRequest } from '../store/requests.ts';
-import { commit } from '../store/commit.ts';
+import { commit, type Store } from '../store/commit.ts';
 import type { Write } from '../store/transaction.ts';
-import { type Context, type People, type Place, placeOf } from './context.ts';
+import { findAsker } from './asker.ts';
+import { type Context, type Place, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { isInterruption } from './lease.ts';
 import { lookAgain, lookOutside } from './look-again.ts';
@@ -71,7 +75,7 @@ async function expire(context: Context, id: OperationId, fence: Fence): Promise<
     id,
     (operation) => {
       const { policy } = placeOf(context.apps, operation).environment;
-      return decideExpiry(operation, { policy, now: context.store.now() });
+      return decideDeadline(operation, { policy, now: context.store.now() });
     },
     fence,
   );
@@ -97,19 +101,32 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
       const { operations: others, guard } = await operationsUnderWay(store, current);
       const { environment } = place;
       const { green, outside } = outcome;
-      const facts = { environment, others, outside, ...(green !== undefined && { green }) };
+      const kept = outcome.kept && (await stillKept(store, outcome.plan, outcome.kept));
+      const facts = {
+        environment,
+        others,
+        outside,
+        ...(green !== undefined && { green }),
+        nods: kept?.nods ?? [],
+      };
       const decision = withPlace(decidePlan(current, outcome.plan, facts));
       const told = tellSame(decision.operation, store.now());
       const older = supersede(decision.operation, others, { place, now: store.now() });
       return {
         ...decision,
-        guards: [guard],
+        guards: [guard, ...(kept ? [kept.guard] : [])],
         writes: [...(decision.writes ?? []), ...told, ...older.writes],
         wake: [...(decision.wake ?? []), ...older.wake],
       };
     },
     run.fence,
   );
+}
+
+/** A nod may be taken back, and the identical plan rejected, while this one is planned. */
+async function stillKept(store: Store, { digest }: Plan, kept: KeptNods): Promise<KeptNods | undefined> {
+  const now = await findKeptNods(store, digest);
+  return now && now.guard.join() === kept.guard.join() ? now : undefined;
 }
 
 /** The older ones whose place it takes are asked to go, each in its own lane: they may begin to run at this moment. */
@@ -146,7 +163,7 @@ function tellSame({ id, request, ending }: Decision['operation'], now: number): 
 }
 
 type Gathered =
-  | ((Planned & { kind: 'planned' }) & { readonly outside: OutsideFacts })
+  | ((Planned & { kind: 'planned' }) & { readonly outside: OutsideFacts; readonly kept?: KeptNods })
   | (Planned & { kind: 'refused' });
 
 async function gather(context: Context, operation: Operation, run: LaneRun): Promise<Gathered> {
@@ -159,7 +176,11 @@ async function gather(context: Context, operation: Operation, run: LaneRun): Pro
         : planDeploy(context, place, operation.request));
       if (planned.kind === 'refused') return planned;
       const { plan } = planned;
-      return { ...planned, outside: await lookOutside(context, place, { operation, plan, run, patienceMs }) };
+      const kept = await findKeptNods(context.store, plan.digest);
+      const { rules } = place.environment.policy.approvals;
+      const approval = { rules, nods: kept?.nods ?? [] };
+      const look = { operation, plan, approval, run, patienceMs };
+      return { ...planned, ...(kept && { kept }), outside: await lookOutside(context, place, look) };
     } catch (error) {
       if (error instanceof TerminalError) return { kind: 'refused', refusal: error };
       if (isInterruption(error)) throw error;
@@ -193,7 +214,7 @@ async function decide(
   const { request, guard, taken } = waiting;
   const { policy } = placeOf(context.apps, seen).environment;
   const { rules } = seen.approval ?? policy.approvals;
-  const { standing, counts } = await standingOf(context, request, rules);
+  const { standing, counts } = await findAsker(context, request, rules);
   const look =
     request.kind === 'approve' && standing === 'approver' && seen.state === 'awaiting_approval'
       ? await lookAgain(context, seen, { run, patienceMs, people: () => people })
@@ -214,7 +235,8 @@ async function decide(
       refusal = decision.kind === 'refused' ? decision : undefined;
       if (decision.kind === 'refused') return undefined;
       const change = withPlace(decision);
-      return { ...change, guards: [guard], writes: [taken, ...(change.writes ?? [])] };
+      const kept = keptNodsWrites(decision.operation, request, { policy, now: store.now() });
+      return { ...change, guards: [guard], writes: [taken, ...kept, ...(change.writes ?? [])] };
     },
     fence,
   );
@@ -225,32 +247,6 @@ async function decide(
     { operation: seen.id, request: request.kind, by: request.by, refused: refusal?.refusal.code },
     'request decided',
   );
-}
-
-interface Asker {
-  readonly standing: Standing;
-  readonly counts: readonly number[];
-}
-
-/** Who asks, as Slack says. Who has just been taken into a group is not turned away for what was known before. */
-async function standingOf(
-  { people, peopleNow }: Context,
-  request: OperationRequest,
-  rules: readonly ApprovalRule[],
-): Promise<Asker> {
-  if (request.kind === 'supersede') return { standing: 'not_an_approver', counts: [] };
-  const known = await askerOf(people, request, rules);
-  return known.standing === 'not_an_approver' ? askerOf(peopleNow(), request, rules) : known;
-}
-
-async function askerOf(
-  people: People,
-  { by, team }: OperationRequest,
-  rules: readonly ApprovalRule[],
-): Promise<Asker> {
-  const standing = await people.standingOf({ user: by, team }, everyoneOf(rules));
-  const counts = standing === 'approver' ? await people.rulesOf(by, rules) : [];
-  return counts === 'unreachable' ? { standing: 'unreachable', counts: [] } : { standing, counts };
 }
 
 async function answer(

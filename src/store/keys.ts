@@ -16,6 +16,7 @@ export const keys = {
   events: (id: string) => `${tag}:operation:${id}:events`,
   requests: (id: string) => `${tag}:operation:${id}:requests`,
   accepted: (delivery: string) => `${tag}:accepted:${delivery}`,
+  keptNods: (digest: string) => `${tag}:nods:${digest}`,
   inbox: (app: string, environment: string) => `${tag}:inbox:${app}:${environment}`,
   underWay: (app: string, environment: string) => `${tag}:under-way:${app}:${environment}`,
   awaitingChecks: (app: string, environment: string) => `${tag}:awaiting-checks:${app}:${environment}`,

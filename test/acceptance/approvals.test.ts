@@ -247,3 +247,111 @@ describe('where authors may not approve', () => {
     await cardOf(waiting, /^✅.*runs/);
   });
 });
+
+describe('those who do not answer', () => {
+  it('are called by hand, not twice within the limit, and the second is told when', async () => {
+    await policyOf({ from: { groups: [releaseManagers] }, nudge: '3s', remind: '0s' });
+    const waiting = await askToDeploy();
+    await world.press(dario, waiting, 'Nudge');
+    await world.whisper(dario, /^🚫 Not nudged: .*last called by me.*next nudge is possible/s);
+    await eventually(
+      async () => {
+        await world.press(dario, waiting, 'Nudge');
+        return (await world.thread(waiting)).some((text) => text.includes('is waiting for you')) || undefined;
+      },
+      { what: 'a nudge that counts', withinMs: 10_000 },
+    );
+    expect(await told(waiting, /is waiting for you/)).toMatch(/^✋ <!subteam\^S0RELEASE> <@U0DARIO1>/);
+    await shown(/Nudged by <@U0DARIO1>/);
+    await world.press(elena, waiting, 'Nudge');
+    await world.whisper(elena, /last called by <@U0DARIO1>/);
+    await world.press('U0GUEST01', waiting, 'Nudge');
+    await world.whisper('U0GUEST01', /another workspace|guest/i);
+  });
+
+  it('are reminded once, although the bot was down when it was time', async () => {
+    await policyOf({ from: { groups: [releaseManagers] }, expires: '1m', remind: '4s', nudge: '1s' });
+    const waiting = await askToDeploy();
+    await world.stopBot('SIGKILL');
+    const down = Date.now() + 4_000;
+    await eventually(async () => Date.now() > down || undefined, {
+      what: 'the time to come',
+      withinMs: 6_000,
+    });
+    await world.startBot();
+    expect(await told(waiting, /still needs 1 nod/)).toMatch(/^✋ <!subteam\^S0RELEASE>/);
+    await world.press(bruno, waiting, 'Approve');
+    await cardOf(waiting, /^✅.*runs/);
+    const thread = await world.thread(waiting);
+    expect(thread.filter((text) => text.includes('still needs'))).toHaveLength(1);
+  });
+});
+
+describe('a retry of the identical plan', () => {
+  beforeAll(() => policyOf({ from: { groups: [releaseManagers] } }));
+
+  /** Approved, and failed without having changed anything. */
+  async function failed(by = ana): Promise<SlackMessage> {
+    const waiting = await askToDeploy(by);
+    await world.call('POST', '/_sandbox/vercel/fail', { step: 'BUILD' });
+    await world.press(bruno, waiting, 'Approve');
+    return cardOf(waiting, /^❌/);
+  }
+
+  it('goes on by itself with the nod that was given to it, and says so', async () => {
+    const card = await failed();
+    const known = (await world.cards()).length;
+    await world.press(ana, card, 'Retry');
+    const again = await world.card(/^✅.*runs.*approved by <@U0BRUNO1>/s, 20_000, known);
+    expect(await told(again, /Given to this same plan before/)).toContain('<@U0BRUNO1>');
+    const ran = again.versions.filter((text) => /^(?:✋|🕓|⏳)/.test(text));
+    expect(ran.filter((text) => text.startsWith('✋'))).toEqual([]);
+  });
+
+  it('asked by the one who nodded needs another nod', async () => {
+    const card = await failed();
+    const known = (await world.cards()).length;
+    await world.press(bruno, card, 'Retry');
+    const again = await world.card(/^✋/, 20_000, known);
+    await world.press(carla, again, 'Approve');
+    await cardOf(again, /^✅.*runs/);
+  });
+
+  it('is asked for anew when the nod was taken back', async () => {
+    const running = await busy();
+    const waiting = await askToDeploy();
+    await world.press(bruno, waiting, 'Approve');
+    await world.press(bruno, await cardOf(waiting, /^🕓/), 'Take back');
+    await world.press(ana, await cardOf(waiting, /^✋/), 'Cancel');
+    await cardOf(waiting, /^🚫/);
+    await free(running);
+    await cardOf(running, /^🚫.*cancelled/);
+    await world.ask(ana, '/deploy prod', /^✋/);
+  });
+});
+
+describe('a plan that no longer fits what is live', () => {
+  it('is out of date at the nod, and the new one is one click away', async () => {
+    await policyOf({ from: { groups: [releaseManagers] } });
+    const first = await askToDeploy();
+    const second = await askToDeploy(elena);
+    await world.press(bruno, first, 'Approve');
+    await cardOf(first, /^✅.*runs/);
+    await world.press(bruno, second, 'Approve');
+    const outdated = await cardOf(second, /^🚫.*no longer fits/);
+    expect(world.buttons(outdated)).toEqual(['Plan it again']);
+    const known = (await world.cards()).length;
+    await world.press(elena, outdated, 'Plan it again');
+    const fresh = await world.card(/^✋/, 20_000, known);
+    await world.press(carla, fresh, 'Approve');
+    await cardOf(fresh, /^✅.*runs/);
+  });
+
+  it('waits on over a restart, and runs with the nod that comes after it', async () => {
+    const waiting = await askToDeploy();
+    await world.stopBot('SIGKILL');
+    await world.startBot();
+    await world.press(bruno, waiting, 'Approve');
+    await cardOf(waiting, /^✅.*runs/);
+  });
+});

@@ -25,7 +25,7 @@ afterAll(async () => {
 const digest = 'd'.repeat(64);
 const act = { user: 'U0ANA001', team: 'T0MUNDO01', channel: 'C0DEPLOYS', delivery: 'click.1' };
 
-const buttons = ['approve', 'reject', 'take_back', 'cancel', 'retry'] as const;
+const buttons = ['approve', 'reject', 'take_back', 'nudge', 'cancel', 'retry'] as const;
 
 async function press(kind: (typeof buttons)[number], daysAgo: number): Promise<Outcome> {
   const operation = operationIdOf(Date.now() - daysAgo * day, 1n);

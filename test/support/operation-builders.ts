@@ -111,7 +111,15 @@ export function aNod(by: SlackUserId, over: Partial<Nod> = {}): Nod {
 }
 
 export function anApproval(over: Partial<Approval> = {}): Approval {
-  return { digest: 'd'.repeat(64), rules: [aRule()], nods: [], expiresAt: now + 28 * minute, ...over };
+  return {
+    digest: 'd'.repeat(64),
+    rules: [aRule()],
+    nods: [],
+    expiresAt: now + 28 * minute,
+    asked: { at: now - 2 * minute },
+    askEveryMs: 5 * minute,
+    ...over,
+  };
 }
 
 export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
@@ -121,6 +129,9 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
       rules: required === 0 ? [] : [aRule({ required })],
       authors: 'allowed',
       expiresAfterMs: 30 * minute,
+      remindAfterMs: 15 * minute,
+      askEveryMs: 5 * minute,
+      reuseForMs: 60 * minute,
     },
     checks: 'all',
     waitForChecksMs: 0,

@@ -13,7 +13,10 @@ export async function lookUpNods(
     people,
     run,
     patienceMs,
-  }: Patience & { readonly approval: Approval | undefined; readonly people: () => People },
+  }: Patience & {
+    readonly approval: Pick<Approval, 'nods' | 'rules'> | undefined;
+    readonly people: () => People;
+  },
 ): Promise<readonly NodStanding[]> {
   const { nods, rules } = approval ?? { nods: [], rules: [] };
   const deadline = store.now() + patienceMs;

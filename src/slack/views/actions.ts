@@ -9,6 +9,7 @@ export type Action =
   | { readonly kind: 'approve'; readonly operation: OperationId; readonly digest: string }
   | { readonly kind: 'reject'; readonly operation: OperationId; readonly digest: string }
   | { readonly kind: 'take_back'; readonly operation: OperationId; readonly digest: string }
+  | { readonly kind: 'nudge'; readonly operation: OperationId }
   | { readonly kind: 'cancel'; readonly operation: OperationId }
   | { readonly kind: 'retry'; readonly operation: OperationId }
   | StopAction
@@ -57,6 +58,7 @@ export function parseAction(id: string, value: string | undefined): Action | und
     case 'reject':
     case 'take_back':
       return digest === undefined || digest === '' ? undefined : { kind, operation, digest };
+    case 'nudge':
     case 'cancel':
     case 'retry':
       return digest === undefined ? { kind, operation } : undefined;

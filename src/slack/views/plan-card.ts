@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Who } from '../../domain/environment.ts';
-import type { Approval } from '../../domain/operation.ts';
+import type { Approval, Nod } from '../../domain/operation.ts';
 import type { Check, ComparedCommit, ComponentPlan, Plan } from '../../domain/plan.ts';
 import { fillPlaces, openRules } from '../../domain/quorum.ts';
 import { section } from './blocks.ts';
@@ -18,18 +18,34 @@ export function planBlocks(model: OperationModel, plan: Plan): readonly KnownBlo
 }
 
 /** "*Nods*  1 of 1 from @release-managers · 0 of 1 from @security (not the requester)", and who nodded when. */
-export function nodsLines(model: OperationModel, { rules, nods }: Approval): readonly string[] {
+export function nodsLines(model: OperationModel, approval: Approval): readonly string[] {
+  const { rules, nods } = approval;
   const { now, environment } = model;
   const noAuthors = environment.policy?.approvals.authors === 'refused';
   const filled = fillPlaces(rules, nods);
   const parts = rules.map((rule, index) => `${filled[index] ?? 0} of ${rule.required} from ${namesOf(rule)}`);
-  const given = nods.map(({ by, at }) => `${mention(by)} at ${when(at, now)}`);
+  const given = nods.map((nod) => givenBy(nod, now));
   const { shown, hidden } = firstOf(given, 10);
   return [
     `*Nods*  ${parts.join(' · ')} (${noAuthors ? 'neither the requester nor an author' : 'not the requester'})`,
     ...(shown.length === 0 ? [] : [`✅ ${[...shown, ...(hidden > 0 ? [andMore(hidden)] : [])].join(' · ')}`]),
+    ...calledLines(approval, now),
     ...unmatchedLines(model),
   ];
+}
+
+function givenBy({ by, at, from }: Nod, now: number): string {
+  return `${mention(by)} at ${when(at, now)}${from === undefined ? '' : ', given to this same plan'}`;
+}
+
+/** "Nod of @bruno at 14:02, given to this same plan": nobody was asked again. */
+export function reusedLines({ operation, now }: OperationModel): readonly string[] {
+  const reused = (operation.approval?.nods ?? []).filter(({ from }) => from !== undefined);
+  return reused.slice(0, 5).map((nod) => `✅ Nod of ${givenBy(nod, now)}`);
+}
+
+function calledLines({ asked }: Approval, now: number): readonly string[] {
+  return asked.by === undefined ? [] : [`Nudged by ${mention(asked.by)} at ${when(asked.at, now)}`];
 }
 
 /** Where authors may not approve: of whom that is not known. */

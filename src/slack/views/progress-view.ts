@@ -13,6 +13,7 @@ import {
   checksInWords,
   comparisonSentence,
   missingNods,
+  reusedLines,
   mixedSentence,
   nodsLines,
   planBlocks,
@@ -81,6 +82,7 @@ export function awaitingView(model: OperationModel): MessageView {
     ...actions([
       button('Approve', { kind: 'approve', operation: id, digest: plan.digest }, { style: 'primary' }),
       button('Reject…', { kind: 'reject', operation: id, digest: plan.digest }),
+      button('Nudge', { kind: 'nudge', operation: id }),
       takeBackButton(model),
       cancelButton(model, 'Nothing has been changed yet, and nobody will be able to approve it.'),
     ]),
@@ -96,7 +98,7 @@ export function queuedView(model: OperationModel): MessageView {
   const { plan } = model.operation;
   const headline = `🕓 Deploy to ${environmentOf(model)} ${turn(model.queuePlace)} · ${commitOf(model)}`;
   return messageView(`${headline}, ${peopleInWords(model)}.`, [
-    section([headline, peopleInWords(model)]),
+    section([headline, peopleInWords(model), ...reusedLines(model)]),
     ...(plan === undefined ? [] : [context([comparisonSentence(plan, model.now)])]),
     ...actions([takeBackButton(model), cancelButton(model, 'Nothing has been changed yet.')]),
   ]);
@@ -109,7 +111,7 @@ export function runningView(model: OperationModel): MessageView {
   const lines = goesOn ? progressLines(steps, planned, now) : begunLines(steps, planned, now);
   const step = goesOn ? currentStep(steps, planned) : undefined;
   return messageView(`${headline}${step === undefined ? '' : `: ${step}`}.`, [
-    section([headline]),
+    section([headline, ...reusedLines(model)]),
     ...(lines.length === 0 ? [] : [section(lines)]),
     ...actions(canStillCancel(model) ? [cancelButton(model, 'What was done is undone, newest first.')] : []),
   ]);

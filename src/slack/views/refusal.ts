@@ -47,6 +47,7 @@ const capitalised = new Set([
   'That',
   'The',
   'There',
+  'Those',
   'This',
   'What',
   'You',
@@ -83,6 +84,8 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   nod_not_needed: 'Not counted',
   approver_is_author: 'Not approved',
   no_nod_of_yours: '',
+  nudged_lately: 'Not nudged',
+  person_unreachable: '',
   channel_closed: '',
   slack_view_failed: '',
   redis_unavailable: '',
@@ -93,7 +96,7 @@ const people = new Set(['approvers', 'requester', 'owner', 'who', 'channel', 'mi
 const durations = new Set(['duration', 'soak', 'left']);
 
 function showFact(value: string | number, fact: string): string {
-  if (typeof value === 'number' && (fact === 'at' || fact === 'until')) return moment(value);
+  if (typeof value === 'number' && ['at', 'until', 'next'].includes(fact)) return moment(value);
   if (typeof value === 'number') return durations.has(fact) ? duration(value) : String(value);
   if (people.has(fact)) return keepMentions(escape(value, 500));
   return /^[0-9a-f]{40}$/.test(value) ? value.slice(0, 7) : escape(value, 500);

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import { nobody } from '../../domain/authors.ts';
+import type { Who } from '../../domain/environment.ts';
 import type { ToldEvent } from '../../domain/event.ts';
 import { aftermathSentences, failureSentence } from './aftermath.ts';
 import type { MessageView } from './blocks.ts';
 import { messageView, section } from './blocks.ts';
 import { escape, link, logLine } from './escape.ts';
-import { duration, mention, mentions, sentenceList } from './format.ts';
+import { duration, moment, plural, mention, mentions, sentenceList } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
 import { commitOf, environmentOf, sameRequest } from './operation-model.ts';
@@ -31,6 +32,12 @@ function sentence(event: ToldEvent, model: OperationContext): string {
       return `✅ ${mention(event.by)} approved: ${event.nods} of ${event.required}.`;
     case 'nod_taken_back':
       return `✋ ${mention(event.by)} took their nod back: ${event.nods} of ${event.required}. It does not run until it is complete again.`;
+    case 'nudged':
+      return `✋ ${approvers(event)}${mention(event.by)} is waiting for you: ${environment} still needs ${plural(event.missing, 'nod')} for ${commitOf(model)}.`;
+    case 'reminded':
+      return `✋ ${approvers(event)}${environment} still needs ${plural(event.missing, 'nod')} for ${commitOf(model)}. Approve or reject it on the card above.`;
+    case 'nods_reused':
+      return `✅ Given to this same plan before: the ${event.nods.length === 1 ? 'nod' : 'nods'} of ${sentenceList(event.nods.slice(0, 10).map(({ by, at }) => `${mention(by)} (${moment(at)})`))}. That makes ${event.given} of ${event.required}.`;
     case 'nod_lapsed':
       return `✋ The nod of ${mention(event.by)} counts no more: ${escape(event.why, 200)}.`;
     case 'rejected':
@@ -72,7 +79,7 @@ function sentence(event: ToldEvent, model: OperationContext): string {
 
 type EventOf<Kind extends ToldEvent['kind']> = Extract<ToldEvent, { kind: Kind }>;
 
-function approvers({ groups, users }: EventOf<'approval_requested'>): string {
+function approvers({ groups, users }: Who): string {
   const { shown } = firstOf(mentions(groups, users), 10);
   return shown.length === 0 ? '' : `${shown.join(' ')} `;
 }

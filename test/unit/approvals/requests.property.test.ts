@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decideRequest, type RequestFacts, type Standing } from '../../../src/approvals/decide.ts';
-import { decideExpiry } from '../../../src/approvals/expire.ts';
+import { decideDeadline } from '../../../src/approvals/expire.ts';
+import { decidePlan } from '../../../src/approvals/plan.ts';
 import { decideStart } from '../../../src/approvals/start.ts';
 import type { ApprovalRule, Policy } from '../../../src/domain/environment.ts';
 import type { OutsideFacts } from '../../../src/domain/gates/gate.ts';
@@ -14,6 +15,8 @@ import type { OperationRequest } from '../../../src/domain/request.ts';
 import {
   ana,
   anApproval,
+  anEnvironment,
+  aNod,
   anOperation,
   aPlan,
   aPolicy,
@@ -42,7 +45,7 @@ type Act =
 type Wish =
   | { readonly kind: 'approve' | 'take_back'; readonly digest: string }
   | { readonly kind: 'reject'; readonly digest: string; readonly reason: string }
-  | { readonly kind: 'cancel' }
+  | { readonly kind: 'cancel' | 'nudge' }
   | { readonly kind: 'supersede'; readonly newer: OperationId };
 
 const digest = fc.constantFrom('current', 'current', 'current', 'older');
@@ -51,6 +54,7 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('take_back' as const), digest }) },
   fc.record({ kind: fc.constant('reject' as const), digest, reason: fc.constant('no') }),
   fc.constant({ kind: 'cancel' as const }),
+  fc.constant({ kind: 'nudge' as const }),
   fc.constant({ kind: 'supersede' as const, newer: 'op_newer00000' as OperationId }),
 );
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -146,8 +150,9 @@ function play(story: Story, next: Act): Story {
       return { ...story, members: { ...story.members, [next.group]: members } };
     }
     case 'look': {
-      const decision = decideExpiry(story.operation, { policy: aPolicy(), now: story.now });
-      if (decision) expect(story.now).toBeGreaterThanOrEqual(start + expiresAfterMs);
+      const decision = decideDeadline(story.operation, { policy: aPolicy(), now: story.now });
+      if (decision?.operation.state === 'expired')
+        expect(story.now).toBeGreaterThanOrEqual(start + expiresAfterMs);
       return decision ? moved(story, decision.operation) : story;
     }
     case 'begin':
@@ -214,6 +219,28 @@ function moved(story: Story, operation: Operation): Story {
   return { ...story, operation, queued: story.queued + (operation.state === 'queued' ? 1 : 0) };
 }
 
+/** Nods to the identical plan of an earlier operation may be there already. */
+function planned(story: Story, kept: readonly string[]): Story {
+  const { approval: _approval, ...operation } = story.operation;
+  const earlier = { operation: 'op_earlier00' as OperationId, until: start + 1 };
+  const nods = kept.map((by) => aNod(parseSlackUserId(by), { from: earlier }));
+  const { plan, policy, outside } = lookUp({
+    ...story,
+    operation: { ...operation, approval: anApproval({ nods }) },
+  });
+  const environment = {
+    ...anEnvironment,
+    aliases: [],
+    policy: { ...policy, approvals: { ...policy.approvals, expiresAfterMs } },
+  };
+  const decision = decidePlan(operation, plan, { environment, others: [], outside, nods });
+  const reused = decision.operation.approval?.nods.map(({ by }) => by) ?? [];
+  expect(reused).not.toContain(ana);
+  expect(reused).not.toContain(guest);
+  if (story.authors === 'refused') expect(reused).not.toContain(author);
+  return { ...story, operation: { ...decision.operation, version: 1 }, nods: new Set(reused) };
+}
+
 const quorums: readonly (readonly ApprovalRule[])[] = [
   [aRule()],
   [aRule({ required: 2 })],
@@ -226,13 +253,13 @@ it('whatever people do, in whatever order: nothing unapproved, expired, taken ba
   const all = fc.record({
     rules: fc.constantFrom(...quorums),
     authors: fc.constantFrom('allowed' as const, 'refused' as const),
+    kept: fc.subarray([...people]),
     acts: fc.array(act, { maxLength: 60 }),
   });
   fc.assert(
-    fc.property(all, ({ rules, authors, acts }) => {
-      const approval = anApproval({ digest: 'current', rules, expiresAt: start + expiresAfterMs });
-      const end = acts.reduce<Story>(play, {
-        operation: anOperation({ approval, plan: aPlan({ digest: 'current' }) }),
+    fc.property(all, ({ rules, authors, kept, acts }) => {
+      const unplanned: Story = {
+        operation: anOperation({ state: 'planning', plan: aPlan({ digest: 'current' }) }),
         rules,
         authors,
         now: start,
@@ -244,7 +271,8 @@ it('whatever people do, in whatever order: nothing unapproved, expired, taken ba
         digest: 'current',
         queued: 0,
         nods: new Set(),
-      });
+      };
+      const end = acts.reduce<Story>(play, planned(unplanned, kept));
       const { state, endedAt, approval: last } = end.operation;
       expect(last?.nods.map(({ by }) => by).toSorted()).toEqual([...end.nods].toSorted());
       expect(endedAt !== undefined).toBe(isOver(state));

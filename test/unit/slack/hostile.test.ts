@@ -91,6 +91,8 @@ function hugeOperation(word: Words, state: OperationState): Operation {
       rules: numbered(5, () => ({ required: 90, groups: numbered(60, (n) => `S${n}GROUP`), users })),
       nods: numbered(50, () => aNod(bruno)),
       expiresAt: now + 100,
+      asked: { at: now, by: bruno },
+      askEveryMs: 1,
     },
     ...endingOf(word, state),
   });

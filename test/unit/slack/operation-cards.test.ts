@@ -133,12 +133,12 @@ describe('the card of a plan that waits for a nod', () => {
   it('binds Approve and Reject to the plan’s digest', () => {
     const values = buttonsOf(operationView(aModel()).blocks).map((button) => button['value']);
     const { id } = anOperation();
-    expect(values).toEqual([`${id}:${'d'.repeat(64)}`, `${id}:${'d'.repeat(64)}`, id]);
+    expect(values).toEqual([`${id}:${'d'.repeat(64)}`, `${id}:${'d'.repeat(64)}`, id, id]);
   });
 
   it('asks once before cancelling, and approves with a plain click', () => {
-    const [approve, reject, cancel] = buttonsOf(operationView(aModel()).blocks);
-    expect([approve?.['confirm'], reject?.['confirm']]).toEqual([undefined, undefined]);
+    const [approve, reject, nudge, cancel] = buttonsOf(operationView(aModel()).blocks);
+    expect([approve, reject, nudge].map((button) => button?.['confirm'])).toEqual(Array(3).fill(undefined));
     expect(cancel).toMatchObject({
       confirm: { title: { text: 'Cancel the deploy to production?' }, style: 'danger' },
     });

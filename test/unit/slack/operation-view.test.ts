@@ -44,7 +44,7 @@ const states: readonly {
     title: 'waiting for a nod',
     model: {},
     text: '✋ Deploy of `a1b2c3d` Fix cart totals to *production* of mundo-tango waits for 1 nod from <!subteam^S0RELEASE>; asked by <@U0ANA001>, checks green, expires in 28 m (<!date^1794668280^{time}|14:58 UTC>).',
-    buttons: ['Approve', 'Reject…', 'Cancel'],
+    buttons: ['Approve', 'Reject…', 'Nudge', 'Cancel'],
   },
   {
     title: 'queued behind another',
@@ -71,7 +71,7 @@ const states: readonly {
       }),
     },
     text: '✋ Deploy of `a1b2c3d` Fix cart totals to *production* of mundo-tango waits for 1 nod from <!subteam^S0RELEASE>; asked by <@U0ANA001>, checks green, expires in 28 m (<!date^1794668280^{time}|14:58 UTC>). Live now: frontend `9f8e7d6`, backend `a1b2c3d` · different commits.',
-    buttons: ['Approve', 'Reject…', 'Cancel'],
+    buttons: ['Approve', 'Reject…', 'Nudge', 'Cancel'],
   },
   {
     title: 'running',

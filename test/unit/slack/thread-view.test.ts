@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isTold, type OperationEvent, type ToldEvent } from '../../../src/domain/event.ts';
+import { moment } from '../../../src/slack/views/format.ts';
 import { threadView } from '../../../src/slack/views/thread-view.ts';
 import { problemsOfMessage, shownTexts } from '../../support/block-kit.ts';
 import {
@@ -71,6 +72,18 @@ const said: readonly (readonly [ToldEvent, string])[] = [
   [
     { at, kind: 'nod_taken_back', by: bruno, digest: 'd', nods: 0, required: 1 },
     '✋ <@U0BRUNO1> took their nod back: 0 of 1. It does not run until it is complete again.',
+  ],
+  [
+    { at, kind: 'nudged', by: ana, groups: [releaseManagers], users: [], missing: 2 },
+    '✋ <!subteam^S0RELEASE> <@U0ANA001> is waiting for you: *production* still needs 2 nods for `a1b2c3d` Fix cart totals.',
+  ],
+  [
+    { at, kind: 'reminded', groups: [releaseManagers], users: [bruno], missing: 1 },
+    '✋ <!subteam^S0RELEASE> <@U0BRUNO1> *production* still needs 1 nod for `a1b2c3d` Fix cart totals. Approve or reject it on the card above.',
+  ],
+  [
+    { at, kind: 'nods_reused', nods: [{ by: bruno, at }], given: 1, required: 1 },
+    `✅ Given to this same plan before: the nod of <@U0BRUNO1> (${moment(at)}). That makes 1 of 1.`,
   ],
   [
     { at, kind: 'nod_lapsed', by: bruno, why: 'no longer among the approvers' },

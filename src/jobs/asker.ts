@@ -1,0 +1,33 @@
+import type { Standing } from '../approvals/decide.ts';
+import type { ApprovalRule } from '../domain/environment.ts';
+import type { OperationRequest } from '../domain/request.ts';
+import { everyoneOf } from '../domain/who.ts';
+import type { Context, People } from './context.ts';
+
+export interface Asker {
+  readonly standing: Standing;
+  readonly counts: readonly number[];
+}
+
+/** Who asks, as Slack says. Who has just been taken into a group is not turned away for what was known before. */
+export async function findAsker(
+  { people, peopleNow }: Context,
+  request: OperationRequest,
+  rules: readonly ApprovalRule[],
+): Promise<Asker> {
+  if (request.kind === 'supersede') return { standing: 'not_an_approver', counts: [] };
+  const known = await askerOf(people, request, request.kind === 'nudge' ? [] : rules);
+  return known.standing === 'not_an_approver' && request.kind !== 'nudge'
+    ? askerOf(peopleNow(), request, rules)
+    : known;
+}
+
+async function askerOf(
+  people: People,
+  { by, team }: OperationRequest,
+  rules: readonly ApprovalRule[],
+): Promise<Asker> {
+  const standing = await people.standingOf({ user: by, team }, everyoneOf(rules));
+  const counts = standing === 'approver' ? await people.rulesOf(by, rules) : [];
+  return counts === 'unreachable' ? { standing: 'unreachable', counts: [] } : { standing, counts };
+}
