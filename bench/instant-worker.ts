@@ -27,6 +27,7 @@ const people = {
   standingOf: async () => 'not_an_approver' as const,
   mayDo: async () => 'allowed' as const,
   rulesOf: async () => [],
+  membersOf: async () => [],
   authorsOf: async () => nobody,
 };
 const { retentionMs } = settings;

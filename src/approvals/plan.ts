@@ -5,6 +5,7 @@ import { askGates, firstShut, gatesSeen } from '../domain/gates/ask.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
 import type { Approval, Nod, Operation } from '../domain/operation.ts';
+import type { Told } from '../domain/told.ts';
 import type { Plan } from '../domain/plan.ts';
 import { nodsMissing, nodsRequired } from '../domain/quorum.ts';
 import type { Refusal } from '../domain/reasons.ts';
@@ -23,6 +24,8 @@ export function decidePlan(
     readonly outside: OutsideFacts;
     /** Given to the identical plan before. */
     readonly nods?: readonly Nod[];
+    /** Who gets a copy of the card, and who is called in the thread; else all who are missing. */
+    readonly told?: Told;
     /** What to ask for instead where the plan's checks are not green. */
     readonly green?: CommitSha;
   },
@@ -50,10 +53,16 @@ export function decidePlan(
     case 'waits_for_checks':
       return awaitChecks(next, { environment, now, planned });
     case 'needs_approvals': {
-      const { groups, users } = whoIsMissing(operation, approval);
+      const { told } = facts;
+      const { groups, users } = told?.called ?? whoIsMissing(operation, approval);
+      const direct = told?.told ?? [];
       return {
-        operation: { ...next, state: 'awaiting_approval', approval },
-        events: [planned, ...reused(approval, now), { kind: 'approval_requested', at: now, groups, users }],
+        operation: { ...next, state: 'awaiting_approval', approval: { ...approval, told: direct } },
+        events: [
+          planned,
+          ...reused(approval, now),
+          { kind: 'approval_requested', at: now, groups, users, told: direct.length },
+        ],
       };
     }
     case 'proceed':

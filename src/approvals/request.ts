@@ -9,7 +9,11 @@ import type { Plan } from '../domain/plan.ts';
 export function requestApproval(
   plan: Plan,
   { approvals }: Policy,
-  { now, nods = [] }: { readonly now: number; readonly nods?: readonly Nod[] },
+  {
+    now,
+    nods = [],
+    told = [],
+  }: { readonly now: number; readonly nods?: readonly Nod[]; readonly told?: readonly SlackUserId[] },
 ): Approval {
   const { rules, expiresAfterMs, remindAfterMs, askEveryMs } = approvals;
   return {
@@ -19,6 +23,7 @@ export function requestApproval(
     expiresAt: now + expiresAfterMs,
     asked: { at: now },
     askEveryMs,
+    told,
     ...(remindAfterMs > 0 && { remindAt: now + remindAfterMs }),
   };
 }

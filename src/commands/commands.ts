@@ -114,7 +114,10 @@ export class Commands {
   }
 
   /** The form that asks why. */
-  async rejectForm(action: Action & { kind: 'reject' }): Promise<Exclude<Outcome, { kind: 'accepted' }>> {
+  async rejectForm(
+    action: Action & { kind: 'reject' },
+    channel: string,
+  ): Promise<Exclude<Outcome, { kind: 'accepted' }>> {
     const operation = await this.#guarded(() => findOperation(this.#options.store, action.operation));
     if (operation === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
     if (!operation) return refused(this.#gone(action.operation));
@@ -122,7 +125,13 @@ export class Commands {
     const { id, environment, plan } = operation;
     return {
       kind: 'modal',
-      view: rejectModal({ operation: id, digest: action.digest, environment, commit: plan.commit.sha }),
+      view: rejectModal({
+        operation: id,
+        channel,
+        digest: action.digest,
+        environment,
+        commit: plan.commit.sha,
+      }),
     };
   }
 
@@ -133,9 +142,8 @@ export class Commands {
     if (submission.kind === 'reject') {
       const operation = await this.#guarded(() => findOperation(this.#options.store, submission.operation));
       if (operation === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
-      const channel = operation?.request.channel ?? act.channel;
       const { digest, reason } = submission;
-      return this.#ask(submission.operation, { ...act, channel }, { kind: 'reject', digest, reason });
+      return this.#ask(submission.operation, act, { kind: 'reject', digest, reason });
     }
     const { app, environment, ref, components: chosen } = submission;
     return this.#deploy(act, {

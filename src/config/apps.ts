@@ -115,6 +115,7 @@ function toPolicy(
       rules: approvalRules(approvals),
       authors: approvals?.authors ?? 'allowed',
       expiresAfterMs: expires,
+      tell: approvals?.tell ?? 'direct',
       remindAfterMs: approvals?.remind ?? expires / 2,
       askEveryMs: approvals?.nudge ?? 5 * minute,
       reuseForMs: approvals?.reuse ?? 60 * minute,

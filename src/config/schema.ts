@@ -139,6 +139,12 @@ const approvals = z.strictObject({
   expires: duration({ min: '1s', max: '7d' })
     .prefault('30m')
     .describe('After this an unanswered request is closed.'),
+  tell: z
+    .enum(['direct', 'channel'])
+    .prefault('direct')
+    .describe(
+      '`direct`: up to 25 approvers get the card in a direct message, the others are called in the thread; `channel`: all are called there.',
+    ),
   remind: duration({ min: '0s', max: '7d' })
     .optional()
     .describe(

@@ -13,6 +13,8 @@ export interface Approval {
   readonly asked: { readonly at: number; readonly by?: SlackUserId };
   /** They are not called again before this has passed, ms. */
   readonly askEveryMs: number;
+  /** Those who have a copy of the card in their direct messages. */
+  readonly told: readonly SlackUserId[];
   /** When they are reminded, ms since the epoch; gone once they were. */
   readonly remindAt?: number;
 }

@@ -131,6 +131,8 @@ export interface ApprovalPolicy {
   /** Whether somebody who wrote one of the commits may approve them. */
   readonly authors: 'allowed' | 'refused';
   readonly expiresAfterMs: number;
+  /** Whether approvers get the card in a direct message too, or are called in the thread alone. */
+  readonly tell: 'direct' | 'channel';
   /** How long after the request those who are missing are reminded; 0: never. */
   readonly remindAfterMs: number;
   /** Nobody is called again for the same request before this has passed. */

@@ -12,6 +12,8 @@ export type OperationEvent = { readonly at: number } & (
       readonly kind: 'approval_requested';
       readonly groups: readonly string[];
       readonly users: readonly SlackUserId[];
+      /** How many were told in a direct message. */
+      readonly told: number;
     }
   | {
       readonly kind: 'approved';

@@ -31,6 +31,8 @@ export interface People {
   mayDo(person: { readonly user: SlackUserId }, who: Who | 'everyone'): Promise<Permission>;
   /** The indexes of the rules that name the person; `unreachable` where that is not known of each. */
   rulesOf(user: SlackUserId, rules: readonly Who[]): Promise<readonly number[] | 'unreachable'>;
+  /** Undefined where Slack does not say. */
+  membersOf(group: string): Promise<readonly SlackUserId[] | undefined>;
   /** `configuration`: without asking Slack. */
   authorsOf(plan: Plan, by: 'slack' | 'configuration'): Promise<CommitAuthors>;
 }

@@ -4,6 +4,8 @@ import type { OperationId } from '../domain/ids.ts';
 import { isOver, type Operation } from '../domain/operation.ts';
 import { commit } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
+import { forgetNods } from '../store/kept-nods.ts';
+import type { Write } from '../store/transaction.ts';
 import { inboxOf, leaveInbox, restEnvironmentLane } from '../store/inbox.ts';
 import { changeOperation, type Decision, loadOperation } from '../store/operations.ts';
 import { type Context, placeOf } from './context.ts';
@@ -67,7 +69,14 @@ async function begin(context: Context, operation: Operation, run: LaneRun): Prom
 /** What will not run leaves the inbox. */
 function withoutPlace(decision: Decision): Decision {
   const { operation } = decision;
-  return isOver(operation.state) ? { ...decision, writes: [leaveInbox(operation, operation.id)] } : decision;
+  if (!isOver(operation.state)) return decision;
+  return { ...decision, writes: [leaveInbox(operation, operation.id), ...lapsedWrites(operation)] };
+}
+
+/** A nod that did not count at the run is not good for a retry either, whatever becomes of who gave it. */
+function lapsedWrites({ ending, approval }: Decision['operation']): readonly Write[] {
+  const lapsed = ending?.kind === 'refused' && ending.refusal.code === 'nods_lapsed';
+  return lapsed && approval ? [forgetNods(approval.digest)] : [];
 }
 
 async function leave(context: Context, operation: Operation, fence: Fence): Promise<void> {

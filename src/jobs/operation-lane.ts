@@ -11,6 +11,7 @@ import { isOver, type Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
+import type { Told } from '../domain/told.ts';
 import { takesThePlaceOf } from '../domain/under-way.ts';
 import { everyoneOf } from '../domain/who.ts';
 import type { Fence } from '../store/fence.ts';
@@ -27,6 +28,7 @@ import {
 import { askWrite, firstRequest, restOperationLane, type WaitingRequest } from '../store/requests.ts';
 import { commit, type Store } from '../store/commit.ts';
 import type { Write } from '../store/transaction.ts';
+import { lookUpTold } from './facts/told.ts';
 import { findAsker } from './asker.ts';
 import { type Context, type Place, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
@@ -100,22 +102,23 @@ async function plan(context: Context, operation: Operation, run: LaneRun): Promi
       if (outcome.kind === 'refused') return decideRefused(current, outcome.refusal, store.now());
       const { operations: others, guard } = await operationsUnderWay(store, current);
       const { environment } = place;
-      const { green, outside } = outcome;
+      const { green, outside, told } = outcome;
       const kept = outcome.kept && (await stillKept(store, outcome.plan, outcome.kept));
       const facts = {
         environment,
         others,
         outside,
+        told,
         ...(green !== undefined && { green }),
         nods: kept?.nods ?? [],
       };
       const decision = withPlace(decidePlan(current, outcome.plan, facts));
-      const told = tellSame(decision.operation, store.now());
+      const tellings = tellSame(decision.operation, store.now());
       const older = supersede(decision.operation, others, { place, now: store.now() });
       return {
         ...decision,
         guards: [guard, ...(kept ? [kept.guard] : [])],
-        writes: [...(decision.writes ?? []), ...told, ...older.writes],
+        writes: [...(decision.writes ?? []), ...tellings, ...older.writes],
         wake: [...(decision.wake ?? []), ...older.wake],
       };
     },
@@ -163,7 +166,11 @@ function tellSame({ id, request, ending }: Decision['operation'], now: number): 
 }
 
 type Gathered =
-  | ((Planned & { kind: 'planned' }) & { readonly outside: OutsideFacts; readonly kept?: KeptNods })
+  | ((Planned & { kind: 'planned' }) & {
+      readonly outside: OutsideFacts;
+      readonly told: Told;
+      readonly kept?: KeptNods;
+    })
   | (Planned & { kind: 'refused' });
 
 async function gather(context: Context, operation: Operation, run: LaneRun): Promise<Gathered> {
@@ -180,7 +187,12 @@ async function gather(context: Context, operation: Operation, run: LaneRun): Pro
       const { rules } = place.environment.policy.approvals;
       const approval = { rules, nods: kept?.nods ?? [] };
       const look = { operation, plan, approval, run, patienceMs };
-      return { ...planned, ...(kept && { kept }), outside: await lookOutside(context, place, look) };
+      const outside = await lookOutside(context, place, look);
+      const told = await lookUpTold(context.people, place.environment.policy.approvals, {
+        requester: operation.request.by,
+        authors: outside.authors,
+      });
+      return { ...planned, ...(kept && { kept }), outside, told };
     } catch (error) {
       if (error instanceof TerminalError) return { kind: 'refused', refusal: error };
       if (isInterruption(error)) throw error;

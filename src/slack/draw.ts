@@ -8,7 +8,8 @@ import { inboxOf } from '../store/inbox.ts';
 import { loadSteps } from '../store/journal.ts';
 import { cardLink, otherOf } from './card-link.ts';
 import type { MessageView } from './views/blocks.ts';
-import type { OperationContext } from './views/operation-model.ts';
+import { copyView } from './views/copy-view.ts';
+import type { OperationContext, OperationModel } from './views/operation-model.ts';
 import { operationView } from './views/operation-view.ts';
 import { threadView } from './views/thread-view.ts';
 
@@ -29,23 +30,19 @@ export async function drawCard(
   operation: Operation,
   fence?: Fence,
 ): Promise<MessageView> {
-  const { store } = options;
-  const [context, steps, inbox] = await Promise.all([
-    contextOf(options, operation, fence),
-    operation.startedAt === undefined ? [] : loadSteps(store, operation.id),
-    operation.state === 'queued' ? inboxOf(store, operation) : undefined,
-  ]);
-  const planned = operation.plan?.steps ?? [];
-  const place = (inbox?.indexOf(operation.id) ?? -1) + 1;
-  return draw(() =>
-    operationView({
-      ...context,
-      steps: steps.filter(({ id }) => planned.some((step) => step.id === id)),
-      planned,
-      ...(place > 0 && { queuePlace: place }),
-      now: store.now(),
-    }),
-  );
+  const model = await modelOf(options, operation, fence);
+  return draw(() => operationView(model));
+}
+
+/** The same for an approver's direct messages. */
+export async function drawCopy(
+  options: DrawOptions,
+  operation: Operation,
+  fence: Fence,
+): Promise<MessageView> {
+  const model = await modelOf(options, operation, fence);
+  const card = await cardLink(options, operation.id, fence);
+  return draw(() => copyView(model, card));
 }
 
 /** The message of the thread that tells of the event. */
@@ -56,6 +53,28 @@ export async function drawReply(
 ): Promise<MessageView> {
   const context = await contextOf(options, operation, fence);
   return draw(() => threadView(event, context));
+}
+
+async function modelOf(
+  options: DrawOptions,
+  operation: Operation,
+  fence: Fence | undefined,
+): Promise<OperationModel> {
+  const { store } = options;
+  const [context, steps, inbox] = await Promise.all([
+    contextOf(options, operation, fence),
+    operation.startedAt === undefined ? [] : loadSteps(store, operation.id),
+    operation.state === 'queued' ? inboxOf(store, operation) : undefined,
+  ]);
+  const planned = operation.plan?.steps ?? [];
+  const place = (inbox?.indexOf(operation.id) ?? -1) + 1;
+  return {
+    ...context,
+    steps: steps.filter(({ id }) => planned.some((step) => step.id === id)),
+    planned,
+    ...(place > 0 && { queuePlace: place }),
+    now: store.now(),
+  };
 }
 
 async function contextOf(

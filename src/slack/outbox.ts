@@ -17,6 +17,7 @@ import {
 } from '../store/messages.ts';
 import { settleNotice } from '../store/notices.ts';
 import { nextMessage, type NextMessage } from '../store/next-message.ts';
+import { settleCopy } from '../store/copies.ts';
 import { drawAgain, findOperation } from '../store/operations.ts';
 import { withPermit } from '../providers/permit.ts';
 import { cardLink, otherOfRefusal } from './card-link.ts';
@@ -24,6 +25,7 @@ import { drawCard, drawReply, UndrawableError } from './draw.ts';
 import { type SlackFailure, slackFailure } from './failure.ts';
 import { content, findPosted, post, takeBackDouble } from './posted.ts';
 import { pause } from '../time/wait.ts';
+import { showCopy } from './show-copy.ts';
 import { showNotice } from './show-notice.ts';
 import type { MessageView } from './views/blocks.ts';
 import { refusalView } from './views/refusal.ts';
@@ -90,7 +92,9 @@ export class Outbox {
     try {
       if (message.kind === 'answer') await this.#answer(message, turn);
       else if (message.kind === 'notice') await showNotice(this.#options, message, turn.fence);
-      else if (operation) await this.#show(message, operation, turn);
+      else if (message.kind === 'copy' && operation)
+        await showCopy(this.#options, { message, operation }, turn.fence);
+      else if (message.kind !== 'copy' && operation) await this.#show(message, operation, turn);
       else await forgetMessage(this.#options.store, message, turn.fence);
       return undefined;
     } catch (error) {
@@ -181,7 +185,9 @@ export class Outbox {
     const other = await cardLink(this.#options, otherOfRefusal(answer.refusal), fence);
     const view = refusalView(answer.refusal, other);
     await forgetMessage(store, message, fence);
-    await slack.chat.postEphemeral({ channel, user: to, ...content(view) });
+    // Nobody else reads a direct message.
+    if (channel.startsWith('D')) await slack.chat.postMessage({ channel, ...content(view) });
+    else await slack.chat.postEphemeral({ channel, user: to, ...content(view) });
   }
 
   /** A card that a message of its thread brings about has not been noted as begun. */
@@ -204,6 +210,7 @@ export class Outbox {
         await this.#tellInDirectMessage(message.to, refusalView(message.answer.refusal));
       return;
     }
+    if (message.kind === 'copy') return settleCopy(store, message, fence);
     if (message.kind === 'root') await settleRoot(store, message, fence);
     else await settleNotice(store, message, fence);
     if (message.ts !== undefined || message.toldAt !== undefined || !closedChannel.has(code)) return;

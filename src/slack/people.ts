@@ -1,6 +1,6 @@
 import type { Standing } from '../approvals/decide.ts';
 import type { Who } from '../domain/environment.ts';
-import type { SlackUserId } from '../domain/ids.ts';
+import { parseSlackUserId, type SlackUserId } from '../domain/ids.ts';
 import type { Permission } from '../domain/permission.ts';
 import { authorsOf } from './authors.ts';
 import type { Identity } from './identity.ts';
@@ -16,6 +16,7 @@ export function peopleOf(identity: Identity, people: Readonly<Record<string, Sla
     mayDo: mayDo.bind(undefined, identity),
     standingOf: standingOf.bind(undefined, identity),
     rulesOf: rulesOf.bind(undefined, identity),
+    membersOf: membersOf.bind(undefined, identity),
     authorsOf: authorsOf.bind(undefined, { identity, people }),
   };
 }
@@ -47,6 +48,11 @@ async function rulesOf(
   const answers = await Promise.all(rules.map((rule) => belongs(identity, user, rule)));
   if (answers.includes('unreachable')) return 'unreachable';
   return answers.flatMap((answer, index) => (answer === 'allowed' ? [index] : []));
+}
+
+async function membersOf(identity: Identity, group: string): Promise<readonly SlackUserId[] | undefined> {
+  const members = await identity.membersOf(group);
+  return members.kind === 'known' ? members.users.map(parseSlackUserId) : undefined;
 }
 
 async function belongs(

@@ -91,7 +91,7 @@ async function everyPosted(
 }
 
 /** A message to a person is posted under the person's id; what was posted is found in the conversation with them. */
-async function conversationOf(slack: WebClient, address: string): Promise<string> {
+export async function conversationOf(slack: WebClient, address: string): Promise<string> {
   if (!/^[UW]/.test(address)) return address;
   const { channel } = await slack.conversations.open({ users: address });
   if (channel?.id === undefined) throw new Error('Slack opened a conversation without an id');

@@ -105,7 +105,7 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
     if (!pressed || pressed.kind === 'open') return ack();
     if (pressed.kind === 'reject') {
       await ack();
-      const view = await commands.rejectForm(pressed);
+      const view = await commands.rejectForm(pressed, person.channel);
       if (view.kind === 'modal')
         await openModal(options, { trigger: body.trigger_id, view: view.view, person });
       else await tellPrivately(respond, view.view, log);

@@ -2,6 +2,7 @@ import { type OperationId, parseOperationId } from '../domain/ids.ts';
 import { laneName } from '../domain/lane.ts';
 import { isOver, type Operation } from '../domain/operation.ts';
 import { commit, type Store } from './commit.ts';
+import { copiesLeft } from './copies.ts';
 import { keys } from './keys.ts';
 import type { Write } from './transaction.ts';
 
@@ -32,6 +33,7 @@ export async function lookAgain(store: Store, id: OperationId, at: number): Prom
 export async function forgetOperation(store: Store, operation: Operation): Promise<'written' | 'lost'> {
   const { id, version, request } = operation;
   const lane = laneName({ kind: 'operation', operation: id });
+  const copies = copiesLeft(operation);
   const own = [
     keys.operation(id),
     keys.steps(id),
@@ -39,6 +41,7 @@ export async function forgetOperation(store: Store, operation: Operation): Promi
     keys.requests(id),
     keys.message(id),
     keys.fence(lane),
+    ...copies.keys,
   ];
   return commit(store, {
     guards: [
@@ -46,6 +49,7 @@ export async function forgetOperation(store: Store, operation: Operation): Promi
       ['absent', keys.requests(id)],
       ['unlisted', keys.alarms, lane],
       ['unlisted', keys.outbox(request.channel), id],
+      ...copies.guards,
     ],
     writes: [...own.map((key): Write => ['DEL', key]), forgetEnded(id)],
   });

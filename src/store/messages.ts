@@ -35,6 +35,14 @@ export type Message = {
       readonly want: number;
       readonly shownState?: OperationState;
     }
+  /** The card in an approver's direct messages; `conversation`: Slack's id of those. */
+  | {
+      readonly kind: 'copy';
+      readonly operation: string;
+      readonly want: number;
+      readonly conversation?: string;
+      readonly shownState?: OperationState;
+    }
   | { readonly kind: 'thread'; readonly operation: string; readonly event: ToldEvent }
   /** No operation: to a command about a place. */
   | { readonly kind: 'answer'; readonly operation?: string; readonly to: string; readonly answer: Answer }
@@ -109,6 +117,7 @@ export async function noteMessage(
     readonly intentAt?: number;
     readonly shownAt?: number;
     readonly toldAt?: number;
+    readonly conversation?: string;
     readonly shownState?: OperationState;
   },
   fence?: Fence,
@@ -208,6 +217,15 @@ export function parseMessage(key: string, fields: Record<string, string>): Messa
       kind,
       operation,
       want,
+      ...(shownState && { shownState: shownState as OperationState }),
+    };
+  if (kind === 'copy')
+    return {
+      ...known,
+      kind,
+      operation,
+      want,
+      ...(fields['conversation'] && { conversation: fields['conversation'] }),
       ...(shownState && { shownState: shownState as OperationState }),
     };
   if (kind === 'thread')

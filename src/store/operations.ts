@@ -7,6 +7,7 @@ import { auditWrite } from './audit.ts';
 import { awaitingChecksWrites } from './awaiting-checks.ts';
 import { type Claim, claimWrites } from './claim.ts';
 import { commit, type Store } from './commit.ts';
+import { copyLanes, copyWrites } from './copies.ts';
 import { endedWrites } from './ended.ts';
 import type { Fence } from './fence.ts';
 import { inboxOf } from './inbox.ts';
@@ -141,7 +142,7 @@ export async function changeOperation(
         ...(decision.writes ?? []),
         ...(others?.writes ?? []),
       ],
-      wake: [channelOf(next), ...(decision.wake ?? []), ...(others?.wake ?? [])],
+      wake: [channelOf(next), ...copyLanes(next), ...(decision.wake ?? []), ...(others?.wake ?? [])],
       fence,
     });
     if (outcome === 'written') return next;
@@ -223,6 +224,7 @@ function recordWrites(
     ['HSET', keys.operation(operation.id), 'document', JSON.stringify(document), 'version', String(version)],
     ...eventWrites(operation, events),
     ...rootWrites(operation, now),
+    ...copyWrites(operation, now),
     ...threadWrites(operation, events),
   ];
 }

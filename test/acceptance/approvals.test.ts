@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { type Configuration, type SlackMessage, World } from '../support/world.ts';
-
-const ana = 'U0ANA001';
-const bruno = 'U0BRUNO1';
-const carla = 'U0CARLA1';
-const dario = 'U0DARIO1';
-const elena = 'U0ELENA1';
-const releaseManagers = 'S0RELEASE';
-const security = 'S0SECURITY';
+import {
+  ana,
+  bruno,
+  carla,
+  dario,
+  releaseManagers,
+  security,
+  approvalStage,
+  withApprovals,
+} from '../support/approval-stage.ts';
+import { type SlackMessage, World } from '../support/world.ts';
 
 let world: World;
-let commits = 0;
+const { askToDeploy, forgetful, members, newcomer, told, shown, busy, free, cardOf } = approvalStage(
+  () => world,
+);
 
 /** Another bot, after the policy of production was written anew. */
 async function policyOf(approvals: Record<string, unknown>): Promise<void> {
@@ -19,84 +22,7 @@ async function policyOf(approvals: Record<string, unknown>): Promise<void> {
   world = await World.start({ configure: withApprovals(approvals) });
 }
 
-function withApprovals(approvals: Record<string, unknown>) {
-  return ({ apps }: Configuration) => {
-    const { production } = apps['mundo-tango'].environments;
-    if (production) production.policy = { ...production.policy, approvals };
-  };
-}
-
 afterAll(() => world?.stop());
-
-async function askToDeploy(by = ana): Promise<SlackMessage> {
-  commits += 1;
-  await world.commit('main', `Change ${commits}`);
-  return world.ask(by, '/deploy prod', /^✋/);
-}
-
-/** What the bot remembers for a moment of who is in which group. */
-async function forgetful(): Promise<void> {
-  await world.stopBot();
-  await world.startBot();
-}
-
-function members(group: string, ...users: string[]): Promise<unknown> {
-  return world.call('POST', '/_sandbox/slack/group', { group, users });
-}
-
-/** Somebody who has written nothing. */
-async function newcomer(name: string): Promise<string> {
-  const { user } = await world.call<{ user: string }>('POST', '/_sandbox/slack/person', { name });
-  await world.call('POST', '/_sandbox/slack/join', { user, channel: 'C0DEPLOYS' });
-  return user;
-}
-
-async function told(card: SlackMessage, wanted: RegExp): Promise<string> {
-  return eventually(async () => (await world.thread(card)).find((text) => wanted.test(text)), {
-    what: `the thread to say ${wanted}`,
-    withinMs: 10_000,
-    found: async () => JSON.stringify(await world.thread(card)),
-  });
-}
-
-/** What the newest card says beyond its one sentence. */
-async function shown(wanted: RegExp): Promise<string> {
-  return eventually(
-    async () => {
-      const text = JSON.stringify((await world.cards()).at(-1)?.blocks ?? []).replaceAll('\u00A0', ' ');
-      return wanted.test(text) ? text : undefined;
-    },
-    {
-      what: `the card to show ${wanted}`,
-      withinMs: 10_000,
-      found: async () => JSON.stringify((await world.cards()).at(-1)?.blocks),
-    },
-  );
-}
-
-/** The environment is held up by a deploy that takes its time. */
-async function busy(): Promise<SlackMessage> {
-  await world.call('PUT', '/_sandbox/settings', { vercel: { buildMs: 60_000 } });
-  const card = await askToDeploy(elena);
-  await world.press(bruno, card, 'Approve');
-  return world.card(/^⏳/);
-}
-
-async function free(card: SlackMessage): Promise<void> {
-  await world.call('PUT', '/_sandbox/settings', { vercel: { buildMs: 150 } });
-  await world.press(elena, card, 'Cancel');
-}
-
-async function cardOf({ ts }: SlackMessage, wanted: RegExp): Promise<SlackMessage> {
-  return eventually(
-    async () => (await world.cards()).find((card) => card.ts === ts && wanted.test(card.text)),
-    {
-      what: `that card to say ${wanted}`,
-      withinMs: 20_000,
-      found: async () => JSON.stringify((await world.cards()).find((card) => card.ts === ts)?.text),
-    },
-  );
-}
 
 describe('a nod of one release manager and one of security', () => {
   beforeAll(() =>
@@ -244,114 +170,6 @@ describe('where authors may not approve', () => {
     const wanda = await newcomer('Wanda Novak');
     await members(releaseManagers, bruno, wanda);
     await world.press(wanda, waiting, 'Approve');
-    await cardOf(waiting, /^✅.*runs/);
-  });
-});
-
-describe('those who do not answer', () => {
-  it('are called by hand, not twice within the limit, and the second is told when', async () => {
-    await policyOf({ from: { groups: [releaseManagers] }, nudge: '3s', remind: '0s' });
-    const waiting = await askToDeploy();
-    await world.press(dario, waiting, 'Nudge');
-    await world.whisper(dario, /^🚫 Not nudged: .*last called by me.*next nudge is possible/s);
-    await eventually(
-      async () => {
-        await world.press(dario, waiting, 'Nudge');
-        return (await world.thread(waiting)).some((text) => text.includes('is waiting for you')) || undefined;
-      },
-      { what: 'a nudge that counts', withinMs: 10_000 },
-    );
-    expect(await told(waiting, /is waiting for you/)).toMatch(/^✋ <!subteam\^S0RELEASE> <@U0DARIO1>/);
-    await shown(/Nudged by <@U0DARIO1>/);
-    await world.press(elena, waiting, 'Nudge');
-    await world.whisper(elena, /last called by <@U0DARIO1>/);
-    await world.press('U0GUEST01', waiting, 'Nudge');
-    await world.whisper('U0GUEST01', /another workspace|guest/i);
-  });
-
-  it('are reminded once, although the bot was down when it was time', async () => {
-    await policyOf({ from: { groups: [releaseManagers] }, expires: '1m', remind: '4s', nudge: '1s' });
-    const waiting = await askToDeploy();
-    await world.stopBot('SIGKILL');
-    const down = Date.now() + 4_000;
-    await eventually(async () => Date.now() > down || undefined, {
-      what: 'the time to come',
-      withinMs: 6_000,
-    });
-    await world.startBot();
-    expect(await told(waiting, /still needs 1 nod/)).toMatch(/^✋ <!subteam\^S0RELEASE>/);
-    await world.press(bruno, waiting, 'Approve');
-    await cardOf(waiting, /^✅.*runs/);
-    const thread = await world.thread(waiting);
-    expect(thread.filter((text) => text.includes('still needs'))).toHaveLength(1);
-  });
-});
-
-describe('a retry of the identical plan', () => {
-  beforeAll(() => policyOf({ from: { groups: [releaseManagers] } }));
-
-  /** Approved, and failed without having changed anything. */
-  async function failed(by = ana): Promise<SlackMessage> {
-    const waiting = await askToDeploy(by);
-    await world.call('POST', '/_sandbox/vercel/fail', { step: 'BUILD' });
-    await world.press(bruno, waiting, 'Approve');
-    return cardOf(waiting, /^❌/);
-  }
-
-  it('goes on by itself with the nod that was given to it, and says so', async () => {
-    const card = await failed();
-    const known = (await world.cards()).length;
-    await world.press(ana, card, 'Retry');
-    const again = await world.card(/^✅.*runs.*approved by <@U0BRUNO1>/s, 20_000, known);
-    expect(await told(again, /Given to this same plan before/)).toContain('<@U0BRUNO1>');
-    const ran = again.versions.filter((text) => /^(?:✋|🕓|⏳)/.test(text));
-    expect(ran.filter((text) => text.startsWith('✋'))).toEqual([]);
-  });
-
-  it('asked by the one who nodded needs another nod', async () => {
-    const card = await failed();
-    const known = (await world.cards()).length;
-    await world.press(bruno, card, 'Retry');
-    const again = await world.card(/^✋/, 20_000, known);
-    await world.press(carla, again, 'Approve');
-    await cardOf(again, /^✅.*runs/);
-  });
-
-  it('is asked for anew when the nod was taken back', async () => {
-    const running = await busy();
-    const waiting = await askToDeploy();
-    await world.press(bruno, waiting, 'Approve');
-    await world.press(bruno, await cardOf(waiting, /^🕓/), 'Take back');
-    await world.press(ana, await cardOf(waiting, /^✋/), 'Cancel');
-    await cardOf(waiting, /^🚫/);
-    await free(running);
-    await cardOf(running, /^🚫.*cancelled/);
-    await world.ask(ana, '/deploy prod', /^✋/);
-  });
-});
-
-describe('a plan that no longer fits what is live', () => {
-  it('is out of date at the nod, and the new one is one click away', async () => {
-    await policyOf({ from: { groups: [releaseManagers] } });
-    const first = await askToDeploy();
-    const second = await askToDeploy(elena);
-    await world.press(bruno, first, 'Approve');
-    await cardOf(first, /^✅.*runs/);
-    await world.press(bruno, second, 'Approve');
-    const outdated = await cardOf(second, /^🚫.*no longer fits/);
-    expect(world.buttons(outdated)).toEqual(['Plan it again']);
-    const known = (await world.cards()).length;
-    await world.press(elena, outdated, 'Plan it again');
-    const fresh = await world.card(/^✋/, 20_000, known);
-    await world.press(carla, fresh, 'Approve');
-    await cardOf(fresh, /^✅.*runs/);
-  });
-
-  it('waits on over a restart, and runs with the nod that comes after it', async () => {
-    const waiting = await askToDeploy();
-    await world.stopBot('SIGKILL');
-    await world.startBot();
-    await world.press(bruno, waiting, 'Approve');
     await cardOf(waiting, /^✅.*runs/);
   });
 });

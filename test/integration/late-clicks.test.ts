@@ -29,7 +29,7 @@ const buttons = ['approve', 'reject', 'take_back', 'nudge', 'cancel', 'retry'] a
 
 async function press(kind: (typeof buttons)[number], daysAgo: number): Promise<Outcome> {
   const operation = operationIdOf(Date.now() - daysAgo * day, 1n);
-  if (kind === 'reject') return commands.rejectForm({ kind, operation, digest });
+  if (kind === 'reject') return commands.rejectForm({ kind, operation, digest }, act.channel);
   const bound = kind === 'approve' || kind === 'take_back';
   return commands.click(bound ? { kind, operation, digest } : { kind, operation }, act);
 }
@@ -49,7 +49,10 @@ describe('a click on a card whose operation has no record', () => {
 
   it('sends its reason in vain, and is told so', async () => {
     const operation = operationIdOf(Date.now(), 2n);
-    const told = await commands.submit({ kind: 'reject', operation, digest, reason: 'Not now' }, act);
+    const told = await commands.submit(
+      { kind: 'reject', channel: act.channel, operation, digest, reason: 'Not now' },
+      act,
+    );
     expect(told.kind === 'told' && told.view.text).toMatch(/^🚫 I have no record/);
   });
 });

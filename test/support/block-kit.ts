@@ -210,6 +210,7 @@ class Problems {
     const rest = text
       .replaceAll(/<@[UW][A-Z0-9]+>/g, '')
       .replaceAll(/<!subteam\^S[A-Z0-9]+>/g, '')
+      .replaceAll(/<#C[A-Z0-9]+>/g, '')
       .replaceAll(/<!date\^\d+\^[^<>|]*\|[^<>|]*>/g, '')
       .replaceAll(/<https?:\/\/[^\s<>|]+\|[^<>]+>/g, '');
     const unmeant = /<.{0,20}|&(?!amp;|lt;|gt;).{0,10}/u.exec(rest.replaceAll(/^> /gm, ''));

@@ -118,6 +118,7 @@ export function anApproval(over: Partial<Approval> = {}): Approval {
     expiresAt: now + 28 * minute,
     asked: { at: now - 2 * minute },
     askEveryMs: 5 * minute,
+    told: [],
     ...over,
   };
 }
@@ -129,6 +130,7 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
       rules: required === 0 ? [] : [aRule({ required })],
       authors: 'allowed',
       expiresAfterMs: 30 * minute,
+      tell: 'channel',
       remindAfterMs: 15 * minute,
       askEveryMs: 5 * minute,
       reuseForMs: 60 * minute,

@@ -105,6 +105,7 @@ export type Submission =
     }
   | {
       readonly kind: 'reject';
+      readonly channel: string;
       readonly operation: OperationId;
       readonly digest: string;
       readonly reason: string;
@@ -114,7 +115,12 @@ export type Submission =
 
 export type ModalMetadata =
   | { readonly kind: 'deploy'; readonly channel: string; readonly app: string }
-  | { readonly kind: 'reject'; readonly operation: OperationId; readonly digest: string };
+  | {
+      readonly kind: 'reject';
+      readonly channel: string;
+      readonly operation: OperationId;
+      readonly digest: string;
+    };
 
 /** The part of `view.state.values` that our inputs fill. */
 export type FormValues = Readonly<Record<string, Readonly<Record<string, FormValue>>>>;
@@ -175,8 +181,13 @@ function parseMetadata(text: string): ModalMetadata | undefined {
   if (kind === 'deploy' && typeof channel === 'string' && typeof app === 'string')
     return { kind, channel, app };
   const operation = typeof id === 'string' ? findOperationId(id) : undefined;
-  if (kind === 'reject' && typeof digest === 'string' && operation !== undefined)
-    return { kind, operation, digest };
+  if (
+    kind === 'reject' &&
+    typeof channel === 'string' &&
+    typeof digest === 'string' &&
+    operation !== undefined
+  )
+    return { kind, channel, operation, digest };
   return undefined;
 }
 

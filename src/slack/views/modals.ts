@@ -84,6 +84,8 @@ export function deployModal(model: DeployModalModel): ModalView {
 }
 
 export interface RejectModalModel {
+  /** Where it was opened: the answer goes there. */
+  readonly channel: string;
   readonly operation: OperationId;
   readonly digest: string;
   readonly environment: string;
@@ -95,7 +97,12 @@ export function rejectModal(model: RejectModalModel): ModalView {
   return {
     type: 'modal',
     callback_id: rejectForm.callbackId,
-    private_metadata: modalMetadata({ kind: 'reject', operation: model.operation, digest: model.digest }),
+    private_metadata: modalMetadata({
+      kind: 'reject',
+      channel: model.channel,
+      operation: model.operation,
+      digest: model.digest,
+    }),
     title: plainText('Reject the deploy', limits.viewTitle),
     submit: plainText('Reject', limits.viewSubmit),
     close: plainText('Back', limits.viewSubmit),

@@ -141,7 +141,7 @@ function canStillCancel(model: OperationModel): boolean {
 }
 
 /** Everybody sees the same card: who has not nodded is told so. */
-function takeBackButton({ operation: { id, approval } }: OperationContext): Button | undefined {
+export function takeBackButton({ operation: { id, approval } }: OperationContext): Button | undefined {
   if (!approval || approval.nods.length === 0) return undefined;
   return button('Take back', { kind: 'take_back', operation: id, digest: approval.digest });
 }
@@ -169,7 +169,7 @@ function turn(queuePlace: number | undefined): string {
 }
 
 /** "approved by @bruno", or who asked where no nod was needed. */
-function peopleInWords(model: OperationModel): string {
+export function peopleInWords(model: OperationModel): string {
   const nods = model.operation.approval?.nods ?? [];
   const { shown, hidden } = firstOf(nods, 5);
   const names = shown.map(({ by }) => mention(by));

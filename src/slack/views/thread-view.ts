@@ -27,7 +27,7 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'queued':
       return `🕓 Waits its turn: ${event.place - 1} before it.`;
     case 'approval_requested':
-      return `✋ ${approvers(event)}${environment} needs a nod for ${commitOf(model)}. Approve or reject it on the card above.`;
+      return `✋ ${approvers(event)}${environment} needs a nod for ${commitOf(model)}${toldDirectly(event)}. Approve or reject it on the card above.`;
     case 'approved':
       return `✅ ${mention(event.by)} approved: ${event.nods} of ${event.required}.`;
     case 'nod_taken_back':
@@ -78,6 +78,11 @@ function sentence(event: ToldEvent, model: OperationContext): string {
 }
 
 type EventOf<Kind extends ToldEvent['kind']> = Extract<ToldEvent, { kind: Kind }>;
+
+/** Who has the card in front of them is not called as well. */
+function toldDirectly({ told }: EventOf<'approval_requested'>): string {
+  return told === 0 ? '' : `; ${plural(told, 'approver')} got it in a direct message`;
+}
 
 function approvers({ groups, users }: Who): string {
   const { shown } = firstOf(mentions(groups, users), 10);

@@ -78,6 +78,7 @@ describe('cabeceo.yml', () => {
               rules: [{ required: 1, groups: [], users: ['U0ANA001', 'U0BRUNO1'] }],
               authors: 'allowed',
               expiresAfterMs: 1_800_000,
+              tell: 'direct',
               remindAfterMs: 900_000,
               askEveryMs: 300_000,
               reuseForMs: 3_600_000,

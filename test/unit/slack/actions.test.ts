@@ -98,13 +98,14 @@ describe('a submitted deploy form', () => {
 });
 
 describe('a submitted rejection', () => {
-  const metadata = modalMetadata({ kind: 'reject', operation, digest });
+  const metadata = modalMetadata({ kind: 'reject', channel: 'D0BRUNO', operation, digest });
   const submit = (value: string) =>
     parseSubmission(rejectForm.callbackId, metadata, { reason: { reason: { value } } });
 
   it('carries the reason, bound to the plan', () => {
     expect(submit(' Not on a Friday ')).toEqual({
       kind: 'reject',
+      channel: 'D0BRUNO',
       operation,
       digest,
       reason: 'Not on a Friday',

@@ -93,6 +93,7 @@ function hugeOperation(word: Words, state: OperationState): Operation {
       expiresAt: now + 100,
       asked: { at: now, by: bruno },
       askEveryMs: 1,
+      told: users,
     },
     ...endingOf(word, state),
   });
@@ -173,7 +174,7 @@ function eventsOf(word: Words): readonly OperationEvent[] {
   const at = now;
   const step = { step: word(1), title: word(2) };
   return [
-    { at, kind: 'approval_requested', groups: numbered(90, word), users: [ana] },
+    { at, kind: 'approval_requested', groups: numbered(90, word), users: [ana], told: 25 },
     { at, kind: 'rejected', by: bruno, reason: word(3) },
     { at, kind: 'expired' },
     { at, kind: 'refused', refusal: failureOf(word) },

@@ -39,6 +39,7 @@ describe('the form of a rejection', () => {
   it('says what will not happen and asks why', () => {
     const view = rejectModal({
       operation: 'op_01hx2k3m4n5p6q7r' as OperationId,
+      channel: 'D0BRUNO',
       digest: 'd'.repeat(64),
       environment: 'production',
       commit: 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334',

@@ -24,7 +24,7 @@ const model = aModel({ operation: anApproved({ authors }) });
 
 const said: readonly (readonly [ToldEvent, string])[] = [
   [
-    { at, kind: 'approval_requested', groups: [releaseManagers], users: [bruno, bruno] },
+    { at, kind: 'approval_requested', groups: [releaseManagers], users: [bruno, bruno], told: 0 },
     '✋ <!subteam^S0RELEASE> <@U0BRUNO1> *production* needs a nod for `a1b2c3d` Fix cart totals. Approve or reject it on the card above.',
   ],
   [
@@ -72,6 +72,10 @@ const said: readonly (readonly [ToldEvent, string])[] = [
   [
     { at, kind: 'nod_taken_back', by: bruno, digest: 'd', nods: 0, required: 1 },
     '✋ <@U0BRUNO1> took their nod back: 0 of 1. It does not run until it is complete again.',
+  ],
+  [
+    { at, kind: 'approval_requested', groups: [], users: [], told: 2 },
+    '✋ *production* needs a nod for `a1b2c3d` Fix cart totals; 2 approvers got it in a direct message. Approve or reject it on the card above.',
   ],
   [
     { at, kind: 'nudged', by: ana, groups: [releaseManagers], users: [], missing: 2 },
