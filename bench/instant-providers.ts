@@ -38,6 +38,8 @@ export function instantProviders(): Providers {
       status: async () => ready,
       promote: async () => undefined,
       promotion: async () => ready,
+      rollbackOf: async () => ({ kind: 'instant' }),
+      assignment: async () => ({ kind: 'automatic' }),
       discard: async () => undefined,
       logs: async () => [],
     },

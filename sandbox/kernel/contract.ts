@@ -46,6 +46,8 @@ export interface Settings {
     buildMs: number;
     promoteMs: number;
     /** Really runs the build command. */ realBuilds: boolean;
+    /** Of the team: on `hobby` only the deployment before the current one can be rolled back to. */
+    plan: 'hobby' | 'pro' | 'enterprise';
   };
   railway: {
     queueMs: number;

@@ -4,7 +4,7 @@ import type { Settings } from './contract.ts';
 const hour = 3_600_000;
 
 export const defaultSettings = (): Settings => ({
-  vercel: { queueMs: 300, buildMs: 2000, promoteMs: 500, realBuilds: true },
+  vercel: { queueMs: 300, buildMs: 2000, promoteMs: 500, realBuilds: true, plan: 'pro' },
   railway: { queueMs: 300, buildMs: 2000, deployMs: 1000, realBuilds: true, rollbackWindowMs: 120 * hour },
   neon: { operationMs: 400, historyMs: 24 * hour },
   webhooks: { enabled: true },
@@ -14,7 +14,15 @@ const ms = z.number().nonnegative().exactOptional();
 const flag = z.boolean().exactOptional();
 
 export const settingsChangeSchema = z.strictObject({
-  vercel: z.strictObject({ queueMs: ms, buildMs: ms, promoteMs: ms, realBuilds: flag }).exactOptional(),
+  vercel: z
+    .strictObject({
+      queueMs: ms,
+      buildMs: ms,
+      promoteMs: ms,
+      realBuilds: flag,
+      plan: z.enum(['hobby', 'pro', 'enterprise']).exactOptional(),
+    })
+    .exactOptional(),
   railway: z
     .strictObject({ queueMs: ms, buildMs: ms, deployMs: ms, realBuilds: flag, rollbackWindowMs: ms })
     .exactOptional(),

@@ -1,4 +1,4 @@
-import { badRequest, conflict } from './api-error.ts';
+import { ApiError, badRequest, conflict } from './api-error.ts';
 import { commitOf } from './deployment.ts';
 import type { Deployment } from './deployment.ts';
 import { sendWebhook } from './webhooks.ts';
@@ -23,6 +23,7 @@ export function aim(
   world.aliases.set(name, alias);
   deployment.aliasAssigned = now;
   if (name === productionDomain) {
+    world.project.previous = before?.deployment;
     deployment.substate = 'PROMOTED';
     deployment.wasProduction = true;
   }
@@ -81,5 +82,11 @@ function refuseImpossible(world: World, deployment: Deployment, type: AliasReque
   }
   if (currentProduction(world)?.id === id) {
     throw conflict(`Deployment ${id} is already the current production deployment.`);
+  }
+  if (type === 'rollback' && world.kernel.settings.vercel.plan === 'hobby' && world.project.previous !== id) {
+    throw new ApiError(402, {
+      code: 'payment_required',
+      message: 'On this plan only the previous production deployment can be rolled back to.',
+    });
   }
 }

@@ -86,6 +86,7 @@ async function createWorld(kernel: Kernel, { source, live, edge, built }: WorldP
       createdAt: Date.UTC(2026, 0, 12),
       autoAssignCustomDomains: true,
       rolledBack: false,
+      previous: undefined,
       lastAliasRequest: null,
     },
     running: new Set(),

@@ -28,7 +28,7 @@ export function sendWebhook({ kernel }: World, type: WebhookEvent, deployment: D
       },
       target,
       project: { id: project.id },
-      plan: 'pro',
+      plan: kernel.settings.vercel.plan,
       regions: ['iad1'],
     },
   };

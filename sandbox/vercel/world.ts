@@ -42,6 +42,8 @@ export interface ProjectState {
   autoAssignCustomDomains: boolean;
   /** While true, new production deployments are not given the domains: a rollback holds until the next promotion. */
   rolledBack: boolean;
+  /** Id of the deployment that served production before the current one. */
+  previous: string | undefined;
   lastAliasRequest: AliasRequest | null;
 }
 

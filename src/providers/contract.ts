@@ -113,6 +113,10 @@ export interface FrontendHost {
   promote(target: FrontendTarget, deployment: string, how: 'promote' | 'rollback'): Promise<void>;
   /** `ready` once the address is aimed at `deployment`. */
   promotion(target: FrontendTarget, deployment: string): Promise<WorkStatus>;
+  /** How the address could be aimed at an earlier deployment now. */
+  rollbackOf(target: FrontendTarget, deployment: string): Promise<FrontendRollback>;
+  /** Whether new deployments get the address by themselves. */
+  assignment(target: FrontendTarget): Promise<AddressAssignment>;
   /**
    * MUTATES, idempotent: cancels the build or deletes the deployment; one that is already gone is fine. TerminalError
    * for the one that the address is aimed at.
@@ -121,6 +125,28 @@ export interface FrontendHost {
   /** Last lines of the build log, oldest first. */
   logs(target: FrontendTarget, deployment: string, lines: number): Promise<readonly string[]>;
 }
+
+export type FrontendRollback =
+  /** It is what the address serves. */
+  | { readonly kind: 'live' }
+  /** `promote` with `rollback`: the old build is served again as it is. */
+  | { readonly kind: 'instant' }
+  /**
+   * Its commit has to be built once more: it never served production, the team's plan goes back to the deployment before
+   * the current one only, or Vercel does not offer it for another reason of its own.
+   */
+  | { readonly kind: 'rebuild'; readonly why: 'never_live' | 'plan' | 'not_offered' }
+  /** Nothing is left of it at Vercel but, at best, its log: it was deleted, or its build never came to an end. */
+  | { readonly kind: 'gone'; readonly why: 'deleted' | 'not_built' };
+
+export type AddressAssignment =
+  | { readonly kind: 'automatic' }
+  /**
+   * Somebody has to aim it: always for a preview's alias; for production where the project says so, or since a rollback,
+   * which holds the address until something is promoted.
+   */
+  | { readonly kind: 'explicit'; readonly why: 'alias' | 'setting' }
+  | { readonly kind: 'explicit'; readonly why: 'rolled_back'; readonly since: number };
 
 export interface FrontendBuild {
   readonly key: string;

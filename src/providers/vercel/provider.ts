@@ -2,33 +2,22 @@ import type { FrontendTarget } from '../../domain/environment.ts';
 import { TerminalError } from '../../domain/errors.ts';
 import type { LiveDeployment } from '../../domain/plan.ts';
 import type { FrontendHost, StagedDeployment, WorkStatus } from '../contract.ts';
-import { type Call, createFailures, type Failures } from '../failure.ts';
-import { createVercelClient, type VercelClient, type VercelSettings } from './client.ts';
+import { type Call, createFailures } from '../failure.ts';
+import { createVercelClient, type VercelSettings } from './client.ts';
+import { findByKey, isBuilding, isGone, mapLive, mapLog, mapPromotion, mapState } from './mapper.ts';
 import {
-  currentProduction,
-  findByKey,
-  isBuilding,
-  isGone,
-  mapLive,
-  mapLog,
-  mapPromotion,
-  mapState,
-} from './mapper.ts';
-import {
-  aliasSchema,
-  deploymentSchema,
-  deploymentsSchema,
-  eventsSchema,
-  projectSchema,
-  type VercelDeployment,
-  type VercelProject,
-} from './schema.ts';
+  findAlias,
+  findCurrent,
+  findDeployment,
+  hostOf,
+  listDeployments,
+  orIfGone,
+  readProject,
+  type VercelContext,
+} from './read.ts';
+import { assignment, rollbackOf } from './rollback.ts';
+import { eventsSchema, type VercelProject } from './schema.ts';
 import { metaKey, upload, type UploadContext } from './upload.ts';
-
-interface VercelContext {
-  readonly client: VercelClient;
-  readonly failures: Failures;
-}
 
 export function createVercel(settings: VercelSettings, options: UploadContext['options']): FrontendHost {
   const failures = createFailures('Vercel', options.scrub);
@@ -40,6 +29,8 @@ export function createVercel(settings: VercelSettings, options: UploadContext['o
     status: (target, deployment) => status(context, target, deployment),
     promote: (target, deployment, how) => promote(context, target, { deployment, how }),
     promotion: (target, deployment) => promotion(context, target, deployment),
+    rollbackOf: (target, deployment) => rollbackOf(context, target, deployment),
+    assignment: (target) => assignment(context, target),
     discard: (target, deployment) => discard(context, target, deployment),
     logs: (target, deployment, lines) => logs(context, target, { deployment, lines }),
   };
@@ -52,22 +43,13 @@ async function live(context: VercelContext, target: FrontendTarget): Promise<Liv
   return deployment && mapLive(deployment, current.since);
 }
 
-async function findCurrent(context: VercelContext, target: FrontendTarget) {
-  if (target.target === 'production') return currentProduction(await readProject(context, target));
-  const alias = await findAlias(context, target);
-  if (!alias?.deploymentId) return undefined;
-  return { id: alias.deploymentId, since: alias.updatedAt ?? alias.createdAt ?? undefined };
-}
-
 async function findStaged(
-  { client, failures }: VercelContext,
-  { project, team }: FrontendTarget,
+  context: VercelContext,
+  target: FrontendTarget,
   key: string,
 ): Promise<StagedDeployment | undefined> {
-  const call: Call = { what: 'list the deployments', effect: 'reads' };
-  const query = { projectId: project, [`meta-${metaKey}`]: key, limit: 100 };
-  const answer = await client.send(call, { method: 'GET', path: '/v6/deployments', team, query });
-  return findByKey(failures.parse(call, deploymentsSchema, answer).deployments, key);
+  const query = { [`meta-${metaKey}`]: key, limit: 100 };
+  return findByKey(await listDeployments(context, target, query), key);
 }
 
 async function status(
@@ -156,45 +138,4 @@ async function logs(
   const query = { builds: 1, direction: 'backward', limit: lines };
   const answer = await client.send(call, { method: 'GET', path, team, query });
   return mapLog(failures.parse(call, eventsSchema, answer), lines).map((line) => failures.scrub(line));
-}
-
-async function readProject(
-  { client, failures }: VercelContext,
-  { project, team }: FrontendTarget,
-): Promise<VercelProject> {
-  const call: Call = { what: 'read the project', effect: 'reads' };
-  const path = `/v9/projects/${encodeURIComponent(project)}`;
-  return failures.parse(call, projectSchema, await client.send(call, { method: 'GET', path, team }));
-}
-
-async function findDeployment(
-  { client, failures }: VercelContext,
-  { team }: FrontendTarget,
-  deployment: string,
-): Promise<VercelDeployment | undefined> {
-  const call: Call = { what: 'read the deployment', effect: 'reads' };
-  const path = `/v13/deployments/${encodeURIComponent(deployment)}`;
-  const answer = await orIfGone(() => client.send(call, { method: 'GET', path, team }));
-  return answer === undefined ? undefined : failures.parse(call, deploymentSchema, answer);
-}
-
-async function findAlias({ client, failures }: VercelContext, target: FrontendTarget) {
-  const call: Call = { what: 'read the alias', effect: 'reads' };
-  const path = `/v4/aliases/${encodeURIComponent(hostOf(target))}`;
-  const answer = await orIfGone(() => client.send(call, { method: 'GET', path, team: target.team }));
-  return answer === undefined ? undefined : failures.parse(call, aliasSchema, answer);
-}
-
-async function orIfGone(ask: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof TerminalError && error.facts['status'] === 404) return undefined;
-    throw error;
-  }
-}
-
-function hostOf(target: FrontendTarget): string {
-  // With its port, if it has one: so two local stand-ins on one machine are two names.
-  return new URL(target.url).host;
 }

@@ -11,6 +11,10 @@ export const deploymentSchema = z.object({
   url: z.string().nullish(),
   inspectorUrl: z.string().nullish(),
   readyState: z.string(),
+  readySubstate: z.string().nullish(),
+  target: z.string().nullish(),
+  /** Of the team: `hobby`, `pro` or `enterprise`. */
+  plan: z.string().nullish(),
   createdAt: z.number().nullish(),
   aliasAssigned,
   meta,
@@ -33,6 +37,7 @@ export const deploymentsSchema = z.object({
       inspectorUrl: z.string().nullish(),
       state: z.string().nullish(),
       readyState: z.string().nullish(),
+      isRollbackCandidate: z.boolean().nullish(),
       meta,
     }),
   ),
@@ -47,8 +52,15 @@ export const projectSchema = z.object({
       production: z.object({ id: z.string(), createdAt: z.number(), aliasAssigned, meta }).nullish(),
     })
     .nullish(),
+  autoAssignCustomDomains: z.boolean().nullish(),
   lastAliasRequest: z
-    .object({ toDeploymentId: z.string(), jobStatus: z.string(), requestedAt: z.number() })
+    .object({
+      fromDeploymentId: z.string().nullish(),
+      toDeploymentId: z.string(),
+      jobStatus: z.string(),
+      requestedAt: z.number(),
+      type: z.string().nullish(),
+    })
     .nullish(),
 });
 export type VercelProject = z.output<typeof projectSchema>;

@@ -124,9 +124,17 @@ describe.skipIf(contractsDir === undefined)('GitHub takes', () => {
 });
 
 describe.skipIf(contractsDir === undefined)('Vercel takes', () => {
-  const built = { id: 'dpl_1', url: 'mundo-tango-1.vercel.app', readyState: 'READY', createdAt: 1 };
+  const built = {
+    id: 'dpl_1',
+    url: 'mundo-tango-1.vercel.app',
+    readyState: 'READY',
+    target: 'production',
+    plan: 'hobby',
+    createdAt: 1,
+  };
   const answer = ({ path, method }: Recorded) => {
-    if (path === '/v6/deployments') return { deployments: [] };
+    if (path === '/v6/deployments')
+      return { deployments: [{ uid: 'dpl_1', url: 'mundo-tango-1.vercel.app' }] };
     if (path.startsWith('/v9/projects/')) return { id: 'prj_1', name: 'mundo-tango', targets: {} };
     if (path.endsWith('/events')) return [];
     if (path.startsWith('/v4/aliases/')) return { deploymentId: 'dpl_0' };
@@ -162,6 +170,8 @@ describe.skipIf(contractsDir === undefined)('Vercel takes', () => {
       await host.promote(frontend, 'dpl_1', 'rollback');
       await host.promote(previewFrontend, 'dpl_1', 'promote');
       await host.promotion(frontend, 'dpl_1');
+      await host.rollbackOf(frontend, 'dpl_1');
+      await host.assignment(frontend);
       await host.discard(frontend, 'dpl_1');
       await host.discard(frontend, 'dpl_2');
       await host.logs(frontend, 'dpl_1', 20);
