@@ -184,13 +184,43 @@ export interface BackendHost {
   /** Railway's page about a deployment. */
   page(target: BackendTarget, deployment: string): string;
   canRollBack(target: BackendTarget, deployment: string): Promise<boolean>;
-  /** MUTATES: re-runs the image of an earlier deployment. Look-up: isDeployedAfter. */
+  /** How an earlier deployment could come back now. */
+  rollbackOf(target: BackendTarget, deployment: string): Promise<BackendRollback>;
+  /**
+   * MUTATES: re-runs the image of an earlier deployment, with its variables, as a new deployment that Railway does not
+   * name. Look-up: findRolledBack for that one, isDeployedAfter for whether it was asked for at all.
+   */
   rollBack(target: BackendTarget, deployment: string): Promise<void>;
+  /**
+   * The newest deployment made since `since` (with a margin for clock skew) of what `deployment` runs: the same image
+   * where Railway names both, else the same commit; `except` those.
+   */
+  findRolledBack(
+    target: BackendTarget,
+    wanted: { readonly deployment: string; readonly since: number; readonly except: readonly string[] },
+  ): Promise<{ readonly deployment: string } | undefined>;
   /** MUTATES, idempotent: cancels a build, or removes a deployment that must not serve. */
   discard(target: BackendTarget, deployment: string): Promise<void>;
   /** Last lines of the build and run logs, oldest first. */
   logs(target: BackendTarget, deployment: string, lines: number): Promise<readonly string[]>;
 }
+
+export type BackendRollback =
+  /** It is what takes the traffic. */
+  | { readonly kind: 'live' }
+  /** `rollBack`: its image is kept, nothing is built. */
+  | { readonly kind: 'image' }
+  /**
+   * `deploy` of its commit: its image is no longer kept, its containers are still being shut down (its image may be had
+   * in a moment), or it never ran.
+   */
+  | {
+      readonly kind: 'rebuild';
+      readonly why: 'image_expired' | 'being_removed' | 'never_ran';
+      readonly commit: CommitSha;
+    }
+  /** Railway does not know it any more, or not its commit. */
+  | { readonly kind: 'gone'; readonly why: 'deleted' | 'no_commit' };
 
 /** Neon. */
 export interface DatabaseHost {

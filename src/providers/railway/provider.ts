@@ -1,22 +1,13 @@
 import type { BackendTarget } from '../../domain/environment.ts';
 import { TerminalError } from '../../domain/errors.ts';
 import type { CommitSha } from '../../domain/ids.ts';
-import type { LiveDeployment } from '../../domain/plan.ts';
 import type { BackendHost } from '../contract.ts';
-import { type Call, createFailures, type Failures } from '../failure.ts';
-import {
-  type ClientOptions,
-  createRailwayClient,
-  type RailwayClient,
-  type RailwaySettings,
-} from './client.ts';
-import { chooseDiscard, findLive, mapLog, mapStatus, readCommit } from './mapper.ts';
+import { type Call, createFailures } from '../failure.ts';
+import { type ClientOptions, createRailwayClient, type RailwaySettings } from './client.ts';
+import { chooseDiscard, mapLog, mapStatus, readCommit } from './mapper.ts';
+import { clockSkewMs, findById, listSince, live, type RailwayContext } from './read.ts';
+import { findRolledBack, rollBack, rollbackOf } from './rollback.ts';
 import { documents, type RailwayDeployment } from './schema.ts';
-
-interface RailwayContext {
-  readonly client: RailwayClient;
-  readonly failures: Failures;
-}
 
 export function createRailway(settings: RailwaySettings, options: ClientOptions): BackendHost {
   const failures = createFailures('Railway', options.scrub);
@@ -32,7 +23,9 @@ export function createRailway(settings: RailwaySettings, options: ClientOptions)
     },
     page: pageOf,
     canRollBack: async (_, deployment) => (await findById(context, deployment))?.canRollback ?? false,
+    rollbackOf: (target, deployment) => rollbackOf(context, target, deployment),
     rollBack: (_, deployment) => rollBack(context, deployment),
+    findRolledBack: (target, wanted) => findRolledBack(context, target, wanted),
     discard: (_, deployment) => discard(context, deployment),
     logs: (_, deployment, lines) => logs(context, deployment, lines),
   };
@@ -41,15 +34,6 @@ export function createRailway(settings: RailwaySettings, options: ClientOptions)
 function pageOf({ project, environment, service }: BackendTarget, deployment: string): string {
   const query = new URLSearchParams({ environmentId: environment, id: deployment });
   return `https://railway.com/project/${project}/service/${service}?${query.toString()}`;
-}
-
-async function live({ client }: RailwayContext, target: BackendTarget): Promise<LiveDeployment | undefined> {
-  const { serviceInstance } = await client.ask(
-    { what: 'read the service', effect: 'reads' },
-    documents.serviceInstance,
-    { environmentId: target.environment, serviceId: target.service },
-  );
-  return findLive(serviceInstance.activeDeployments, serviceInstance.latestDeployment);
 }
 
 async function deploy(
@@ -64,9 +48,6 @@ async function deploy(
   });
   return { deployment: answer.serviceInstanceDeployV2 };
 }
-
-/** How far Railway's clock may be behind ours. */
-const clockSkewMs = 30_000;
 
 async function findDeployment(
   context: RailwayContext,
@@ -90,49 +71,6 @@ async function isDeployedAfter(
     if (readCommit(deployment) === wanted.sha) return true;
   }
   return false;
-}
-
-/** Newest first. */
-async function* listSince(
-  { client }: RailwayContext,
-  { project, environment, service }: BackendTarget,
-  since: number,
-): AsyncGenerator<RailwayDeployment> {
-  const call: Call = { what: 'list the deployments', effect: 'reads' };
-  const input = { projectId: project, environmentId: environment, serviceId: service };
-  let after: string | null = null;
-  do {
-    const page: {
-      readonly edges: readonly { readonly node: RailwayDeployment }[];
-      readonly next: string | null;
-    } = await client
-      .ask(call, documents.deployments, { input, first: 50, after })
-      .then(({ deployments }) => ({
-        edges: deployments.edges,
-        next: deployments.pageInfo.hasNextPage ? (deployments.pageInfo.endCursor ?? null) : null,
-      }));
-    for (const { node } of page.edges) {
-      if (Date.parse(node.createdAt) < since) return;
-      yield node;
-    }
-    after = page.next;
-  } while (after !== null);
-}
-
-async function findById({ client }: RailwayContext, id: string) {
-  try {
-    const call: Call = { what: 'read the deployment', effect: 'reads' };
-    return (await client.ask(call, documents.deployment, { id })).deployment;
-  } catch (error) {
-    if (error instanceof TerminalError && error.facts['status'] === 404) return undefined;
-    throw error;
-  }
-}
-
-async function rollBack({ client, failures }: RailwayContext, id: string): Promise<void> {
-  const call: Call = { what: 'roll back to the deployment', effect: 'mutates' };
-  const { deploymentRollback } = await client.ask(call, documents.rollBack, { id });
-  if (!deploymentRollback) throw failures.refused(call, `deployment ${id} was not rolled back to`);
 }
 
 async function discard(context: RailwayContext, id: string): Promise<void> {

@@ -21,7 +21,10 @@ function document<Variables extends Readonly<Record<string, unknown>>>() {
 
 /** Railway calls it an untyped scalar; `commitHash` is what its own CLI reads. */
 const meta = z
-  .object({ commitHash: z.string().nullish().catch(undefined) })
+  .object({
+    commitHash: z.string().nullish().catch(undefined),
+    imageDigest: z.string().nullish().catch(undefined),
+  })
   .nullish()
   .catch(undefined);
 

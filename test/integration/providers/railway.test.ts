@@ -60,6 +60,18 @@ async function deployNext(): Promise<string> {
   return deployment;
 }
 
+async function untilRemoved(deployment: string): Promise<void> {
+  await vi.waitFor(
+    async () => expect(await host().status(target, deployment)).toMatchObject({ status: 'REMOVED' }),
+    10_000,
+  );
+}
+
+async function control(path: string, body: object, method = 'POST'): Promise<void> {
+  const answer = await railway.control.request(path, { method, body: JSON.stringify(body) });
+  expect(answer.status).toBe(200);
+}
+
 describe('the backend at Railway', () => {
   it('says what is live before and after a deploy', async () => {
     expect((await host().live(target))?.commit).toBe(old);
@@ -101,6 +113,68 @@ describe('the backend at Railway', () => {
     expect(await host().isDeployedAfter(target, wanted)).toBe(true);
   });
 
+  it('says how an earlier deployment can come back', async () => {
+    const before = (await host().live(target))?.deployment ?? '';
+    expect(await host().rollbackOf(target, before)).toEqual({ kind: 'live' });
+    const deployment = await deployNext();
+    expect(await host().rollbackOf(target, deployment)).toEqual({ kind: 'live' });
+    await untilRemoved(before);
+    expect(await host().rollbackOf(target, before)).toEqual({ kind: 'image' });
+    kernel.clock.advance(kernel.settings.railway.rollbackWindowMs + 1);
+    expect(await host().rollbackOf(target, before)).toEqual({
+      kind: 'rebuild',
+      why: 'image_expired',
+      commit: old,
+    });
+  });
+
+  it('has nothing of a deployment that failed or is not known but the commit, if that', async () => {
+    await control('/fail', { environment: 'production', step: 'HEALTHCHECK' });
+    const { deployment } = await host().deploy(target, next);
+    await vi.waitFor(
+      async () => expect((await host().status(target, deployment)).kind).toBe('failed'),
+      10_000,
+    );
+    const rebuild = { kind: 'rebuild', why: 'never_ran', commit: next };
+    expect(await host().rollbackOf(target, deployment)).toEqual(rebuild);
+    const nowhere = '00000000-0000-4000-8000-000000000000';
+    expect(await host().rollbackOf(target, nowhere)).toEqual({ kind: 'gone', why: 'deleted' });
+  });
+
+  it('finds the deployment that a rollback made, and follows it', async () => {
+    const before = (await host().live(target))?.deployment ?? '';
+    const replaced = await deployNext();
+    await untilRemoved(before);
+    const wanted = { deployment: before, since: kernel.clock.now(), except: [replaced] };
+    expect(await host().findRolledBack(target, wanted)).toBeUndefined();
+    await host().rollBack(target, before);
+    const found = await host().findRolledBack(target, wanted);
+    expect(found).toBeDefined();
+    expect(found?.deployment).not.toBe(before);
+    await vi.waitFor(
+      async () => expect((await host().status(target, found?.deployment ?? '')).kind).toBe('ready'),
+      10_000,
+    );
+    expect((await host().live(target))?.deployment).toBe(found?.deployment);
+    const later = { ...wanted, except: [replaced, found?.deployment ?? ''] };
+    expect(await host().findRolledBack(target, later)).toBeUndefined();
+  });
+
+  it('whose answer was lost is rolled back once, and the new deployment is found', async () => {
+    const before = (await host().live(target))?.deployment ?? '';
+    await deployNext();
+    await untilRemoved(before);
+    const since = kernel.clock.now();
+    kernel.faults.add({
+      service: 'railway',
+      path: 'deploymentRollback',
+      times: 1,
+      effect: { kind: 'drop_after' },
+    });
+    await expect(host().rollBack(target, before)).rejects.toMatchObject({ safe: false });
+    expect(await host().findRolledBack(target, { deployment: before, since, except: [] })).toBeDefined();
+  });
+
   it('cancels a build, and does not mind one that is gone', async () => {
     kernel.settings.railway.buildMs = 60_000;
     const { deployment } = await host().deploy(target, next);
@@ -124,10 +198,7 @@ describe('the backend at Railway', () => {
   });
 
   it('shows the last lines of a failed deployment’s logs', async () => {
-    await railway.control.request('/fail', {
-      method: 'POST',
-      body: JSON.stringify({ environment: 'production', step: 'HEALTHCHECK' }),
-    });
+    await control('/fail', { environment: 'production', step: 'HEALTHCHECK' });
     const { deployment } = await host().deploy(target, next);
     await vi.waitFor(
       async () =>
