@@ -12,6 +12,7 @@ import { openQueue, wakeLane } from './jobs/queue.ts';
 import type { Store } from './store/commit.ts';
 import { assertDurable } from './store/durability.ts';
 import { hearHints } from './store/hints.ts';
+import { keepConnected } from './store/keep-connected.ts';
 import { connectForRequests, connectForWork, type RedisClient, whenReady } from './store/redis.ts';
 
 /** Something that runs until it is closed; closed in the reverse order of its start. */
@@ -137,12 +138,11 @@ function healthRoute(redis: RedisClient, { role }: Settings): Route {
 /** Passes on what web processes hear from platforms. Where that fails, steps wait as long as without it. */
 function hear(urls: readonly string[], log: Logger): Part & { readonly hints: Hints } {
   const hints = new Hints();
-  const redis = connectForWork(urls);
-  redis.on('error', (error) => log.debug({ err: error }, 'redis, hints'));
-  hearHints(redis, (lane) => hints.give(lane)).catch((error: unknown) =>
-    log.warn({ err: error }, 'hints are not heard'),
-  );
-  return { hints, close: async () => redis.disconnect() };
+  const listening = keepConnected(urls, {
+    begin: (redis) => hearHints(redis, (lane) => hints.give(lane)),
+    failed: (error) => log.debug({ err: error }, 'hints are not heard'),
+  });
+  return { hints, close: async () => listening.close() };
 }
 
 export async function openStore(
