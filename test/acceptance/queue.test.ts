@@ -191,7 +191,7 @@ describe('/deploys', () => {
     expect(await world.type(dario, '/deploys dev')).not.toContain('production');
 
     await cancelFromList(dario, 'Tune the harp');
-    await world.whisper(dario, /Not cancelled: only the requester and the approvers/);
+    await world.whisper(dario, /Not cancelled: only the requester, the approvers/);
     await world.type(ana, '/deploys');
     await cancelFromList(ana, 'Tune the harp');
     await cardSays(waiting, /^🚫.*cancelled by <@U0ANA001>/s);
