@@ -54,6 +54,7 @@ export function instantProviders(): Providers {
       rollbackOf: async () => ({ kind: 'image' }),
       rollBack: async () => undefined,
       findRolledBack: async () => undefined,
+      traffic: async () => ({ kind: 'unknown', why: 'no_requests' }),
       discard: async () => undefined,
       logs: async () => [],
     },

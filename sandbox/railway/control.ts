@@ -30,6 +30,14 @@ export function createRailwayControl(kernel: Kernel, fleet: () => Fleet): Hono {
     return context.json({ ok: true });
   });
 
+  app.put('/traffic', async (context) => {
+    const { environment, forCommit, beganMsAgo, ...flow } = trafficBody.parse(await context.req.json());
+    const now = kernel.clock.now();
+    const { traffic } = fleet().environments[environment];
+    traffic.makeUp({ ...flow, commit: forCommit, since: now - beganMsAgo }, now);
+    return context.json({ ok: true });
+  });
+
   app.get('/log/:id', (context) => {
     const id = context.req.param('id');
     const deployment = fleet().find(id);
@@ -56,6 +64,15 @@ const failBody = z.strictObject({
   environment: z.enum(environmentNames),
   step: z.enum(['BUILD_IMAGE', 'PRE_DEPLOY_COMMAND', 'HEALTHCHECK']),
   forCommit: commit,
+});
+
+const trafficBody = z.strictObject({
+  environment: z.enum(environmentNames),
+  forCommit: commit,
+  perMinute: z.number().min(0).max(1_000_000),
+  errorRate: z.number().min(0).max(1).default(0),
+  latencyMs: z.number().min(0).default(100),
+  beganMsAgo: z.number().min(0).default(0),
 });
 
 const statusBody = z.strictObject({ deployment: z.string(), status: z.string().min(1).nullable() });

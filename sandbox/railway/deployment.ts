@@ -2,6 +2,7 @@ import type { Image } from './image.ts';
 import type { ServiceSettings } from './manifest.ts';
 import type { Runtime } from './runtime.ts';
 import type { EnvironmentName } from './seed.ts';
+import type { Served, Traffic } from './traffic.ts';
 
 /*
  * QUEUED (another build of the service is under way) -> INITIALIZING -> BUILDING -> DEPLOYING -> SUCCESS | FAILED
@@ -78,6 +79,9 @@ export interface ServiceEnvironment {
   readonly deployments: Deployment[];
   readonly createdAt: number;
   active: Deployment | undefined;
+  readonly traffic: Traffic;
+  /** Oldest first. */
+  readonly served: Served[];
   /** Where the seeded deployment is still starting. */
   starting: Promise<Runtime | undefined> | undefined;
   variables: Record<string, string>;
@@ -93,6 +97,15 @@ export type FailingStep = 'BUILD_IMAGE' | 'PRE_DEPLOY_COMMAND' | 'HEALTHCHECK';
 export interface Failing {
   readonly step: FailingStep;
   readonly commit: string | undefined;
+}
+
+export function giveTraffic(
+  environment: ServiceEnvironment,
+  deployment: Deployment | undefined,
+  since: number,
+): void {
+  environment.active = deployment;
+  environment.served.push({ since, commit: deployment?.commit.sha });
 }
 
 const unfinished: ReadonlySet<Status> = new Set(['QUEUED', 'INITIALIZING', 'BUILDING', 'DEPLOYING']);

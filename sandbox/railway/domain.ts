@@ -16,10 +16,20 @@ export type Route =
   | { readonly kind: 'none' }
   | { readonly kind: 'crashed' };
 
+export interface DomainOptions {
+  readonly route: (path: string) => Route;
+  /** After each request, whoever answered it. */
+  readonly onAnswered: (answer: { readonly status: number; readonly ms: number }) => void;
+}
+
 /** The public address of a service: a loopback port whose requests go to the active deployment. */
-export async function openDomain(route: (path: string) => Route): Promise<Domain> {
+export async function openDomain({ route, onAnswered }: DomainOptions): Promise<Domain> {
   const sockets = new Set<Socket>();
   const server = createServer((incoming, outgoing) => {
+    const began = performance.now();
+    outgoing.once('finish', () =>
+      onAnswered({ status: outgoing.statusCode, ms: Math.round(performance.now() - began) }),
+    );
     const target = route(incoming.url?.split('?')[0] ?? '/');
     if (target.kind === 'forced') {
       answerJson(outgoing, target.status, { status: 'failing', forced: true });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Kernel } from '../kernel/contract.ts';
 import type { LocalCommit, LocalRepository } from '../github/contract.ts';
 import type { CommitFacts, Deployment, Reason, ServiceEnvironment } from './deployment.ts';
-import { canRollback } from './deployment.ts';
+import { canRollback, giveTraffic } from './deployment.ts';
 import type { Image } from './image.ts';
 import { start } from './bring-up.ts';
 import type { PipelineParts } from './progress.ts';
@@ -10,6 +10,7 @@ import { moveTo } from './progress.ts';
 import { retire, runDeployment, startLive } from './pipeline.ts';
 import type { EnvironmentName } from './seed.ts';
 import { environmentNames, railwaySeed } from './seed.ts';
+import { createTraffic } from './traffic.ts';
 
 export interface FleetOptions {
   readonly source: Pick<LocalRepository, 'commit'>;
@@ -134,7 +135,7 @@ async function seedLive(
   const deployment = newDeployment(environment, parts.kernel, { commit, reason: 'deploy', createdAt: since });
   deployment.status = 'SUCCESS';
   environment.deployments.push(deployment);
-  environment.active = deployment;
+  giveTraffic(environment, deployment, since);
   environment.starting = startLive(deployment, environment, parts);
 }
 
@@ -144,6 +145,8 @@ function newEnvironment(name: EnvironmentName, options: FleetOptions, kernel: Ke
     deployments: [],
     createdAt: kernel.clock.now() - 90 * 24 * 3_600_000,
     active: undefined,
+    traffic: createTraffic(),
+    served: [],
     starting: undefined,
     variables: { ...options.variables[name] },
     settings: { healthcheckPath: '/health' },

@@ -1,6 +1,6 @@
 import { bringUp, build } from './bring-up.ts';
 import type { Deployment, ServiceEnvironment } from './deployment.ts';
-import { isUnfinished } from './deployment.ts';
+import { giveTraffic, isUnfinished } from './deployment.ts';
 import type { PipelineParts } from './progress.ts';
 import { log, messageOf, moveTo, step } from './progress.ts';
 import type { Runtime } from './runtime.ts';
@@ -89,7 +89,7 @@ export async function retire(
 ): Promise<void> {
   const wasRunning = deployment.status === 'SUCCESS';
   deployment.controller.abort(new Error('The deployment was removed.'));
-  if (environment.active === deployment) environment.active = undefined;
+  if (environment.active === deployment) giveTraffic(environment, undefined, parts.kernel.clock.now());
   const { runtime } = deployment;
   deployment.runtime = undefined;
   if (wasRunning) {
@@ -116,7 +116,7 @@ async function takeTraffic(
     await retire(deployment, environment, parts);
     return;
   }
-  environment.active = deployment;
+  giveTraffic(environment, deployment, parts.kernel.clock.now());
   environment.starting = undefined;
   parts.kernel.changed('railway');
   if (active !== undefined) await retire(active, environment, parts);

@@ -1,10 +1,13 @@
 import { GraphQLError } from 'graphql';
+import type { Kernel } from '../kernel/contract.ts';
 import type { Access } from './access.ts';
 import { notAuthorized, requireAccount, requireReach } from './access.ts';
 import type { PageArguments } from './connection.ts';
 import { connection } from './connection.ts';
 import type { Deployment } from './deployment.ts';
 import type { Fleet } from './fleet.ts';
+import type { MetricArguments } from './http-metrics.ts';
+import { countsByStatus, durations, periodOf } from './http-metrics.ts';
 import type { LogArguments } from './logs.ts';
 import { readLogs } from './logs.ts';
 import type { Nodes } from './nodes.ts';
@@ -22,8 +25,20 @@ interface DeploymentList {
 }
 
 /** Root values of the Query type. */
-export function createQueries(fleet: Fleet, nodes: Nodes) {
+export function createQueries({ fleet, nodes, kernel }: { fleet: Fleet; nodes: Nodes; kernel: Kernel }) {
+  const samples = (wanted: MetricArguments, access: Access) => {
+    requireId(wanted.serviceId, railwaySeed.service.id, 'Service');
+    const environment = fleet.environments[environmentById(wanted.environmentId)];
+    requireReach(access, environment.name);
+    return environment.traffic.samples(periodOf(wanted, kernel.clock.now()), environment.served);
+  };
+
   return {
+    httpMetricsGroupedByStatus: (wanted: MetricArguments, access: Access) =>
+      countsByStatus(samples(wanted, access)),
+
+    httpDurationMetrics: (wanted: MetricArguments, access: Access) => durations(samples(wanted, access)),
+
     deployment: ({ id }: { id: string }, access: Access) =>
       nodes.deployment(getDeployment(fleet, id, access)),
 

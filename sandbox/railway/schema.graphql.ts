@@ -37,6 +37,25 @@ const deploymentSchemaText = /* GraphQL */ `
       last: Int
     ): QueryDeploymentsConnection!
     environment(id: String!, projectId: String): Environment!
+    httpDurationMetrics(
+      endDate: DateTime!
+      environmentId: String!
+      method: String
+      path: String
+      serviceId: String!
+      startDate: DateTime!
+      statusCode: Int
+      stepSeconds: Int
+    ): HttpDurationMetricsResult!
+    httpMetricsGroupedByStatus(
+      endDate: DateTime!
+      environmentId: String!
+      method: String
+      path: String
+      serviceId: String!
+      startDate: DateTime!
+      stepSeconds: Int
+    ): [HttpMetricsByStatusResult!]!
     project(id: String!): Project!
     projectToken: ProjectToken!
     service(id: String!): Service!
@@ -202,6 +221,28 @@ const deploymentSchemaText = /* GraphQL */ `
   type QueryDeploymentEventsConnectionEdge {
     cursor: String!
     node: DeploymentEvent!
+  }
+
+  type HttpMetricsByStatusResult {
+    samples: [HttpMetricsSample!]!
+    statusCode: Int!
+  }
+
+  type HttpMetricsSample {
+    ts: Int!
+    value: Float!
+  }
+
+  type HttpDurationMetricsResult {
+    samples: [HttpDurationMetricsSample!]!
+  }
+
+  type HttpDurationMetricsSample {
+    p50: Float!
+    p90: Float!
+    p95: Float!
+    p99: Float!
+    ts: Int!
   }
 
   type Log {

@@ -50,10 +50,12 @@ export async function createRailway(kernel: Kernel, options: RailwayOptions): Pr
   let fleet = await newFleet();
   let rootValue = rootOf(fleet, { kernel, repository: `${source.owner}/${source.name}`, branches });
 
-  const domains = {
-    production: await openDomain((path) => routeOf(fleet, 'production', path)),
-    development: await openDomain((path) => routeOf(fleet, 'development', path)),
-  };
+  const open = (name: EnvironmentName) =>
+    openDomain({
+      route: (path) => routeOf(fleet, name, path),
+      onAnswered: (answer) => fleet.environments[name].traffic.count({ ...answer, at: kernel.clock.now() }),
+    });
+  const domains = { production: await open('production'), development: await open('development') };
   for (const name of environmentNames) {
     kernel.hosts.set(railwaySeed.environments[name].domain, domains[name].url);
   }
@@ -88,7 +90,7 @@ interface RootParts {
 
 function rootOf(fleet: Fleet, { kernel, repository, branches }: RootParts): object {
   const nodes = createNodes({ fleet, repository, branches });
-  return { ...createQueries(fleet, nodes), ...createMutations({ fleet, nodes, kernel }) };
+  return { ...createQueries({ fleet, nodes, kernel }), ...createMutations({ fleet, nodes, kernel }) };
 }
 
 function routeOf(fleet: Fleet, name: EnvironmentName, path: string): Route {

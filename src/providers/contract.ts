@@ -199,11 +199,29 @@ export interface BackendHost {
     target: BackendTarget,
     wanted: { readonly deployment: string; readonly since: number; readonly except: readonly string[] },
   ): Promise<{ readonly deployment: string } | undefined>;
+  /** The public requests that the service answered from `from` until `to`, whichever deployment had the traffic. */
+  traffic(target: BackendTarget, period: { readonly from: number; readonly to: number }): Promise<Traffic>;
   /** MUTATES, idempotent: cancels a build, or removes a deployment that must not serve. */
   discard(target: BackendTarget, deployment: string): Promise<void>;
   /** Last lines of the build and run logs, oldest first. */
   logs(target: BackendTarget, deployment: string, lines: number): Promise<readonly string[]>;
 }
+
+/** Platforms count with some delay, and a service that nobody calls says nothing about itself: `unknown` is never well. */
+export type Traffic =
+  | {
+      readonly kind: 'measured';
+      readonly requests: number;
+      /** Those answered with 5xx. */
+      readonly errors: number;
+      /** Requests by the first digit of their status. */
+      readonly classes: Readonly<Record<StatusClass, number>>;
+      /** 95 % were answered within, ms. */
+      readonly p95Ms?: number;
+    }
+  | { readonly kind: 'unknown'; readonly why: 'no_requests' };
+
+export type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx';
 
 export type BackendRollback =
   /** It is what takes the traffic. */

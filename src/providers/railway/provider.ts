@@ -8,6 +8,7 @@ import { chooseDiscard, mapLog, mapStatus, readCommit } from './mapper.ts';
 import { clockSkewMs, findById, listSince, live, type RailwayContext } from './read.ts';
 import { findRolledBack, rollBack, rollbackOf } from './rollback.ts';
 import { documents, type RailwayDeployment } from './schema.ts';
+import { traffic } from './traffic.ts';
 
 export function createRailway(settings: RailwaySettings, options: ClientOptions): BackendHost {
   const failures = createFailures('Railway', options.scrub);
@@ -26,6 +27,7 @@ export function createRailway(settings: RailwaySettings, options: ClientOptions)
     rollbackOf: (target, deployment) => rollbackOf(context, target, deployment),
     rollBack: (_, deployment) => rollBack(context, deployment),
     findRolledBack: (target, wanted) => findRolledBack(context, target, wanted),
+    traffic: (target, period) => traffic(context, target, period),
     discard: (_, deployment) => discard(context, deployment),
     logs: (_, deployment, lines) => logs(context, deployment, lines),
   };

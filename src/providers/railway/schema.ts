@@ -41,6 +41,19 @@ export type RailwayDeployment = z.output<typeof deployment>;
 const logLines = z.array(z.object({ message: z.string(), timestamp: z.string() }));
 export type RailwayLogLine = z.output<typeof logLines>[number];
 
+/** `ts`: seconds since the epoch. */
+const httpCounts = z.array(
+  z.object({
+    statusCode: z.number(),
+    samples: z.array(z.object({ ts: z.number(), value: z.number() })),
+  }),
+);
+export type RailwayHttpCounts = z.output<typeof httpCounts>;
+
+/** Milliseconds. */
+const httpDurations = z.object({ samples: z.array(z.object({ ts: z.number(), p95: z.number() })) });
+export type RailwayHttpDurations = z.output<typeof httpDurations>;
+
 type ById = { readonly id: string };
 type LogVariables = { readonly deploymentId: string; readonly limit: number };
 
@@ -96,6 +109,27 @@ export const documents = {
       deploymentLogs(deploymentId: $deploymentId, limit: $limit) { message timestamp }
     }`,
     z.object({ deploymentLogs: logLines }),
+  ),
+  traffic: document<{
+    environmentId: string;
+    serviceId: string;
+    startDate: string;
+    endDate: string;
+    stepSeconds: number;
+  }>()(
+    `query traffic(
+      $environmentId: String!, $serviceId: String!, $startDate: DateTime!, $endDate: DateTime!, $stepSeconds: Int!
+    ) {
+      httpMetricsGroupedByStatus(
+        environmentId: $environmentId, serviceId: $serviceId,
+        startDate: $startDate, endDate: $endDate, stepSeconds: $stepSeconds
+      ) { statusCode samples { ts value } }
+      httpDurationMetrics(
+        environmentId: $environmentId, serviceId: $serviceId,
+        startDate: $startDate, endDate: $endDate, stepSeconds: $stepSeconds
+      ) { samples { ts p95 } }
+    }`,
+    z.object({ httpMetricsGroupedByStatus: httpCounts, httpDurationMetrics: httpDurations }),
   ),
   deploy: document<{ commitSha: string; environmentId: string; serviceId: string }>()(
     `mutation serviceInstanceDeployV2($commitSha: String!, $environmentId: String!, $serviceId: String!) {

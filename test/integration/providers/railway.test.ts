@@ -72,6 +72,11 @@ async function control(path: string, body: object, method = 'POST'): Promise<voi
   expect(answer.status).toBe(200);
 }
 
+async function visit(path: string): Promise<void> {
+  const url = kernel.hosts.get(railwaySeed.environments.production.domain) ?? '';
+  await (await fetch(`${url}${path}`)).text();
+}
+
 describe('the backend at Railway', () => {
   it('says what is live before and after a deploy', async () => {
     expect((await host().live(target))?.commit).toBe(old);
@@ -210,6 +215,44 @@ describe('the backend at Railway', () => {
     expect(lines.at(-1)).toContain('HEALTHCHECK failed');
     const page = await railway.control.request(`/log/${deployment}`);
     expect(await page.text()).toContain('HEALTHCHECK failed');
+  });
+
+  it('tells the traffic of a period: what was really asked, and how it was answered', async () => {
+    const from = kernel.clock.now();
+    const nothing = await host().traffic(target, { from: from - 60_000, to: from });
+    expect(nothing).toEqual({ kind: 'unknown', why: 'no_requests' });
+    await visit('/health');
+    await visit('/health');
+    await visit('/nowhere');
+    await control('/unhealthy', { environment: 'production', status: 503 });
+    await visit('/health');
+    await vi.waitFor(async () => {
+      const traffic = await host().traffic(target, { from, to: kernel.clock.now() + 1_000 });
+      expect(traffic).toMatchObject({
+        kind: 'measured',
+        requests: 4,
+        errors: 1,
+        classes: { '1xx': 0, '2xx': 2, '3xx': 0, '4xx': 1, '5xx': 1 },
+        p95Ms: expect.any(Number) as number,
+      });
+    }, 10_000);
+  });
+
+  it('sees that a deploy answers worse than the one before', async () => {
+    const before = { environment: 'production', perMinute: 600, errorRate: 0.01, latencyMs: 80 };
+    await control('/traffic', { ...before, beganMsAgo: 600_000 }, 'PUT');
+    await control('/traffic', { ...before, forCommit: next, errorRate: 0.25, latencyMs: 900 }, 'PUT');
+    const deployed = kernel.clock.now();
+    const was = await host().traffic(target, { from: deployed - 300_000, to: deployed });
+    expect(was).toMatchObject({ kind: 'measured', errors: 30, p95Ms: 80 });
+    expect(was).toMatchObject({ requests: 3_000 });
+    await deployNext();
+    const from = kernel.clock.now();
+    kernel.clock.advance(120_000);
+    const is = await host().traffic(target, { from, to: from + 120_000 });
+    expect(is).toMatchObject({ requests: 1_200, errors: 300, p95Ms: 900 });
+    const development = { ...target, environment: railwaySeed.environments.development.id };
+    expect((await host().traffic(development, { from, to: from + 120_000 })).kind).toBe('unknown');
   });
 
   it('names the page of a deployment', () => {

@@ -8,6 +8,7 @@ import {
   readCommit,
 } from '../../../src/providers/railway/mapper.ts';
 import type { RailwayDeployment } from '../../../src/providers/railway/schema.ts';
+import { mapTraffic } from '../../../src/providers/railway/traffic.ts';
 import {
   currentProduction,
   findByKey,
@@ -130,6 +131,41 @@ describe('Railway', () => {
     expect(findLive([building, old], building)?.deployment).toBe('old');
     expect(findLive([], building)).toBeUndefined();
     expect(findLive([{ ...old, status: 'CRASHED' }], building)?.deployment).toBe('old');
+  });
+
+  test('traffic is summed by class, its p95 weighed by requests, and samples outside are left out', () => {
+    const at = (ts: number, value: number) => ({ ts, value });
+    const counts = [
+      { statusCode: 200, samples: [at(90, 1_000), at(100, 80), at(110, 10.4)] },
+      { statusCode: 404, samples: [at(110, 5)] },
+      { statusCode: 502, samples: [at(100, 4.6), at(130, 1_000)] },
+      { statusCode: 0, samples: [at(110, 1)] },
+    ];
+    const durations = { samples: [90, 100, 110].map((ts) => ({ ts, p95: ts * 10 })) };
+    expect(mapTraffic(counts, durations, { from: 100_500, to: 120_500 })).toEqual({
+      kind: 'measured',
+      requests: 101,
+      errors: 6,
+      classes: { '1xx': 0, '2xx': 90, '3xx': 0, '4xx': 5, '5xx': 6 },
+      p95Ms: 1_016,
+    });
+  });
+
+  test.each([
+    ['nothing was counted', []],
+    ['all counts are zero', [{ statusCode: 200, samples: [{ ts: 100, value: 0 }] }]],
+    ['what was counted lies outside', [{ statusCode: 200, samples: [{ ts: 1, value: 9 }] }]],
+  ])('traffic is unknown when %s', (_, counts) => {
+    const durations = { samples: [{ ts: 100, p95: 20 }] };
+    const period = { from: 100_000, to: 110_000 };
+    expect(mapTraffic(counts, durations, period)).toEqual({ kind: 'unknown', why: 'no_requests' });
+  });
+
+  test('traffic without durations has no p95', () => {
+    const counts = [{ statusCode: 200, samples: [{ ts: 100, value: 9 }] }];
+    const traffic = mapTraffic(counts, { samples: [] }, { from: 100_000, to: 110_000 });
+    expect(traffic).not.toHaveProperty('p95Ms');
+    expect(traffic).toMatchObject({ kind: 'measured', requests: 9 });
   });
 
   test('a commit is taken only from a full hash', () => {
