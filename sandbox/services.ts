@@ -68,6 +68,7 @@ export async function createServices(kernel: Kernel, options: ServiceOptions): P
       github: github.control,
       vercel: vercel.control,
       railway: railway.control,
+      neon: neon.control,
     },
     slackUsers: () => new Map((slack.state() as SlackState).users.map((user) => [user.email, user.id])),
     async settled() {

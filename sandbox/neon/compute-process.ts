@@ -45,6 +45,8 @@ async function start({ directory, role, database, passwords }: Extract<ToCompute
   });
   const freeze = async () => {
     thaw = await turns.take();
+    const lsn = await position();
+    if (lsn !== known) tell({ kind: 'written', lsn });
     await postgres.exec('checkpoint');
     known = await position();
     tell({ kind: 'frozen', lsn: known });

@@ -228,7 +228,7 @@ const uriQuery = z.object({
   endpoint_id: z.string().optional(),
   database_name: z.string(),
   role_name: z.string(),
-  pooled: z.string().optional(),
+  pooled: z.enum(['true', 'false']).optional(),
 });
 
 const branchesQuery = z.object({

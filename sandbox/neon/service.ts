@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Kernel, SandboxService } from '../kernel/contract.ts';
+import { createNeonControl } from './control.ts';
 import type { Project } from './project.ts';
 import { createProject } from './project.ts';
 import { errorBody, Refusal } from './refusal.ts';
@@ -12,6 +13,8 @@ import type { NeonState } from './state.ts';
 
 export interface NeonService extends SandboxService {
   readonly name: 'neon';
+  /** Mounted at `/_sandbox/neon`. */
+  readonly control: Hono;
   state(): NeonState;
   /** Of a seeded branch; stays the same for the life of the service, through resets and restores. */
   connectionUri(branch: SeedBranch): string;
@@ -46,6 +49,7 @@ export async function createNeon(kernel: Kernel): Promise<NeonService> {
   return {
     name: 'neon',
     app,
+    control: createNeonControl(() => project),
     state: () => {
       project.sweep();
       return stateOf(project, kernel);

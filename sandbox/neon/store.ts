@@ -18,6 +18,8 @@ export interface Store {
   /** Copies the newest state, or that of an earlier time or log position. */
   copyTo(target: string, point?: Point): Promise<Copied>;
   suspend(): Promise<void>;
+  /** Keeps how the data is now for restores to this moment, which it resolves with. */
+  remember(): Promise<number>;
   /** Undefined where the history does not reach that far. */
   reaches(point: Point): boolean;
   destroy(): Promise<void>;
@@ -82,13 +84,17 @@ export function createStore(options: StoreOptions): Store {
     });
   };
 
+  /** They are told with a delay, and before the log stands still. */
+  const hearOfWrites = () => copyFrozen(async () => {});
+
   const remember = async () => {
-    const { writtenAt } = head;
     const directory = join(folder, `version-${(count += 1)}`);
     const like = versions.at(-1)?.directory;
-    const lsn = await copyFrozen(() =>
-      like === undefined ? copyTree(data, directory) : copyChanges(data, directory, like),
-    );
+    let { writtenAt } = head;
+    const lsn = await copyFrozen(() => {
+      ({ writtenAt } = head);
+      return like === undefined ? copyTree(data, directory) : copyChanges(data, directory, like);
+    });
     versions.push({ writtenAt, lsn, directory, ours: true });
     size = await treeSize(directory);
     const from = clock.now() - options.historyMs();
@@ -146,6 +152,7 @@ export function createStore(options: StoreOptions): Store {
     async copyTo(target, point) {
       await filled;
       return turns.alone(async () => {
+        if (point !== undefined) await hearOfWrites();
         if (point === undefined || isHead(point))
           return { lsn: await copyFrozen(() => copyTree(data, target)) };
         const version = versionAt(point);
@@ -159,6 +166,11 @@ export function createStore(options: StoreOptions): Store {
       return withinRetention && (isHead(point) || versionAt(point) !== undefined);
     },
     suspend: () => turns.alone(suspend),
+    async remember() {
+      await filled;
+      await turns.alone(remember);
+      return clock.now();
+    },
     async destroy() {
       destroyed = true;
       clearTimeout(remembering);

@@ -90,16 +90,13 @@ describe('a branch', () => {
   it('goes back to its own past, with what was there kept under a name', async () => {
     const uri = neon.connectionUri('development');
     await query(uri, `create table steps (name text); insert into steps values ('ocho')`);
-    await untilRemembered();
-    const past = new Date(kernel.clock.now()).toISOString();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const past = await remember();
     await query(uri, `insert into steps values ('gancho')`);
     const refused = api.restoreProjectBranch(project, development, {
       source_branch_id: development,
       source_timestamp: past,
     });
     expect(await statusOf(refused)).toBe(400);
-    await untilRemembered();
     const { data } = await api.restoreProjectBranch(project, development, {
       source_branch_id: development,
       source_timestamp: past,
@@ -269,6 +266,12 @@ describe('replies', () => {
     await untilFinished(started.data.operations);
     const updated = await api.updateProjectBranch(project, branch.id, { branch: { expires_at: inDays(2) } });
     validate('patch', '/projects/{project_id}/branches/{branch_id}', 200, updated.data);
+    const restored = await api.restoreProjectBranch(project, branch.id, {
+      source_branch_id: production,
+      preserve_under_name: 'contract-before',
+    });
+    validate('post', '/projects/{project_id}/branches/{branch_id}/restore', 200, restored.data);
+    await untilFinished(restored.data.operations);
     const removed = await api.deleteProjectBranch({ projectId: project, branchId: branch.id });
     validate('delete', '/projects/{project_id}/branches/{branch_id}', 200, removed.data);
   });
@@ -322,9 +325,11 @@ async function untilFinished(operations: readonly Operation[]): Promise<void> {
   );
 }
 
-/** Writes of the last two seconds may share one entry of the history. */
-async function untilRemembered(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+/** A moment at which the data of `development` was as it is now. */
+async function remember(): Promise<string> {
+  const body = JSON.stringify({ branch: 'development' });
+  const answer = await neon.control.request('/remember', { method: 'POST', body });
+  return new Date(((await answer.json()) as { readonly at: number }).at).toISOString();
 }
 
 async function query(uri: string, text: string): Promise<unknown[]> {
