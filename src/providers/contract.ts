@@ -9,6 +9,7 @@ import type { CommitSha, OperationId } from '../domain/ids.ts';
 import type { Check, Commit, Comparison, LiveDeployment } from '../domain/plan.ts';
 import type { ReleaseNotes } from '../domain/release-notes.ts';
 import type { RestorePoint } from '../domain/release.ts';
+import type { Secret } from './secrets.ts';
 
 /*
  * What jobs and commands may ask of the platforms. Every method may throw RetryableError (network, 429 with
@@ -252,6 +253,66 @@ export interface DatabaseHost {
   restorePointStatus(target: DatabaseTarget, branch: string): Promise<WorkStatus>;
   /** MUTATES, idempotent. */
   deleteRestorePoint(target: DatabaseTarget, branch: string): Promise<void>;
+  /** What of the target's past can be had now. */
+  history(target: DatabaseTarget): Promise<DataHistory>;
+  /**
+   * MUTATES; look-up: findRestoration. Puts other data under the target's name and addresses, and breaks its
+   * connections; what it held until now lives on as the branch `preserveUnderName`, and so do its branches.
+   */
+  restore(target: DatabaseTarget, wanted: RestoreRequest): Promise<Restoration>;
+  /** By the name of the branch that holds what was there before. */
+  findRestoration(target: DatabaseTarget, preserveUnderName: string): Promise<Restoration | undefined>;
+  /** `ready` once every operation is finished and the target can be used again. */
+  restorationStatus(target: DatabaseTarget, restoration: Restoration): Promise<WorkStatus>;
+  /** MUTATES; look-up: findBranch. A branch of the target as it was at `at`, with compute, that expires. */
+  createBranchAt(target: DatabaseTarget, wanted: BranchRequest): Promise<DataBranch>;
+  findBranch(target: DatabaseTarget, name: string): Promise<DataBranch | undefined>;
+  /** `ready` once the branch can be connected to. */
+  branchStatus(target: DatabaseTarget, branch: string): Promise<WorkStatus>;
+  /** MUTATES, idempotent. */
+  deleteBranch(target: DatabaseTarget, branch: string): Promise<void>;
+  /**
+   * The address of a branch with its password, as the owner of the database: `database`, or the only one that there is.
+   * TerminalError where there are several, or no compute.
+   */
+  connection(
+    target: DatabaseTarget,
+    wanted: { readonly branch: string; readonly via: 'pooler' | 'compute'; readonly database?: string },
+  ): Promise<Secret>;
+}
+
+export interface DataHistory {
+  /** The earliest moment that can be restored. */
+  readonly from: number;
+  /** How long the project keeps its history, ms. */
+  readonly retentionMs: number;
+  /** Why Neon restores nothing to the branch now. */
+  readonly barred?: string;
+}
+
+export interface RestoreRequest {
+  readonly source:
+    | { readonly kind: 'moment'; readonly at: number }
+    | { readonly kind: 'branch'; readonly branch: string };
+  readonly preserveUnderName: string;
+}
+
+/** Ids of what Neon does for it. */
+export interface Restoration {
+  readonly operations: readonly string[];
+}
+
+export interface BranchRequest {
+  readonly name: string;
+  readonly at: number;
+  readonly expiresAt: number;
+}
+
+export interface DataBranch {
+  readonly branch: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly expiresAt?: number;
 }
 
 /** Our own look at what is served. Never throws. */

@@ -27,3 +27,12 @@ export function createScrub(secrets: readonly string[]): Scrub {
     return clean;
   };
 }
+
+/** A text that shows itself to nobody who does not ask for it: it is blotted out in JSON, logs and templates. */
+export interface Secret {
+  reveal(): string;
+}
+
+export function keepSecret(text: string): Secret {
+  return Object.assign({ reveal: () => text }, { toString: () => blot, toJSON: () => blot });
+}

@@ -8,6 +8,8 @@ const branchSchema = z.object({
   current_state: z.string(),
   created_at: z.string(),
   expires_at: z.string().nullish(),
+  last_reset_at: z.string().nullish(),
+  restricted_actions: z.array(z.object({ name: z.string(), reason: z.string() })).nullish(),
 });
 export type NeonBranch = z.output<typeof branchSchema>;
 
@@ -18,10 +20,27 @@ export const branchesSchema = z.object({
   pagination: z.object({ next: z.string().nullish() }).nullish(),
 });
 
-export const operationsSchema = z.object({
-  operations: z.array(z.object({ branch_id: z.string().nullish(), action: z.string(), status: z.string() })),
+const operationSchema = z.object({
+  id: z.string(),
+  branch_id: z.string().nullish(),
+  action: z.string(),
+  status: z.string(),
 });
-export type NeonOperation = z.output<typeof operationsSchema>['operations'][number];
+export type NeonOperation = z.output<typeof operationSchema>;
+
+export const operationAnswerSchema = z.object({ operation: operationSchema });
+
+export const operationsSchema = z.object({ operations: z.array(operationSchema) });
+
+export const projectSchema = z.object({ project: z.object({ history_retention_seconds: z.number() }) });
+
+export const endpointsSchema = z.object({ endpoints: z.array(z.object({ id: z.string() })) });
+
+export const databasesSchema = z.object({
+  databases: z.array(z.object({ name: z.string(), owner_name: z.string() })),
+});
+
+export const uriSchema = z.object({ uri: z.string() });
 
 export const errorSchema = z.object({
   message: z.string().nullish(),

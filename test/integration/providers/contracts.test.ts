@@ -195,11 +195,18 @@ describe('Neon takes', () => {
   const branch = {
     id: 'br-1',
     name: 'production',
-    current_state: 'init',
+    current_state: 'ready',
     created_at: '2026-11-22T10:00:00Z',
   };
   const answer = ({ path, method }: Recorded) => {
-    if (path.endsWith('/operations')) return { operations: [] };
+    if (path.endsWith('/operations') || path.endsWith('/restore')) return { operations: [] };
+    if (path.includes('/operations/'))
+      return { operation: { id: 'op-1', action: 'create_timeline', status: 'finished' } };
+    if (path.endsWith('/endpoints')) return { endpoints: [] };
+    if (path.endsWith('/databases')) return { databases: [{ name: 'mundo', owner_name: 'mundo_owner' }] };
+    if (path.endsWith('/connection_uri')) return { uri: 'postgresql://nobody@db.example/mundo' };
+    if (path === '/api/v2/projects/mundo-tango-1234')
+      return { project: { history_retention_seconds: 86_400 } };
     return path.endsWith('/branches') && method === 'GET' ? { branches: [branch] } : { branch };
   };
 
@@ -210,6 +217,18 @@ describe('Neon takes', () => {
       await host.findRestorePoint(database, 'cabeceo/op_1');
       await host.restorePointStatus(database, 'br-2');
       await host.deleteRestorePoint({ ...database, branch: 'main' }, 'br-2');
+      await host.history(database);
+      const preserveUnderName = 'cabeceo/before/op_1';
+      const moment = { kind: 'moment', at: expiresAt } as const;
+      await host.restore(database, { source: moment, preserveUnderName });
+      await host.restore(database, { source: { kind: 'branch', branch: 'br-2' }, preserveUnderName });
+      await host.findRestoration(database, 'production');
+      await host.restorationStatus(database, { operations: ['6e2d8f7a-0a51-4b0c-9a37-5d8e6f2b3c02'] });
+      await host.createBranchAt(database, { name: 'cabeceo/look/op_1', at: expiresAt, expiresAt });
+      await host.findBranch(database, 'cabeceo/look/op_1');
+      await host.branchStatus(database, 'br-2');
+      await host.deleteBranch({ ...database, branch: 'main' }, 'br-2');
+      await host.connection(database, { branch: 'br-2', via: 'pooler' });
     });
     const main = createRequire(import.meta.url).resolve('@neondatabase/api-client');
     const file = join(dirname(main), '../public-v2-for-users.gen.yaml');
@@ -227,10 +246,22 @@ describe('Neon takes', () => {
     expect(sent.map(({ method }) => method)).toContain('DELETE');
     for (const request of sent)
       expect(check.problems(request, '/api/v2'), `${request.method} ${request.path}`).toEqual([]);
-    const created = sent.find(({ method }) => method === 'POST');
-    expect(created?.body).toEqual({
-      branch: { name: 'cabeceo/op_1', parent_id: 'br-1', expires_at: '2026-11-29T10:00:00Z' },
-    });
+    const bodies = sent.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    const at = '2026-11-29T10:00:00.123Z';
+    expect(bodies).toEqual([
+      { branch: { name: 'cabeceo/op_1', parent_id: 'br-1', expires_at: '2026-11-29T10:00:00Z' } },
+      { source_branch_id: 'br-1', source_timestamp: at, preserve_under_name: 'cabeceo/before/op_1' },
+      { source_branch_id: 'br-2', preserve_under_name: 'cabeceo/before/op_1' },
+      {
+        branch: {
+          name: 'cabeceo/look/op_1',
+          parent_id: 'br-1',
+          parent_timestamp: at,
+          expires_at: '2026-11-29T10:00:00Z',
+        },
+        endpoints: [{ type: 'read_write' }],
+      },
+    ]);
   });
 });
 

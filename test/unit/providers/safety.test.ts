@@ -26,7 +26,10 @@ const mutations: Readonly<Record<string, Use>> = {
   'Vercel’s upload': ({ frontend: host }) => host.stage(frontend, aBuild(folder)),
   'Vercel’s alias': ({ frontend: host }) => host.promote(previewFrontend, 'dpl_1', 'promote'),
   Railway: ({ backend: host }) => host.deploy(backend, sha),
+  'Railway’s rollback': ({ backend: host }) => host.rollBack(backend, 'd1'),
   Neon: ({ database: host }) => host.createRestorePoint(database, { name: 'before', expiresAt: Date.now() }),
+  'Neon’s restore': ({ database: host }) =>
+    host.restore(database, { source: { kind: 'moment', at: Date.now() }, preserveUnderName: 'kept' }),
 };
 
 const branch = {

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { RetryableError, TerminalError } from '../../../src/domain/errors.ts';
 import type { Providers } from '../../../src/providers/contract.ts';
-import { createScrub } from '../../../src/providers/secrets.ts';
+import { createScrub, keepSecret } from '../../../src/providers/secrets.ts';
 import { aBuild, backend, database, deployment, frontend, previewFrontend, repository, sha } from './aims.ts';
 import { type Answer, providersAt, type Recorded, startLoopback } from './loopback.ts';
 
@@ -107,4 +107,12 @@ test('blots out lookalikes and leaves ordinary words', () => {
   expect(scrub('Commit not found: a1b2c3d at https://github.com/mundo-tango/mundo-tango')).toBe(
     'Commit not found: a1b2c3d at https://github.com/mundo-tango/mundo-tango',
   );
+});
+
+test('a secret shows itself to those who ask for it alone', () => {
+  const secret = keepSecret(databaseUrl);
+  expect(secret.reveal()).toBe(databaseUrl);
+  const shown = [JSON.stringify({ secret }), `${String(secret)}`, inspect({ secret }, { depth: 9 })];
+  for (const text of shown) expect(text).not.toContain('npg_Planted123');
+  expect(shown[0]).toBe('{"secret":"•••"}');
 });

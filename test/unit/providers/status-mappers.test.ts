@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mapBranch } from '../../../src/providers/neon/mapper.ts';
+import { mapBranch, mapHistory, mapOperations, newestOfEach } from '../../../src/providers/neon/mapper.ts';
 import {
   chooseDiscard,
   findLive,
@@ -194,7 +194,8 @@ describe('Neon', () => {
     current_state,
     created_at: '2026-11-22T10:00:00Z',
   });
-  const creation = (status: string) => [{ action: 'create_branch', branch_id: 'br-1', status }];
+  const operation = (action: string, status: string) => ({ id: 'op-1', action, branch_id: 'br-1', status });
+  const creation = (status: string) => [operation('create_branch', status)];
 
   test.each([
     ['ready', [], 'ready'],
@@ -206,5 +207,44 @@ describe('Neon', () => {
     ['splendid', [], 'unknown'],
   ])('a branch that is %s with operations %j is %s', (state, operations, kind) => {
     expect(mapBranch(aBranch(state), operations).kind).toBe(kind);
+  });
+
+  test.each([
+    ['none', [], 'ready'],
+    ['finished ones', [operation('create_branch', 'finished')], 'ready'],
+    ['one that waits', [operation('create_timeline', 'scheduling')], 'working'],
+    ['one that runs', [operation('a', 'finished'), operation('b', 'running')], 'working'],
+    ['one that failed', [operation('a', 'running'), operation('b', 'failed')], 'failed'],
+    ['one that was skipped', [operation('a', 'skipped')], 'failed'],
+    ['one of a status that is new to us', [operation('a', 'running'), operation('b', 'splendid')], 'unknown'],
+  ])('of operations, %s make the whole', (_, operations, kind) => {
+    expect(mapOperations(operations).kind).toBe(kind);
+  });
+
+  test('an action that failed and was done again later is done', () => {
+    const again = [operation('start_compute', 'finished'), operation('start_compute', 'failed')];
+    expect(mapOperations(newestOfEach(again)).kind).toBe('ready');
+  });
+
+  test.each([
+    ['the retention', {}, '2026-11-22T23:00:00Z'],
+    ['when it was made', { created_at: '2026-11-22T23:30:00Z' }, '2026-11-22T23:30:00Z'],
+    ['the last restore', { last_reset_at: '2026-11-22T23:45:00Z' }, '2026-11-22T23:45:00Z'],
+  ])('a branch’s past begins with %s', (_, facts, from) => {
+    const now = Date.parse('2026-11-23T00:00:00Z');
+    expect(mapHistory({ ...aBranch('ready'), ...facts }, 3_600_000, now)).toEqual({
+      from: Date.parse(from),
+      retentionMs: 3_600_000,
+    });
+  });
+
+  test('a branch that Neon restores nothing to says why', () => {
+    const restricted_actions = [
+      { name: 'delete-rw-endpoint', reason: 'In use.' },
+      { name: 'restore', reason: 'It has unfinished snapshots.' },
+    ];
+    expect(mapHistory({ ...aBranch('ready'), restricted_actions }, 0, 0).barred).toBe(
+      'It has unfinished snapshots.',
+    );
   });
 });
