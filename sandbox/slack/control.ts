@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { CannotAct } from './acts/actor.ts';
 import type { Stage } from './acts/actor.ts';
+import { archive, rename } from './acts/channels.ts';
 import { clickMessage, clickView } from './acts/click.ts';
 import { command } from './acts/command.ts';
 import { close, submit } from './acts/modal.ts';
@@ -46,6 +47,7 @@ const bodies = {
     topic: z.string().default(''),
     members: z.array(id).default([]),
   }),
+  rename: z.strictObject({ user: id, channel: id, name: id }),
   person: z.strictObject({ name: id, email: z.email().optional(), title: z.string().default('') }),
   deactivate: z.strictObject({ user: id }),
   group: z.strictObject({ group: id, users: z.array(id) }),
@@ -80,6 +82,8 @@ export function createControl(stage: Stage, signal: () => AbortSignal, sockets: 
   app.post('/channel', async (c) =>
     c.json(await createChannel(stage, await read(c, bodies.channel), signal())),
   );
+  app.post('/archive', async (c) => c.json(archive(stage, await read(c, bodies.membership))));
+  app.post('/rename', async (c) => c.json(rename(stage, await read(c, bodies.rename))));
   app.post('/person', async (c) => c.json(addPerson(stage, await read(c, bodies.person))));
   app.post('/deactivate', async (c) => c.json(deactivate(stage, await read(c, bodies.deactivate))));
   app.post('/group', async (c) => c.json(await changeGroup(stage, await read(c, bodies.group), signal())));

@@ -60,6 +60,7 @@ export function seedContent(kernel: Kernel): WorkspaceContent {
         name: 'inc-042-checkout',
         topic: 'Checkout answers slowly for some customers · lead: @elena',
         members: [ana, bruno, elena, bot.userId],
+        createdMinutesAgo: 28,
         talk: [
           [27, elena, 'Opening this one: p95 of POST /api/orders went from 200 ms to 1.8 s at 14:20.'],
           [24, ana, 'Looking. The slow ones all have more than ten items in the cart.'],
@@ -75,15 +76,21 @@ interface ChannelSeed {
   readonly name: string;
   readonly topic: string;
   readonly members: readonly string[];
+  /** Default: a season ago. */
+  readonly createdMinutesAgo?: number;
   /** Minutes ago, who, what. */
   readonly talk: readonly (readonly [number, string, string])[];
 }
 
-function channel(now: number, { members, talk, ...seed }: ChannelSeed): StoredChannel {
+function channel(
+  now: number,
+  { members, talk, createdMinutesAgo = 90 * 24 * 60, ...seed }: ChannelSeed,
+): StoredChannel {
   return {
     ...seed,
     kind: 'public',
-    createdAt: now - 90 * 86_400_000,
+    createdAt: now - createdMinutesAgo * 60_000,
+    archived: false,
     members: [...members],
     messages: talk.map(([minutesAgo, user, text], index) =>
       message(tsOf((now - minutesAgo * 60_000) * 1000 + index), user, text),

@@ -62,7 +62,7 @@ export function channelOnWire(workspace: Workspace, channel: StoredChannel): Rec
   const shared = {
     id: channel.id,
     created,
-    is_archived: false,
+    is_archived: channel.archived,
     is_org_shared: false,
     context_team_id: workspace.team.id,
     updated: channel.createdAt,

@@ -14,6 +14,7 @@ export interface StoredMessage extends Mutable<Message> {
 
 export interface StoredChannel extends Omit<Mutable<Channel>, 'messages' | 'members'> {
   readonly createdAt: number;
+  archived: boolean;
   members: string[];
   messages: StoredMessage[];
 }
@@ -126,6 +127,7 @@ export function directMessages(workspace: Workspace, user: string): StoredChanne
     kind: 'im',
     topic: '',
     createdAt: workspace.kernel.clock.now(),
+    archived: false,
     members: [user, workspace.bot.userId],
     messages: [],
   };

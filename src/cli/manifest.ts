@@ -43,6 +43,8 @@ export const botScopes = {
   'usergroups:read': 'who is in an approvers’ group',
   'users:read': 'names, and which workspace someone belongs to',
   'users:read.email': 'who wrote a commit, by its e-mail',
+  'channels:read': 'the name and the age of a public channel: whether it is an incident’s',
+  'groups:read': 'the same of private channels that it is a member of',
   'channels:history': 'finds a message of its own whose receipt was lost, in public channels',
   'groups:history': 'the same in private channels',
   'im:history': 'the same in direct messages',

@@ -47,6 +47,7 @@ export function channelOf(workspace: Workspace, user: SlackUser, id: string): St
   const channel = workspace.channels.find((candidate) => candidate.id === id);
   if (channel === undefined) throw new CannotAct(`There is no channel ${id}.`);
   if (!channel.members.includes(user.id)) throw new CannotAct(`${user.realName} is not in ${channel.name}.`);
+  if (channel.archived) throw new CannotAct(`${channel.name} is archived.`);
   return channel;
 }
 

@@ -4,6 +4,7 @@ import { directMessages, nextTs } from '../workspace.ts';
 import type { StoredChannel } from '../workspace.ts';
 import { viewOnWire } from '../wire.ts';
 import { CannotAct, channelOf, person } from './actor.ts';
+import { requireFreeName } from './channels.ts';
 import type { Stage } from './actor.ts';
 import { sendEvent } from './event.ts';
 
@@ -116,16 +117,14 @@ export async function createChannel(
 ): Promise<Heard & { readonly channel: string }> {
   const { workspace } = stage;
   const user = person(workspace, act.user);
-  if (!/^[a-z0-9_-]{1,80}$/.test(act.name)) throw new CannotAct(`"${act.name}" cannot name a channel.`);
-  if (workspace.channels.some(({ kind, name }) => kind !== 'im' && name === act.name)) {
-    throw new CannotAct(`There is a channel ${act.name} already.`);
-  }
+  requireFreeName(workspace, act.name);
   const channel: StoredChannel = {
     id: workspace.kernel.id('C', { separator: '', length: 9 }).toUpperCase(),
     name: act.name,
     kind: act.kind,
     topic: act.topic,
     createdAt: workspace.kernel.clock.now(),
+    archived: false,
     members: [user.id],
     messages: [],
   };

@@ -137,7 +137,9 @@ function destination(workspace: Workspace, id: string): StoredChannel {
     return directMessages(workspace, user.id);
   }
   const named = workspace.channels.find(({ kind, name }) => kind !== 'im' && name === id.replace(/^#/, ''));
-  return joinedChannel(workspace, named?.id ?? id);
+  const channel = joinedChannel(workspace, named?.id ?? id);
+  if (channel.archived) throw new SlackError('is_archived');
+  return channel;
 }
 
 function limitRate(workspace: Workspace, channel: StoredChannel): void {

@@ -26,8 +26,10 @@ const list: Method = (workspace, raw) => {
   const wanted = new Set(types.data.flatMap((type) => (type === 'mpim' ? [] : [kinds[type]])));
   const page = paginate(
     workspace.channels.filter(
-      ({ kind, members }) =>
-        wanted.has(kind) && (kind === 'public' || members.includes(workspace.bot.userId)),
+      ({ kind, members, archived }) =>
+        wanted.has(kind) &&
+        !(archived && given.exclude_archived === true) &&
+        (kind === 'public' || members.includes(workspace.bot.userId)),
     ),
     given,
   );
@@ -113,6 +115,7 @@ const join: Method = (workspace, raw) => {
   const given = readArguments({ channel: word }, raw);
   const channel = visibleChannel(workspace, given.channel);
   if (channel.kind !== 'public') throw new SlackError('method_not_supported_for_channel_type');
+  if (channel.archived) throw new SlackError('is_archived');
   const already = channel.members.includes(workspace.bot.userId);
   if (!already) channel.members.push(workspace.bot.userId);
   workspace.kernel.changed('slack');

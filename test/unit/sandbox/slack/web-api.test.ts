@@ -175,6 +175,28 @@ test('knows who may write where', async () => {
   });
 });
 
+test('tells what a channel is called, how old it is and who may see it, by its id alone', async () => {
+  const { client, control } = await aSlack();
+  const info = async (channel: string) => (await client.conversations.info({ channel })).channel;
+
+  expect(await info(deploys)).toMatchObject({ name: 'deploys', is_ext_shared: true, is_archived: false });
+  expect(await info('C0GENERAL')).toMatchObject({ name: 'general', is_ext_shared: false });
+  for (const unknown of ['deploys', '#deploys', 'C0NOWHERE'])
+    await expect(info(unknown)).rejects.toMatchObject({ data: { error: 'channel_not_found' } });
+  await expect(client.apiCall('conversations.info', {})).rejects.toMatchObject({
+    data: { error: 'invalid_arguments' },
+  });
+  await control('/archive', { user: ana, channel: 'C0GENERAL' });
+  expect(await info('C0GENERAL')).toMatchObject({ is_archived: true });
+  await expect(client.chat.postMessage({ channel: 'C0GENERAL', text: 'x' })).rejects.toMatchObject({
+    data: { error: 'is_archived' },
+  });
+  const { channels } = await client.conversations.list({ exclude_archived: true });
+  expect(channels?.map(({ id }) => id)).not.toContain('C0GENERAL');
+  const silenced = await control('/message', { user: ana, channel: 'C0GENERAL', text: 'x' });
+  expect(silenced['http']).toBe(409);
+});
+
 test('tells people, guests, strangers and groups apart', async () => {
   const { client } = await aSlack();
 
