@@ -9,7 +9,13 @@ const pauseMs = 1_000;
  */
 export function keepConnected(
   urls: readonly string[],
-  { begin, failed }: { begin(redis: Redis): Promise<void>; failed(error: unknown): void },
+  {
+    begin,
+    failed,
+  }: {
+    readonly begin: (redis: Redis) => Promise<void>;
+    readonly failed: (error: unknown) => void;
+  },
 ): { close(): void } {
   let redis: Redis | undefined;
   let timer: NodeJS.Timeout | undefined;
