@@ -109,6 +109,7 @@ export class Commands {
       case 'unlock':
       case 'take_over':
       case 'unfreeze':
+      case 'release':
         return this.#askStop(action, act, { kind: action.kind, stop: action.stop });
     }
   }

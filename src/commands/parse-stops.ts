@@ -12,7 +12,14 @@ import {
   type Refused,
   refused,
 } from './parse.ts';
-import { freezeCommand, lockCommand, unfreezeCommand, unlockCommand } from './table.ts';
+import {
+  freezeCommand,
+  holdCommand,
+  lockCommand,
+  releaseCommand,
+  unfreezeCommand,
+  unlockCommand,
+} from './table.ts';
 import { type Line, takeSentenceApart } from './words.ts';
 
 /** What a command about stop signs asks for. */
@@ -26,6 +33,8 @@ const parsers = new Map<string, (line: Line, place: Place) => StopCommand>([
   [unlockCommand.name, parseUnlock],
   [freezeCommand.name, parseFreeze],
   [unfreezeCommand.name, parseUnfreeze],
+  [holdCommand.name, parseHold],
+  [releaseCommand.name, parseRelease],
 ]);
 
 /** Undefined: not a command about stop signs. Pure; every text has an answer. */
@@ -55,18 +64,47 @@ function parseLock(line: Line, place: Place): StopCommand {
 }
 
 function parseUnlock(line: Line, place: Place): StopCommand {
-  const where = whereOf(line, place, unlockCommand.name);
+  return parsePlace(line, place, { command: unlockCommand.name, wish: { kind: 'unlock' } });
+}
+
+function parseRelease(line: Line, place: Place): StopCommand {
+  return parsePlace(line, place, { command: releaseCommand.name, wish: { kind: 'release' } });
+}
+
+/** A command that needs no more than where. */
+function parsePlace(
+  line: Line,
+  place: Place,
+  { command, wish }: { readonly command: string; readonly wish: StopWish },
+): StopCommand {
+  const where = whereOf(line, place, command);
   if ('kind' in where) return where;
   const { app, environment, rest } = where;
   if (rest.length > 0)
     return refused('words_left_over', {
-      understood: `${unlockCommand.name} ${environment.name}`,
+      understood: `${command} ${environment.name}`,
       found: rest.join(' '),
     });
+  return { kind: 'stop', place: { app: app.name, environment: environment.name }, wish };
+}
+
+function parseHold(line: Line, place: Place): StopCommand {
+  const where = whereOf(line, place, holdCommand.name);
+  if ('kind' in where) return where;
+  const { app, environment, rest } = where;
+  const [first = ''] = rest;
+  const bad = /^[0-9a-f]{7,40}$/i.test(first) ? first.toLowerCase() : undefined;
+  const reason = (bad === undefined ? rest : rest.slice(1)).join(' ');
+  if (reason === '')
+    return refused('reason_needed', { example: `${holdCommand.name} ${environment.name} orders are lost` });
   return {
     kind: 'stop',
     place: { app: app.name, environment: environment.name },
-    wish: { kind: 'unlock' },
+    wish: {
+      kind: 'hold',
+      ...(bad !== undefined && { bad }),
+      reason: reason.slice(0, mostOfReason),
+    },
   };
 }
 

@@ -151,6 +151,37 @@ export const unfreezeCommand = {
   ],
 } as const satisfies Command;
 
+export const holdCommand = {
+  name: '/hold',
+  description: 'Put an environment on hold until somebody releases it, and mark a bad commit',
+  usage: '<environment> [bad commit] <reason> [--app name]',
+  arguments: [
+    { name: 'environment', required: true, description: 'Its name or one of its aliases.' },
+    {
+      name: 'bad commit',
+      required: false,
+      description: '7 digits or more of a commit that must not be deployed again: it is refused by name.',
+    },
+    { name: 'reason', required: true, description: 'Shown wherever the hold stops someone.' },
+    appOption,
+  ],
+  examples: [
+    { text: '/hold prod orders are lost', does: 'stops every deploy to production but rollbacks' },
+    { text: '/hold prod a1b2c3d orders are lost', does: 'the same, and marks that commit bad' },
+  ],
+} as const satisfies Command;
+
+export const releaseCommand = {
+  name: '/release',
+  description: 'Release the hold of an environment',
+  usage: '<environment> [--app name]',
+  arguments: [
+    { name: 'environment', required: true, description: 'Its name or one of its aliases.' },
+    appOption,
+  ],
+  examples: [{ text: '/release prod', does: 'lets deploys to production start again' }],
+} as const satisfies Command;
+
 export const commands: readonly Command[] = [
   deployCommand,
   deploysCommand,
@@ -158,4 +189,6 @@ export const commands: readonly Command[] = [
   unlockCommand,
   freezeCommand,
   unfreezeCommand,
+  holdCommand,
+  releaseCommand,
 ];

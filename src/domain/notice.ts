@@ -1,5 +1,5 @@
 import type { SlackUserId } from './ids.ts';
-import type { Freeze, Lock, NoticeAddress, StopPlace } from './stop.ts';
+import type { Freeze, Hold, Lock, NoticeAddress, StopPlace } from './stop.ts';
 
 /**
  * What a message says that belongs to no operation. It is drawn when it is delivered, and edited in place as long as
@@ -16,6 +16,8 @@ export type Notice = { readonly place: StopPlace } & (
   /** To its former owner. */
   | { readonly kind: 'lock_taken'; readonly lock: Lock; readonly from: Lock }
   | { readonly kind: 'window_ahead' | 'window_begun' | 'window_over'; readonly window: NoticedWindow }
+  | { readonly kind: 'held'; readonly hold: Hold }
+  | { readonly kind: 'released'; readonly hold: Hold; readonly by: SlackUserId; readonly at: number }
   | { readonly kind: 'frozen'; readonly freeze: Freeze }
   | { readonly kind: 'unfrozen'; readonly freeze: Freeze; readonly by: SlackUserId; readonly at: number }
 );
@@ -33,11 +35,14 @@ export interface PlacedNotice extends NoticeAddress {
 
 /** Whether the message will be edited again: its record stays. */
 export function isLasting({ kind }: Notice): boolean {
-  return kind === 'locked' || kind === 'frozen' || kind === 'window_begun';
+  return lasting.has(kind);
 }
 
 /** Who is told where the channel does not take it; nobody where it is the bot's own to say. */
 export function whoseIs(notice: Notice): SlackUserId | undefined {
   if ('window' in notice) return undefined;
+  if ('hold' in notice) return notice.hold.by;
   return 'freeze' in notice ? notice.freeze.by : notice.lock.by;
 }
+
+const lasting: ReadonlySet<Notice['kind']> = new Set(['locked', 'held', 'frozen', 'window_begun']);

@@ -124,6 +124,26 @@ export const reasons = {
     says: '*{environment}* is in a freeze window until {until}: “{reason}”.',
     next: 'Ask again when it is over. The window is set in the configuration (`freezes`); whoever keeps that can change it.',
   },
+  held: {
+    says: '{owner} put *{environment}* on hold on {at}: “{reason}”.',
+    next: 'Nothing is deployed until somebody releases the hold, with `/release {environment}`. Ask {owner}.',
+  },
+  unknown_commit: {
+    says: 'GitHub knows no commit “{found}” in {repository}.',
+    next: 'Type 7 digits or more of a commit, or leave it out and give the reason alone.',
+  },
+  commit_unreachable: {
+    says: 'GitHub did not tell me which commit “{found}” is.',
+    next: 'Ask again in a minute, or leave the commit out: the hold does not need it.',
+  },
+  already_held: {
+    says: '{owner} put *{environment}* on hold already, on {at}: “{reason}”.',
+    next: 'It stays on hold until somebody releases it, with `/release {environment}`.',
+  },
+  nothing_held: {
+    says: 'There is no hold of *{environment}*.',
+    next: 'There is nothing to release; `/hold {environment}` puts it on hold.',
+  },
   already_frozen: {
     says: '{owner} froze *{scope}* already, on {at}: “{reason}”.',
     next: '`/unfreeze` lifts that freeze; then freeze it again with another reason.',

@@ -1,5 +1,5 @@
 import type { SlackUserId } from './ids.ts';
-import type { Freeze, Lock } from './stop.ts';
+import type { Freeze, Hold, Lock } from './stop.ts';
 
 /** One line of the audit stream about a stop sign. */
 export type StopEvent = { readonly at: number } & (
@@ -12,6 +12,7 @@ export type StopEvent = { readonly at: number } & (
       readonly from: SlackUserId;
       readonly lock: Lock;
     }
+  | { readonly kind: 'held' | 'released'; readonly by: SlackUserId; readonly hold: Hold }
   | { readonly kind: 'frozen' | 'unfrozen'; readonly by: SlackUserId; readonly freeze: Freeze }
   | {
       readonly kind: 'window_announced' | 'window_begun' | 'window_over';

@@ -18,4 +18,7 @@ export type StopWish =
   | { readonly kind: 'unlock'; readonly stop?: string }
   | { readonly kind: 'take_over'; readonly stop: string }
   | { readonly kind: 'freeze'; readonly reason: string }
-  | { readonly kind: 'unfreeze'; readonly stop?: string };
+  | { readonly kind: 'unfreeze'; readonly stop?: string }
+  /** `bad`: as typed, 7 digits or more of a commit. */
+  | { readonly kind: 'hold'; readonly bad?: string; readonly reason: string }
+  | { readonly kind: 'release'; readonly stop?: string };

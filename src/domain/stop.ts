@@ -1,4 +1,4 @@
-import type { SlackUserId } from './ids.ts';
+import type { CommitSha, SlackUserId } from './ids.ts';
 
 /** Where a stop sign stands: an environment, all of an app (`*`), or everything (`*` and `*`). */
 export interface StopPlace {
@@ -39,6 +39,13 @@ export interface Freeze extends StopSign {
   readonly reason: string;
 }
 
+/** What a rollback leaves, or a person sets up: nothing is deployed until somebody releases it. */
+export interface Hold extends StopSign {
+  readonly reason: string;
+  /** The commit for which it was placed: marked, and never deployed again. */
+  readonly bad?: CommitSha;
+}
+
 /** The freeze window of an environment that was announced last. */
 export interface ToldWindow {
   /** ms since the epoch */
@@ -75,6 +82,14 @@ export function freezeFacts(
   { by, at, reason }: Freeze,
 ): Readonly<Record<string, string | number>> {
   return { scope, owner: `<@${by}>`, at, reason };
+}
+
+/** What a refusal says of it; `app` and `stop` are for the button beside. */
+export function holdFacts(
+  { app, environment }: StopPlace,
+  { id, by, at, reason }: Hold,
+): Readonly<Record<string, string | number>> {
+  return { app, environment, stop: id, owner: `<@${by}>`, at, reason };
 }
 
 /** What a refusal says of it; `app` and `stop` are for the buttons beside. */

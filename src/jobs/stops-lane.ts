@@ -14,8 +14,10 @@ import {
   type LockFacts,
 } from '../stops/locks.ts';
 import { decideWindowTime, windowDeadline } from '../stops/windows.ts';
+import { decideHold, decideRelease } from '../stops/holds.ts';
 import { refuseRight } from '../stops/rights.ts';
 import { findScope, type StopScope, whoMay } from '../stops/scope.ts';
+import { markBad } from '../store/bad-commits.ts';
 import { announcesIn } from '../store/announces-in.ts';
 import { commit, type Store } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
@@ -36,6 +38,7 @@ import {
   stopWrite,
 } from '../store/stops.ts';
 import { type Context, findPlace } from './context.ts';
+import { findCommit } from './find-commit.ts';
 import type { LaneRun } from './lane-run.ts';
 
 const mostAttempts = 100;
@@ -49,7 +52,7 @@ export async function runStopsLane(context: Context, place: StopPlace, run: Lane
     const at = await passTime(context, place, fence);
     const waiting = await firstStopRequest(store, place);
     if (waiting) {
-      await decide(context, place, { waiting, fence });
+      await decide(context, place, { waiting, fence, signal: run.signal });
     } else if ((await restStopsLane(store, place, { at, fence })) === 'written') {
       if (at !== undefined) await store.wake(stopsLane(place), at);
       return;
@@ -92,18 +95,20 @@ async function passWindowTime(context: Context, place: StopPlace, fence: Fence):
   return passWindowTime(context, place, fence);
 }
 
-async function decide(
-  context: Context,
-  place: StopPlace,
-  turn: { readonly waiting: WaitingStopRequest; readonly fence: Fence },
-): Promise<void> {
+interface Turn {
+  readonly waiting: WaitingStopRequest;
+  readonly fence: Fence;
+  readonly signal: AbortSignal;
+}
+
+async function decide(context: Context, place: StopPlace, turn: Turn): Promise<void> {
   const { request } = turn.waiting;
   const scope = findScope(context.apps, place);
   const refusal = scope ? await refuseAsker(context, scope, request) : unknownPlace(context, place);
   const code =
     refusal || !scope
       ? await answer(context.store, place, { ...turn, refusal: refusal ?? unknownPlace(context, place) })
-      : await decideOn(context.store, scope, turn);
+      : await decideOn(context, scope, turn);
   const refused = code === 'changed' ? undefined : code;
   context.log.info({ ...place, request: request.kind, by: request.by, refused }, 'stop request decided');
 }
@@ -122,11 +127,8 @@ async function refuseAsker(
 }
 
 /** Answers the code of the refusal, if it is one. */
-async function decideOn(
-  store: Store,
-  scope: StopScope,
-  turn: { readonly waiting: WaitingStopRequest; readonly fence: Fence },
-): Promise<string> {
+async function decideOn(context: Context, scope: StopScope, turn: Turn): Promise<string> {
+  const { store } = context;
   const { place } = scope;
   const { request } = turn.waiting;
   const facts = () => factsOf(scope, store.now());
@@ -148,6 +150,21 @@ async function decideOn(
         ...turn,
         kind: 'lock',
         decide: (lock) => decideTakeOver(lock, request, facts()),
+      });
+    case 'hold': {
+      const bad = await findCommit(context, place, { named: request.bad, signal: turn.signal });
+      if (typeof bad === 'object') return answer(store, place, { ...turn, refusal: bad });
+      return settle(store, place, {
+        ...turn,
+        kind: 'hold',
+        decide: (hold) => decideHold(hold, { ...request, bad }, facts()),
+      });
+    }
+    case 'release':
+      return settle(store, place, {
+        ...turn,
+        kind: 'hold',
+        decide: (hold) => decideRelease(hold, request, facts()),
       });
     case 'freeze':
       return settle(store, place, {
@@ -212,6 +229,7 @@ async function write<Kind extends StopKind>(
     writes: [
       stopWrite(kind, place, change.stop),
       ...stopEventWrites(place, change.events),
+      ...(change.bad ? [markBad(place.app, change.bad.sha, change.bad.mark)] : []),
       ...change.notices.flatMap((notice) => noticeWrites(notice, now)),
       ...(waiting ? [waiting.taken] : []),
     ],

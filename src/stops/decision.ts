@@ -1,3 +1,5 @@
+import type { BadMark } from '../domain/bad-mark.ts';
+import type { CommitSha } from '../domain/ids.ts';
 import type { PlacedNotice } from '../domain/notice.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { StopEvent } from '../domain/stop-event.ts';
@@ -11,6 +13,8 @@ export interface StopChange<Stop> {
   readonly stop: Stop | undefined;
   readonly events: readonly StopEvent[];
   readonly notices: readonly PlacedNotice[];
+  /** A commit that is marked with it. */
+  readonly bad?: { readonly sha: CommitSha; readonly mark: BadMark };
 }
 
 export function refuse(

@@ -35,4 +35,6 @@ const actions: Readonly<Record<StopRequest['kind'], string>> = {
   take_over: 'take over the lock of',
   freeze: 'freeze',
   unfreeze: 'unfreeze',
+  hold: 'hold',
+  release: 'release the hold of',
 };

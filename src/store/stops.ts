@@ -1,5 +1,12 @@
 import type { StopEvent } from '../domain/stop-event.ts';
-import { everything, type Freeze, type Lock, type StopPlace, type ToldWindow } from '../domain/stop.ts';
+import {
+  everything,
+  type Freeze,
+  type Hold,
+  type Lock,
+  type StopPlace,
+  type ToldWindow,
+} from '../domain/stop.ts';
 import { auditWrite } from './audit.ts';
 import type { Store } from './commit.ts';
 import { keys } from './keys.ts';
@@ -13,6 +20,7 @@ import type { Guard, Write } from './transaction.ts';
 /** The signs that each kind of record holds. */
 interface Signs {
   readonly lock: Lock;
+  readonly hold: Hold;
   readonly freeze: Freeze;
   readonly window: ToldWindow;
 }
@@ -37,6 +45,7 @@ export async function findStop<Kind extends StopKind>(
 /** What may stop a deploy to an environment, all read at one moment. */
 export interface Stops {
   readonly lock: Lock | undefined;
+  readonly hold: Hold | undefined;
   /** With the place that each is of: the app's, and that of everything. */
   readonly freezes: readonly { readonly place: StopPlace; readonly freeze: Freeze }[];
 }
@@ -48,19 +57,23 @@ export async function readStops(
 ): Promise<{ readonly stops: Stops; readonly guards: readonly Guard[] }> {
   const frozen = freezePlaces(place);
   const lockKey = keyOf('lock', place);
+  const holdKey = keyOf('hold', place);
   const freezeKeys = frozen.map((each) => keyOf('freeze', each));
-  const [lockLine = null, ...freezeLines] = await store.redis.mget([lockKey, ...freezeKeys]);
+  const lines = await store.redis.mget([lockKey, holdKey, ...freezeKeys]);
+  const [lockLine = null, holdLine = null, ...freezeLines] = lines;
   const lock = parseSeen<'lock'>(lockKey, lockLine);
+  const hold = parseSeen<'hold'>(holdKey, holdLine);
   const freezes = freezeKeys.map((key, index) => parseSeen<'freeze'>(key, freezeLines[index] ?? null));
   return {
     stops: {
       lock: lock.stop,
+      hold: hold.stop,
       freezes: frozen.flatMap((each, index) => {
         const freeze = freezes[index]?.stop;
         return freeze ? [{ place: each, freeze }] : [];
       }),
     },
-    guards: [lock.guard, ...freezes.map(({ guard }) => guard)],
+    guards: [lock.guard, hold.guard, ...freezes.map(({ guard }) => guard)],
   };
 }
 

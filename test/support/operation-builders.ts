@@ -156,6 +156,7 @@ export function outsideFacts(over: Partial<OutsideFacts> = {}): OutsideFacts {
     lock: undefined,
     nodsNow: [],
     authors: nobody,
+    hold: undefined,
     freeze: undefined,
     window: undefined,
     ...over,

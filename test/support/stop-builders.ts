@@ -1,4 +1,4 @@
-import type { Freeze, Lock, StopPlace } from '../../src/domain/stop.ts';
+import type { Freeze, Hold, Lock, StopPlace } from '../../src/domain/stop.ts';
 import { ana, now } from './operation-builders.ts';
 
 const hour = 3_600_000;
@@ -22,6 +22,17 @@ export function aFreeze(over: Partial<Freeze> = {}): Freeze {
     at: now - hour,
     reason: 'the payment provider is down',
     notice: { key: 'notice/stop_00000009', channel: 'C0DEPLOYS' },
+    ...over,
+  };
+}
+
+export function aHold(over: Partial<Hold> = {}): Hold {
+  return {
+    id: 'stop_00000005',
+    by: ana,
+    at: now - hour,
+    reason: 'orders are lost',
+    notice: { key: 'notice/stop_00000005', channel: 'C0DEPLOYS' },
     ...over,
   };
 }

@@ -4,6 +4,7 @@ import { change } from './change.ts';
 import { checks } from './checks.ts';
 import type { GateAnswer, GateDecision, GateEnding, GateFacts } from './gate.ts';
 import { freeze } from './freeze.ts';
+import { hold } from './hold.ts';
 import { lock } from './lock.ts';
 import { nods } from './nods.ts';
 import { order } from './order.ts';
@@ -22,6 +23,7 @@ export const gates = {
   promotion,
   checks,
   lock,
+  hold,
   window,
   nods,
 } as const;

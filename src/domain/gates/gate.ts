@@ -9,7 +9,7 @@ import type { NodStanding } from '../nods.ts';
 import type { Plan } from '../plan.ts';
 import type { Refusal } from '../reasons.ts';
 import type { PromotionFacts } from '../promotion.ts';
-import type { Freeze, Lock } from '../stop.ts';
+import type { Freeze, Hold, Lock } from '../stop.ts';
 
 export type GateDecision =
   | { readonly kind: 'proceed' }
@@ -51,6 +51,7 @@ export interface BranchFacts {
 export interface StopFacts {
   /** One that is over is none. */
   readonly lock: Lock | undefined;
+  readonly hold: Hold | undefined;
   /** Of the app, or of everything. */
   readonly freeze: ScopedFreeze | undefined;
   /** Of the configuration. */

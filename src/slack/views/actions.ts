@@ -23,7 +23,7 @@ export interface StopAction {
   readonly stop: string;
 }
 
-const stopActions = ['unlock', 'take_over', 'unfreeze'] as const;
+const stopActions = ['unlock', 'take_over', 'unfreeze', 'release'] as const;
 
 const prefix = 'cabeceo.';
 

@@ -3,8 +3,8 @@ import { type Lock, scopeOf, type StopPlace } from '../../domain/stop.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
-import { duration, expiry, mention, moment } from './format.ts';
-import { takeOverButton, unfreezeButton, unlockButton } from './stop-buttons.ts';
+import { codeOf, duration, expiry, mention, moment } from './format.ts';
+import { releaseButton, takeOverButton, unfreezeButton, unlockButton } from './stop-buttons.ts';
 
 type NoticeOf<Kind extends Notice['kind']> = Extract<Notice, { kind: Kind }>;
 
@@ -23,6 +23,10 @@ export function noticeView(notice: Notice, now: number): MessageView {
       return nag(notice);
     case 'lock_taken':
       return taken(notice, now);
+    case 'held':
+      return held(notice);
+    case 'released':
+      return released(notice);
     case 'window_ahead':
       return windowAhead(notice);
     case 'window_begun':
@@ -106,6 +110,24 @@ function frozen({ place, freeze }: NoticeOf<'frozen'>): MessageView {
 function unfrozen({ place, freeze, by, at }: NoticeOf<'unfrozen'>): MessageView {
   const headline = `✅ The freeze of ${placeOf(place)} was lifted by ${mention(by)} after ${duration(at - freeze.at)}`;
   const facts = [`frozen by ${mention(freeze.by)}`, quoted(freeze.reason)].join(' · ');
+  return messageView(`${headline} · ${facts}`, [section([headline]), context([facts])]);
+}
+
+function held({ place, hold }: NoticeOf<'held'>): MessageView {
+  const headline = `🔒 ${placeOf(place)} was put on hold by ${mention(hold.by)}: ${quoted(hold.reason)}`;
+  const bad =
+    hold.bad === undefined ? '' : `${codeOf(hold.bad)} is marked bad and will not be deployed again. `;
+  const next = `${bad}Nothing is deployed but rollbacks, until somebody releases the hold.`;
+  return messageView(`${headline} ${next}`, [
+    section([headline, next]),
+    context([`${escape(place.app, 60)} · since ${moment(hold.at)}`]),
+    ...actions([releaseButton({ ...place, stop: hold.id })]),
+  ]);
+}
+
+function released({ place, hold, by, at }: NoticeOf<'released'>): MessageView {
+  const headline = `✅ The hold of ${placeOf(place)} was released by ${mention(by)} after ${duration(at - hold.at)}`;
+  const facts = [`put on hold by ${mention(hold.by)}`, quoted(hold.reason)].join(' · ');
   return messageView(`${headline} · ${facts}`, [section([headline]), context([facts])]);
 }
 

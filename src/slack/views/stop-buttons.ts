@@ -18,6 +18,8 @@ const buttonOf: Partial<Record<ReasonCode, (sign: Sign) => Button>> = {
   already_locked: takeOverButton,
   unlock_not_owner: takeOverButton,
   lock_by_requester: unlockButton,
+  held: releaseButton,
+  already_held: releaseButton,
 };
 
 export function unlockButton(sign: Sign): Button {
@@ -50,6 +52,22 @@ export function unfreezeButton(sign: Sign, scope: string): Button {
         title: 'Lift the freeze?',
         text: `Deploys to ${scope} can start again at once.`,
         confirm: 'Lift it',
+        deny: 'Keep it',
+      },
+    },
+  );
+}
+
+export function releaseButton(sign: Sign): Button {
+  return button(
+    'Release the hold…',
+    { ...sign, kind: 'release' },
+    {
+      style: 'danger',
+      confirm: {
+        title: 'Release the hold?',
+        text: `Deploys to ${sign.environment} can start again at once. A commit that was marked bad stays marked.`,
+        confirm: 'Release it',
         deny: 'Keep it',
       },
     },

@@ -85,6 +85,25 @@ describe('/unlock', () => {
   });
 });
 
+describe('/hold and /release', () => {
+  const held = { app: 'shop', environment: 'production', kind: 'hold' };
+
+  it.each([
+    ['/hold', 'prod orders are lost', { ...held, reason: 'orders are lost' }],
+    ['/hold', 'prod A1B2C3D orders are lost', { ...held, bad: 'a1b2c3d', reason: 'orders are lost' }],
+    ['/hold', 'prod a1b2 is short', { ...held, reason: 'a1b2 is short' }],
+    ['/hold', 'prod a1b2c3d', 'reason_needed'],
+    ['/hold', 'prod', 'reason_needed'],
+    ['/hold', '', 'environment_needed'],
+    ['/hold', 'prd broken', 'unknown_environment'],
+    ['/release', 'prod', { ...held, kind: 'release' }],
+    ['/release', 'prod now', 'words_left_over'],
+    ['/release', '', 'environment_needed'],
+  ])('`%s %s`', (command, text, expected) => {
+    expect(understood(command, text)).toEqual(expected);
+  });
+});
+
 describe('/freeze and /unfreeze', () => {
   const shop = { app: 'shop', environment: '*' };
 
@@ -131,13 +150,17 @@ it('has an answer for every text, which says what to do', () => {
   const word = fc.constantFrom('prod', 'for', '2h', '-', '—app', 'shop', '“', '--', '&lt;', '\u0000', '-2h');
   const text = fc.array(fc.oneof(word, fc.string({ unit: 'binary' }))).map((words) => words.join(' '));
   fc.assert(
-    fc.property(text, fc.constantFrom('/lock', '/unlock', '/freeze', '/unfreeze'), (typed, command) => {
-      const parsed = parseStopCommand(command, typed, place);
-      if (parsed?.kind !== 'refused') return;
-      const { next } = sayReason(parsed.refusal.code, parsed.refusal.facts);
-      expect(next).not.toBe('');
-      expect(JSON.stringify(parsed.refusal).length).toBeLessThan(1000);
-    }),
+    fc.property(
+      text,
+      fc.constantFrom('/lock', '/unlock', '/freeze', '/unfreeze', '/hold', '/release'),
+      (typed, command) => {
+        const parsed = parseStopCommand(command, typed, place);
+        if (parsed?.kind !== 'refused') return;
+        const { next } = sayReason(parsed.refusal.code, parsed.refusal.facts);
+        expect(next).not.toBe('');
+        expect(JSON.stringify(parsed.refusal).length).toBeLessThan(1000);
+      },
+    ),
     { numRuns: 300 },
   );
 });

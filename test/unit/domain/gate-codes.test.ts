@@ -19,7 +19,7 @@ import {
   outsideFacts,
 } from '../../support/operation-builders.ts';
 import type { SlackUserId } from '../../../src/domain/ids.ts';
-import { aFreeze, aLock } from '../../support/stop-builders.ts';
+import { aFreeze, aHold, aLock } from '../../support/stop-builders.ts';
 
 /* One case for every code of every gate: a code without a case does not compile. */
 
@@ -103,6 +103,8 @@ const cases = {
   freeze_window: outside({
     window: { from: now - hour, to: now + hour, reason: 'weekend', announceAheadMs: hour },
   }),
+  no_hold: facts(),
+  held: outside({ hold: aHold() }),
   no_lock: facts(),
   lock_is_own: lockedBy(ana, 'pass'),
   lock_by_requester: lockedBy(ana, 'stop'),

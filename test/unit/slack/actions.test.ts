@@ -25,6 +25,7 @@ const pressed: readonly Exclude<Action, { kind: 'open' }>[] = [
   { kind: 'retry', operation },
   { kind: 'unlock', ...sign },
   { kind: 'take_over', ...sign },
+  { kind: 'release', ...sign },
   { kind: 'unfreeze', app: '*', environment: '*', stop: sign.stop },
 ];
 

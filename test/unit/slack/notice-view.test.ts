@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Notice } from '../../../src/domain/notice.ts';
 import { noticeView } from '../../../src/slack/views/notice-view.ts';
 import { buttonLabels, problemsOfMessage } from '../../support/block-kit.ts';
-import { ana, bruno, now } from '../../support/operation-builders.ts';
-import { aFreeze, aLock, production } from '../../support/stop-builders.ts';
+import { ana, bruno, newSha, now } from '../../support/operation-builders.ts';
+import { aFreeze, aHold, aLock, production } from '../../support/stop-builders.ts';
 
 const hour = 3_600_000;
 const place = production;
@@ -82,6 +82,24 @@ describe('the message of a freeze', () => {
   });
 });
 
+describe('the message of a hold', () => {
+  it('says what is held, by whom and why, which commit is bad, and how it is released', () => {
+    const notice = { kind: 'held', place, hold: aHold({ bad: newSha }) } as const;
+    expect(textOf(notice)).toBe(
+      '🔒 *production* was put on hold by <@U0ANA001>: “orders are lost” `a1b2c3d` is marked bad and will not be deployed again. Nothing is deployed but rollbacks, until somebody releases the hold.',
+    );
+    expect(buttonsOf(notice)).toEqual(['Release the hold…']);
+  });
+
+  it('becomes that it was released', () => {
+    const notice = { kind: 'released', place, hold: aHold(), by: bruno, at: now } as const;
+    expect(textOf(notice)).toMatch(
+      /^✅ The hold of \*production\* was released by <@U0BRUNO1> after 1 h · put on/,
+    );
+    expect(buttonsOf(notice)).toEqual([]);
+  });
+});
+
 describe('the messages of a freeze window', () => {
   const window = { from: now + hour, to: now + 3 * hour, reason: 'weekend' };
 
@@ -117,6 +135,8 @@ describe('whatever somebody gives as a reason', () => {
           { kind: 'lock_ended', place, lock, at: now },
           { kind: 'lock_nag', place, lock, at: now },
           { kind: 'lock_taken', place, lock, from: lock },
+          { kind: 'held', place, hold: aHold({ reason: typed }) },
+          { kind: 'released', place, hold: aHold({ reason: typed }), by: ana, at: now },
           { kind: 'frozen', place, freeze: aFreeze({ reason: typed }) },
           { kind: 'unfrozen', place, freeze: aFreeze({ reason: typed }), by: ana, at: now },
         ] as const) {
