@@ -12,7 +12,7 @@ let world: World;
 async function cardOf({ ts }: SlackMessage, wanted: RegExp): Promise<SlackMessage> {
   return eventually(
     async () => (await world.cards()).find((card) => card.ts === ts && wanted.test(card.text)),
-    { what: `the card to say ${wanted}`, withinMs: 25_000 },
+    { what: `the card to say ${wanted}`, withinMs: 40_000 },
   );
 }
 
@@ -20,33 +20,37 @@ describe('a freeze window', () => {
   const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19);
   afterAll(() => world.stop());
 
-  it('is announced ahead, stops deploys while it lasts, and tells when it is over', async () => {
-    world = await World.start({
-      configure: ({ apps }) => {
-        const { development } = apps['mundo-tango'].environments;
-        const freezes = [
-          { from: inSeconds(16), to: inSeconds(26), zone: 'UTC', reason: 'stocktaking', ahead: '12s' },
-        ];
-        if (development) development.policy = { freezes };
-        Object.assign(apps['mundo-tango'], { announce: 'C0DEPLOYS' });
-      },
-    });
-    const ahead = await world.card(/^🔒 \*development\* will be frozen from .* until .*“stocktaking”/);
-    await world.commit('develop', 'Before the window');
-    await world.ask(ana, '/deploy dev', /^✅.*development.*runs/s);
-    const begun = await world.card(/^🔒 \*development\* is frozen until .*“stocktaking”/);
-    await world.commit('develop', 'In the window');
-    await world.ask(
-      ana,
-      '/deploy dev',
-      /^🚫.*freeze window until .*“stocktaking”.*Ask again when it is over/s,
-    );
-    await world.stopBot('SIGKILL');
-    await world.startBot();
-    await cardOf(begun, /^✅ \*development\* is open again: the freeze window “stocktaking” is over/);
-    expect((await world.cards()).find(({ ts }) => ts === ahead.ts)?.text).toBe(ahead.text);
-    await world.ask(ana, '/deploy dev', /^✅.*development.*runs/s);
-  });
+  it(
+    'is announced ahead, stops deploys while it lasts, and tells when it is over',
+    { timeout: 120_000 },
+    async () => {
+      world = await World.start({
+        configure: ({ apps }) => {
+          const { development } = apps['mundo-tango'].environments;
+          const freezes = [
+            { from: inSeconds(22), to: inSeconds(42), zone: 'UTC', reason: 'stocktaking', ahead: '18s' },
+          ];
+          if (development) development.policy = { freezes };
+          Object.assign(apps['mundo-tango'], { announce: 'C0DEPLOYS' });
+        },
+      });
+      const ahead = await world.card(/^🔒 \*development\* will be frozen from .* until .*“stocktaking”/);
+      await world.commit('develop', 'Before the window');
+      await world.ask(ana, '/deploy dev', /^✅.*development.*runs/s);
+      const begun = await world.card(/^🔒 \*development\* is frozen until .*“stocktaking”/);
+      await world.commit('develop', 'In the window');
+      await world.ask(
+        ana,
+        '/deploy dev',
+        /^🚫.*freeze window until .*“stocktaking”.*Ask again when it is over/s,
+      );
+      await world.stopBot('SIGKILL');
+      await world.startBot();
+      await cardOf(begun, /^✅ \*development\* is open again: the freeze window “stocktaking” is over/);
+      expect((await world.cards()).find(({ ts }) => ts === ahead.ts)?.text).toBe(ahead.text);
+      await world.ask(ana, '/deploy dev', /^✅.*development.*runs/s);
+    },
+  );
 });
 
 describe('a freeze', () => {

@@ -195,10 +195,10 @@ describe('a lock with an end', () => {
 
   it('holds and ends although the bot was killed meanwhile', async () => {
     await world.commit('develop', 'Over a restart');
-    await lock(ana, 'dev over a restart for 6s');
+    await lock(ana, 'dev over a restart for 18s');
     await world.stopBot('SIGKILL');
     await world.startBot();
     await world.ask(bruno, '/deploy dev', /^🚫.*<@U0ANA001> locked \*development\*.*over a restart/s);
-    await world.card(/^✅ \*development\* is open again/, 20_000);
+    await world.card(/^✅ \*development\* is open again/, 40_000);
   });
 });
