@@ -3,6 +3,8 @@ import type { By, Operation } from '../domain/operation.ts';
 import { canMove, isOver } from '../domain/operation.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import { type RefusedRequest, refuse, type RequestDecision, type RequestFacts, tooLate } from './decision.ts';
+import { decideAcknowledge } from './acknowledge.ts';
+import { decideConfirm } from './confirm.ts';
 import { decideApprove, decideReject, decideTakeBack } from './nod.ts';
 import { decideNudge } from './nudge.ts';
 
@@ -25,6 +27,10 @@ export function decideRequest(
       return decideNudge(operation, request, facts);
     case 'take_back':
       return decideTakeBack(operation, request, facts);
+    case 'confirm':
+      return decideConfirm(operation, request, facts);
+    case 'acknowledge':
+      return decideAcknowledge(operation, request.by, facts);
     case 'cancel':
       return decideCancel(operation, request, facts);
   }

@@ -35,10 +35,7 @@ export function decideApprove(
   if (next.kind !== 'asked') return next;
   return {
     kind: 'changed',
-    operation: {
-      ...next.operation,
-      ...(next.complete && { state: 'queued' as const, queuedAt: facts.now }),
-    },
+    operation: queuedIf(next, facts.now),
     events: [
       ...lapsed.map(({ by, why }) => ({ kind: 'nod_lapsed', at: facts.now, by, why }) as const),
       {
@@ -79,8 +76,15 @@ function withOwnNod(facts: RequestFacts, by: SlackUserId): RequestFacts {
   return { ...facts, look: { ...look, outside: { ...look.outside, nodsNow } } };
 }
 
+export function queuedIf(
+  { operation, complete }: { readonly operation: Operation; readonly complete: boolean },
+  now: number,
+): Operation {
+  return complete ? { ...operation, state: 'queued', queuedAt: now } : operation;
+}
+
 /** The gates at the moment of the nod. What is shut for now leaves the plan waiting; what is out of date ends it. */
-function askAgain(
+export function askAgain(
   operation: Operation,
   approval: Approval,
   { look, policy, now }: RequestFacts,
@@ -92,7 +96,7 @@ function askAgain(
     const refusal = { code: 'plan_outdated', facts: { what: whatChanged(operation.plan, plan) } } as const;
     return { kind: 'changed', ...decideRefused(operation, refusal, now) };
   }
-  const outcomes = askGates({ plan, policy, approval, outside });
+  const outcomes = askGates({ plan, policy, approval, confirmed: operation.confirmed, outside });
   const decision = firstShut(outcomes)?.decision;
   if (decision?.kind === 'refused' || decision?.kind === 'waits_for_checks')
     return { kind: 'refused', refusal: decision.refusal };
@@ -125,7 +129,7 @@ export function decideReject(
   };
 }
 
-function openApproval(
+export function openApproval(
   operation: Operation,
   digest: string,
   now: number,

@@ -1,14 +1,15 @@
-import type { Environment } from '../domain/environment.ts';
+import type { Environment, Policy } from '../domain/environment.ts';
 import { checkProgress } from '../domain/gates/checks.ts';
 import type { OperationEvent } from '../domain/event.ts';
 import { askGates, firstShut, gatesSeen } from '../domain/gates/ask.ts';
-import type { OutsideFacts } from '../domain/gates/gate.ts';
+import type { GateDecision, OutsideFacts } from '../domain/gates/gate.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
 import type { Approval, Nod, Operation } from '../domain/operation.ts';
 import type { Told } from '../domain/told.ts';
 import type { Plan } from '../domain/plan.ts';
 import { nodsMissing, nodsRequired } from '../domain/quorum.ts';
 import type { Refusal } from '../domain/reasons.ts';
+import { everyoneOf } from '../domain/who.ts';
 import { alreadyUnderWay, isSameDeploy } from '../domain/under-way.ts';
 import type { Decision } from '../store/operations.ts';
 import { whoIsMissing } from './nudge.ts';
@@ -32,6 +33,7 @@ export function decidePlan(
 ): Decision {
   const { environment, others, outside } = facts;
   const { now } = outside;
+  const declared = declareEmergency(operation, environment.policy, now);
   const same = others.find((other) => other.id !== operation.id && isSameDeploy(plan, other));
   if (same) return decideRefused({ ...operation, plan }, alreadyUnderWay(same), now);
 
@@ -51,34 +53,75 @@ export function decidePlan(
         events: [{ kind: 'unchanged', at: now }],
       };
     case 'waits_for_checks':
-      return awaitChecks(next, { environment, now, planned });
-    case 'needs_approvals': {
-      const { told } = facts;
-      const { groups, users } = told?.called ?? whoIsMissing(operation, approval);
-      const direct = told?.told ?? [];
-      return {
-        operation: { ...next, state: 'awaiting_approval', approval: { ...approval, told: direct } },
-        events: [
-          planned,
-          ...reused(approval, now),
-          { kind: 'approval_requested', at: now, groups, users, told: direct.length },
-        ],
-      };
-    }
+      return awaitChecks(next, { policy, now, planned, declared });
+    case 'needs_confirmation':
+    case 'needs_approvals':
+      return askPeople(next, { approval, now, planned, declared, decision, told: facts.told });
     case 'proceed':
       return {
         operation: { ...next, state: 'queued', queuedAt: now, ...(nods.length > 0 && { approval }) },
-        events: [planned, ...reused(approval, now)],
+        events: [planned, ...declared, ...reused(approval, now)],
       };
   }
+}
+
+interface Asked {
+  readonly now: number;
+  readonly planned: OperationEvent;
+  readonly declared: readonly OperationEvent[];
+}
+
+/** The approvers, the requester, or both, in whichever order. */
+function askPeople(
+  operation: Operation,
+  {
+    approval,
+    now,
+    planned,
+    declared,
+    decision,
+    told,
+  }: Asked & {
+    readonly approval: Approval;
+    readonly decision: GateDecision;
+    readonly told: Told | undefined;
+  },
+): Decision {
+  const isComplete = nodsMissing(approval.rules, approval.nods) === 0;
+  const direct = isComplete ? [] : (told?.told ?? []);
+  const { groups, users } = told?.called ?? whoIsMissing(operation, approval);
+  const asked = { kind: 'approval_requested', at: now, groups, users, told: direct.length } as const;
+  return {
+    operation: { ...operation, state: 'awaiting_approval', approval: { ...approval, told: direct } },
+    events: [
+      planned,
+      ...declared,
+      ...reused(approval, now),
+      ...(decision.kind === 'needs_confirmation'
+        ? [{ kind: 'confirmation_requested', at: now, refusal: decision.refusal } as const]
+        : []),
+      ...(isComplete ? [] : [asked]),
+    ],
+  };
+}
+
+/** Said to the approvers as soon as it is known that it goes on; once. */
+function declareEmergency(
+  { request, checksAwaited }: Operation,
+  policy: Policy,
+  at: number,
+): readonly OperationEvent[] {
+  if (request.emergency === undefined || checksAwaited !== undefined) return [];
+  const { groups, users } = everyoneOf(policy.approvals.rules);
+  return [{ kind: 'emergency_declared', at, by: request.by, groups, users }];
 }
 
 /** The commit stays; what is live, the policy and the gates are looked at afresh when its checks have ended. */
 function awaitChecks(
   operation: Operation & { readonly plan: Plan },
-  { environment, now, planned }: { environment: Environment; now: number; planned: OperationEvent },
+  { policy, now, planned, declared }: Asked & { readonly policy: Policy },
 ): Decision {
-  const { checks, waitForChecksMs } = environment.policy;
+  const { checks, waitForChecksMs } = policy;
   const { running } = checkProgress(operation.plan.checks, checks);
   const checksAwaited = operation.checksAwaited ?? { since: now, until: now + waitForChecksMs };
   const { until } = checksAwaited;
@@ -86,7 +129,7 @@ function awaitChecks(
     operation: { ...operation, state: 'awaiting_checks', checksAwaited },
     events: operation.checksAwaited
       ? []
-      : [planned, { kind: 'checks_awaited', at: now, checks: running, until }],
+      : [planned, ...declared, { kind: 'checks_awaited', at: now, checks: running, until }],
   };
 }
 

@@ -13,14 +13,20 @@ export function decideStart(
   policy: Policy,
 ): Decision {
   const { now } = outside;
-  if (policy.approvals.rules.length > 0 && plan.digest !== operation.plan?.digest) {
+  if (operation.approval !== undefined && plan.digest !== operation.plan?.digest) {
     return decideRefused(
       operation,
       { code: 'plan_outdated', facts: { what: whatChanged(operation.plan, plan) } },
       now,
     );
   }
-  const outcomes = askGates({ plan, policy, approval: operation.approval, outside });
+  const outcomes = askGates({
+    plan,
+    policy,
+    approval: operation.approval,
+    confirmed: operation.confirmed,
+    outside,
+  });
   const decision = firstShut(outcomes)?.decision ?? { kind: 'proceed' };
   const next = { ...operation, gates: gatesSeen(outcomes), authors: outside.authors };
   switch (decision.kind) {
@@ -37,6 +43,7 @@ export function decideStart(
     case 'needs_approvals':
       return decideRefused(next, { code: 'plan_outdated', facts: { what: 'the approval policy' } }, now);
     case 'waits_for_checks':
+    case 'needs_confirmation':
     case 'refused':
       return decideRefused(next, decision.refusal, now);
   }

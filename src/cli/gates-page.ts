@@ -40,6 +40,7 @@ const endings: Readonly<Record<GateEnding['ending'], string>> = {
   proceed: 'goes on',
   unchanged: 'ends as `unchanged`',
   waits_for_checks: 'waits for checks',
+  needs_confirmation: 'waits for its requester',
   needs_approvals: 'waits for nods',
   refused: 'is refused',
 };

@@ -89,6 +89,7 @@ export class Commands {
             ...(parsed.ref !== undefined && { ref: parsed.ref }),
             components: parsed.components,
             ...(parsed.back && { back: true }),
+            ...(parsed.emergency !== undefined && { emergency: parsed.emergency }),
           },
         });
     }
@@ -97,13 +98,13 @@ export class Commands {
   async click(action: Exclude<Action, { kind: 'open' | 'reject' }>, act: Act): Promise<Outcome> {
     switch (action.kind) {
       case 'approve':
-        return this.#ask(action.operation, act, { kind: 'approve', digest: action.digest });
-      case 'nudge':
-        return this.#ask(action.operation, act, { kind: 'nudge' });
+      case 'confirm':
       case 'take_back':
-        return this.#ask(action.operation, act, { kind: 'take_back', digest: action.digest });
+        return this.#ask(action.operation, act, { kind: action.kind, digest: action.digest });
+      case 'acknowledge':
+      case 'nudge':
       case 'cancel':
-        return this.#ask(action.operation, act, { kind: 'cancel' });
+        return this.#ask(action.operation, act, { kind: action.kind });
       case 'retry':
         return this.#retry(action.operation, act);
       case 'unlock':
@@ -224,11 +225,9 @@ export class Commands {
     id: OperationId,
     act: Act,
     wish:
-      | { kind: 'approve'; digest: string }
+      | { kind: 'approve' | 'confirm' | 'take_back'; digest: string }
       | { kind: 'reject'; digest: string; reason: string }
-      | { kind: 'take_back'; digest: string }
-      | { kind: 'nudge' }
-      | { kind: 'cancel' },
+      | { kind: 'acknowledge' | 'nudge' | 'cancel' },
   ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
     const { store } = this.#options;
     const { user, team, channel, delivery } = act;

@@ -20,6 +20,8 @@ export type DeployCommand =
       /** Empty: every component of the environment. */
       readonly components: readonly Component[];
       readonly back?: true;
+      /** Why the gates that an emergency may skip are to be skipped. */
+      readonly emergency?: string;
     }
   | Refused;
 
@@ -38,16 +40,17 @@ export interface Place {
 export function parseDeployCommand(text: string, place: Place): DeployCommand {
   const line = takeApart(text, [...examples.keys()]);
   if (asksForHelp(line)) return { kind: 'help' };
-  const wrongOption = checkOptions(line.options, ['app', 'only', 'back']);
+  const wrongOption = checkOptions(line.options, ['app', 'only', 'back', 'emergency']);
   if (wrongOption) return wrongOption;
 
   const [word, ref, ...rest] = line.words;
   const only = optionOf(line, 'only');
   if (rest.length > 0)
     return refused('too_many_words', { understood: `/deploy ${word} ${ref}`, found: rest.join(' ') });
-  const back = optionOf(line, 'back') !== undefined;
-  if (word === undefined && (only !== undefined || back)) {
-    return refused('too_many_words', { understood: '/deploy', found: back ? '--back' : `--only ${only}` });
+  const [first] = line.options.filter(({ name }) => name !== 'app');
+  if (word === undefined && first !== undefined) {
+    const found = `--${first.name} ${first.value}`.trim();
+    return refused('too_many_words', { understood: '/deploy', found });
   }
 
   const app = chooseApp(optionOf(line, 'app'), place);
@@ -57,7 +60,13 @@ export function parseDeployCommand(text: string, place: Place): DeployCommand {
   }
   if (word === undefined) return { kind: 'modal', app };
   const deploy = parseDeploy({ app, word, ref, only });
-  return back && deploy.kind === 'deploy' ? { ...deploy, back: true } : deploy;
+  if (deploy.kind !== 'deploy') return deploy;
+  const emergency = optionOf(line, 'emergency');
+  return {
+    ...deploy,
+    ...(optionOf(line, 'back') !== undefined && { back: true }),
+    ...(emergency !== undefined && { emergency: cut(emergency) }),
+  };
 }
 
 export type DeploysCommand =
@@ -134,6 +143,7 @@ export function checkOptions(options: readonly Option[], allowed: readonly strin
 const examples = new Map([
   ['app', '--app shop'],
   ['only', '--only frontend,backend'],
+  ['emergency', '--emergency "checkout is down"'],
 ]);
 
 export function chooseApp(asked: string | undefined, { apps, channel }: Place): App | Refused {
@@ -185,3 +195,10 @@ function shorten(fact: string, name: string): string {
   const limit = name === 'known' ? 400 : 80;
   return fact.length > limit ? `${fact.slice(0, limit - 1)}…` : fact;
 }
+
+/** A reason is repeated on the card, in the thread and at GitHub. */
+function cut(reason: string): string {
+  return reason.length > longestReason ? `${reason.slice(0, longestReason - 1)}…` : reason;
+}
+
+const longestReason = 300;

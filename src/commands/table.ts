@@ -23,7 +23,7 @@ interface Example {
 export const deployCommand = {
   name: '/deploy',
   description: 'Ship a commit to an environment: frontend, backend and database as one release',
-  usage: '<environment> [ref] [--only frontend,backend] [--back] [--app name]',
+  usage: '<environment> [ref] [--only frontend,backend] [--back] [--emergency "reason"] [--app name]',
   arguments: [
     { name: 'environment', required: true, description: 'Its name or one of its aliases, such as `prod`.' },
     {
@@ -43,6 +43,12 @@ export const deployCommand = {
       description: 'Says that a commit older than what is live is meant.',
     },
     {
+      name: '--emergency',
+      required: false,
+      description:
+        'Why it cannot wait for approvals and checks; for those who have that right. It is announced, and someone else must acknowledge it afterwards.',
+    },
+    {
       name: '--app',
       required: false,
       description: 'Which app, where several are configured and the channel does not say.',
@@ -53,6 +59,10 @@ export const deployCommand = {
     { text: '/deploy prod', does: 'plans a release of the production branch and asks for approval' },
     { text: '/deploy dev #123', does: 'ships the head of pull request 123 to development' },
     { text: '/deploy prod a1b2c3d --only frontend', does: 'ships the frontend of that commit alone' },
+    {
+      text: '/deploy prod main --emergency "checkout is down"',
+      does: 'ships past approvals and checks, and says so to the approvers',
+    },
     { text: '/deploy help', does: 'shows this' },
   ],
 } as const satisfies Command;

@@ -65,7 +65,7 @@ function takeValue(tokens: string[]): string {
 
 /** `frontend, backend` is one value: a comma at its end, or before the next word, continues it. */
 function takeList(first: string, tokens: string[]): string {
-  let value = first;
+  let value = takeQuoted(first, tokens);
   while (
     tokens[0] !== undefined &&
     !isOption(tokens[0]) &&
@@ -74,6 +74,14 @@ function takeList(first: string, tokens: string[]): string {
     value += tokens.shift();
   }
   return unquote(value);
+}
+
+/** Many words in quotes are one value. A quote that nobody closes is a slip of the finger. */
+function takeQuoted(first: string, tokens: string[]): string {
+  const [quote] = /^["'`]/.exec(first) ?? [];
+  if (quote === undefined || (first.length > 1 && first.endsWith(quote))) return first;
+  const end = tokens.findIndex((token) => token.endsWith(quote));
+  return end === -1 ? first : [first, ...tokens.splice(0, end + 1)].join(' ');
 }
 
 function isOption(token: string): boolean {

@@ -2,6 +2,7 @@ import {
   type App,
   type ApprovalRule,
   type BackendTarget,
+  type ConfirmPolicy,
   type DatabaseTarget,
   type Environment,
   type FrontendTarget,
@@ -15,6 +16,8 @@ import type { AppFile, EnvironmentFile } from './schema.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
+
+const usualConfirm: ConfirmPolicy = { commits: 50, files: 300, days: 14, diverged: true };
 
 const usualAliases = new Map([
   ['production', 'prod'],
@@ -123,6 +126,8 @@ function toPolicy(
     checks: file.checks ?? (production ? 'all' : 'none'),
     waitForChecksMs: file.waitForChecks,
     branch: file.branch ?? (production ? 'own' : 'any'),
+    emergency: { skips: file.emergency.skips, remindEveryMs: file.emergency.remind },
+    confirm: file.confirm ?? (production ? usualConfirm : 'never'),
     ...(file.promotion && { promotion: { from: file.promotion.from, soakMs: file.promotion.soak } }),
     freezes: file.freezes.map(toFreezeWindow),
     ownLocks: file.ownLocks,

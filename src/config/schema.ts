@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { freezeWindow } from './freezes.ts';
+import { skippable } from '../domain/environment.ts';
 import {
   address,
   branch,
@@ -169,6 +170,25 @@ const deadlines = z.strictObject({
   verify: limit.prefault('2m').describe('Until the public address serves the commit.'),
 });
 
+const confirm = z.strictObject({
+  commits: z.int().min(1).prefault(50).describe('More commits than this.'),
+  files: z.int().min(1).max(300).prefault(300).describe('More files than this; GitHub counts 300 at most.'),
+  days: z.number().min(0).prefault(14).describe('More days than this since the last deploy.'),
+  diverged: z.boolean().prefault(true).describe('Whenever commits that are live now would go.'),
+});
+
+const emergency = z.strictObject({
+  skips: z
+    .array(z.enum(skippable))
+    .default(['approvals', 'checks'])
+    .describe(
+      'What it passes although it is shut. A lock, a hold or a commit marked bad stops it all the same.',
+    ),
+  remind: duration({ min: '1s', max: '30d' })
+    .prefault('1d')
+    .describe('How often the thread asks for the acknowledgement until somebody gives it.'),
+});
+
 const policy = z.strictObject({
   rights: rights
     .prefault({})
@@ -223,6 +243,13 @@ const policy = z.strictObject({
   nagLocks: duration({ min: '1s', max: '30d' })
     .prefault('24h')
     .describe('How often the owner of a lock without an end is asked, directly, whether it is still needed.'),
+  confirm: z
+    .union([z.literal('never'), confirm], { error: '`never`, or `commits`, `files`, `days` and `diverged`' })
+    .optional()
+    .describe(
+      'Which deploys are so big that whoever asked must confirm them. Default: those over the numbers below where `production` is true, else `never`.',
+    ),
+  emergency: emergency.prefault({}).describe('What `/deploy … --emergency "reason"` means here.'),
   deadlines: deadlines.prefault({}).describe('How long each kind of step may take.'),
 });
 

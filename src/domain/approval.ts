@@ -31,3 +31,8 @@ export interface By {
   /** ms since the epoch */
   readonly at: number;
 }
+
+/** The requester's word that a big plan is meant. */
+export interface Confirmation extends By {
+  readonly digest: string;
+}

@@ -92,7 +92,29 @@ export interface Policy {
   readonly ownLocks: 'pass' | 'stop';
   /** How often the owner of a lock without an end is asked whether it is still needed. */
   readonly nagLocksEveryMs: number;
+  /** Which deploys their requester must confirm. */
+  readonly confirm: ConfirmPolicy | 'never';
+  readonly emergency: EmergencyPolicy;
   readonly deadlines: Deadlines;
+}
+
+/** What a deploy with `--emergency` skips, and how often it is reminded that somebody must acknowledge it. */
+export interface EmergencyPolicy {
+  readonly skips: readonly Skippable[];
+  readonly remindEveryMs: number;
+}
+
+export const skippable = ['approvals', 'checks', 'branch', 'promotion', 'confirmation', 'freezes'] as const;
+export type Skippable = (typeof skippable)[number];
+
+/** More than this asks for a confirmation. */
+export interface ConfirmPolicy {
+  readonly commits: number;
+  readonly files: number;
+  /** Since the last deploy. */
+  readonly days: number;
+  /** Also where commits that are live now would go. */
+  readonly diverged: boolean;
 }
 
 /** A commit must have been live and well in another environment of the app before. */

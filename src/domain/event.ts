@@ -15,6 +15,11 @@ export type OperationEvent = { readonly at: number } & (
       /** How many were told in a direct message. */
       readonly told: number;
     }
+  | ({ readonly kind: 'emergency_declared'; readonly by: SlackUserId } & Asks)
+  | ({ readonly kind: 'acknowledgement_missing' } & Asks)
+  | { readonly kind: 'acknowledged'; readonly by: SlackUserId }
+  | { readonly kind: 'confirmation_requested'; readonly refusal: Refusal }
+  | { readonly kind: 'confirmed'; readonly by: SlackUserId; readonly digest: string }
   | {
       readonly kind: 'approved';
       readonly by: SlackUserId;
@@ -66,6 +71,12 @@ interface Missing {
   readonly groups: readonly string[];
   readonly users: readonly SlackUserId[];
   readonly missing: number;
+}
+
+/** Whom it calls. */
+interface Asks {
+  readonly groups: readonly string[];
+  readonly users: readonly SlackUserId[];
 }
 
 const silent = ['requested', 'planned', 'checks_awaited', 'unchanged', 'step_started'] as const;

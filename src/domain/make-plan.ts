@@ -16,6 +16,7 @@ export interface PlanFacts {
   /** Empty: all that the environment has. */
   readonly components: readonly Component[];
   readonly back?: true | undefined;
+  readonly emergency?: string | undefined;
   /** Newest first: where the estimates come from. */
   readonly releases: readonly Release[];
 }
@@ -40,6 +41,7 @@ export function makePlan(facts: PlanFacts): Plan {
     steps: planSteps(components, facts.releases),
     approvalsRequired: nodsRequired(environment.policy.approvals.rules),
     ...(facts.back && { back: true as const }),
+    ...(facts.emergency !== undefined && { emergency: facts.emergency }),
   };
   return { ...plan, digest: digestOf(plan, environment) };
 }
@@ -112,6 +114,7 @@ function digestOf(plan: Omit<Plan, 'digest'>, environment: Environment): string 
     [plan.live.frontend?.deployment, plan.live.backend?.deployment],
     environment.policy,
     plan.back ?? false,
+    plan.emergency ?? null,
   ];
   return createHash('sha256').update(JSON.stringify(bound)).digest('hex');
 }

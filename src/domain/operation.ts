@@ -1,5 +1,5 @@
-import type { Approval, By } from './approval.ts';
 import type { CommitAuthors } from './authors.ts';
+import type { Approval, By, Confirmation } from './approval.ts';
 import type { Component } from './environment.ts';
 import type { Failure } from './failure.ts';
 import type { GatesSeen } from './gates/ask.ts';
@@ -7,7 +7,7 @@ import type { OperationId, SlackUserId } from './ids.ts';
 import type { Plan } from './plan.ts';
 import type { Refusal } from './reasons.ts';
 
-export type { Approval, By, Nod } from './approval.ts';
+export type { Approval, By, Confirmation, Nod } from './approval.ts';
 export type { Failure } from './failure.ts';
 
 /*
@@ -71,6 +71,12 @@ export interface Operation {
   readonly approval?: Approval;
   /** Who wrote what it ships, as when the gates were last asked. */
   readonly authors?: CommitAuthors;
+  /** The requester's, where the plan is so big that the policy asks for it. */
+  readonly confirmed?: Confirmation;
+  /** Of an emergency that ran: by somebody other than the requester. */
+  readonly acknowledged?: By;
+  /** When the acknowledgement was last asked for, ms since the epoch. */
+  readonly remindedAt?: number;
   readonly cancelRequested?: By;
   readonly ending?: Ending;
   /** ms since the epoch */
@@ -89,6 +95,8 @@ export interface DeployRequest {
   readonly components: readonly Component[];
   /** Going back behind what is live is meant. */
   readonly back?: true;
+  /** Why it cannot wait. */
+  readonly emergency?: string;
 }
 
 export type Ending =

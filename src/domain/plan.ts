@@ -19,6 +19,8 @@ export interface Plan {
   readonly approvalsRequired: number;
   /** The requester said that going back behind what is live is meant. */
   readonly back?: true;
+  /** Why it cannot wait for what the policy lets an emergency skip. */
+  readonly emergency?: string;
   /** SHA-256 (hex) over everything that an approval binds. */
   readonly digest: string;
 }

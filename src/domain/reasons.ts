@@ -76,6 +76,10 @@ export const reasons = {
     says: '{requester} may not deploy to {environment}.',
     next: 'Ask one of those who may: {approvers}.',
   },
+  emergency_right_missing: {
+    says: '{requester} may not declare an emergency for {environment}.',
+    next: 'Those who may: {approvers}. Without `--emergency` it goes the usual way.',
+  },
   requester_outsider: {
     says: '{requester} is not a full member of this workspace, and only those can deploy.',
     next: 'Ask a full member to type it.',
@@ -195,6 +199,27 @@ export const reasons = {
   stop_outsider: {
     says: 'Only full members of this workspace can {action} anything.',
     next: 'Ask one of them.',
+  },
+  confirmation_missing: {
+    says: 'This is a big step: {what}.',
+    next: 'Whoever asked for it must confirm that on the card.',
+  },
+  confirmer_is_not_requester: {
+    says: 'Only {requester}, who asked for this deploy, can confirm its size.',
+    next: 'Ask {requester}.',
+  },
+  already_confirmed: { says: 'You already confirmed this.', next: 'Nods that are still missing: {missing}.' },
+  acknowledger_is_requester: {
+    says: 'You declared this emergency, so someone else must acknowledge it.',
+    next: 'Ask {approvers}.',
+  },
+  acknowledger_not_allowed: {
+    says: 'Emergencies of {environment} are acknowledged by its approvers.',
+    next: 'Ask {approvers}.',
+  },
+  already_acknowledged: {
+    says: 'This emergency was acknowledged already.',
+    next: 'By {approvers}, {at}. There is nothing left to do.',
   },
   already_under_way: {
     says: 'The same deploy ({what}) is already {state}, asked by {requester}.',

@@ -12,6 +12,8 @@ export interface ReleaseNotes {
   readonly components: readonly Component[];
   /** Deployments that were live before. */
   readonly previous: { readonly frontend?: string | undefined; readonly backend?: string | undefined };
+  /** It was deployed past these gates, and why. */
+  readonly emergency?: { readonly reason: string; readonly skipped: readonly string[] } | undefined;
   /** Ids of the planned steps, in the order in which `sayDurations` lists how long they took. */
   readonly steps: readonly string[];
 }

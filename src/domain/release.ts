@@ -13,6 +13,8 @@ export interface Release {
   readonly frontend?: ReleasedDeployment;
   readonly backend?: ReleasedDeployment;
   readonly database?: { readonly restorePoint: RestorePoint };
+  /** It was deployed past these gates, and why. */
+  readonly emergency?: { readonly reason: string; readonly skipped: readonly string[] };
   /** GitHub Deployment id. */
   readonly githubDeployment?: number;
   /** ms since the epoch */

@@ -15,6 +15,9 @@ export type OperationRequest = {
   | { readonly kind: 'reject'; readonly digest: string; readonly reason: string }
   | { readonly kind: 'take_back'; readonly digest: string }
   | { readonly kind: 'nudge' }
+  | { readonly kind: 'confirm'; readonly digest: string }
+  /** Of an emergency that ran. */
+  | { readonly kind: 'acknowledge' }
   | { readonly kind: 'cancel' }
   /** Asked by asking for something newer. */
   | { readonly kind: 'supersede'; readonly newer: OperationId }

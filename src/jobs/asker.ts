@@ -1,3 +1,4 @@
+import { acknowledgers } from '../approvals/acknowledge.ts';
 import type { Standing } from '../approvals/decide.ts';
 import type { ApprovalRule } from '../domain/environment.ts';
 import type { OperationRequest } from '../domain/request.ts';
@@ -24,10 +25,12 @@ export async function findAsker(
 
 async function askerOf(
   people: People,
-  { by, team }: OperationRequest,
+  { kind, by, team }: OperationRequest,
   rules: readonly ApprovalRule[],
 ): Promise<Asker> {
-  const standing = await people.standingOf({ user: by, team }, everyoneOf(rules));
+  const approvers = everyoneOf(rules);
+  const who = kind === 'acknowledge' ? acknowledgers(approvers) : approvers;
+  const standing = await people.standingOf({ user: by, team }, who);
   const counts = standing === 'approver' ? await people.rulesOf(by, rules) : [];
   return counts === 'unreachable' ? { standing: 'unreachable', counts: [] } : { standing, counts };
 }

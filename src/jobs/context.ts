@@ -26,7 +26,10 @@ export interface Context {
 
 /** Who somebody is, asked of Slack at the moment it matters. */
 export interface People {
-  standingOf(person: { readonly user: SlackUserId; readonly team: string }, who: Who): Promise<Standing>;
+  standingOf(
+    person: { readonly user: SlackUserId; readonly team: string },
+    approvers: Who | 'everyone',
+  ): Promise<Standing>;
   /** Whether somebody may do what `who` may. */
   mayDo(person: { readonly user: SlackUserId }, who: Who | 'everyone'): Promise<Permission>;
   /** The indexes of the rules that name the person; `unreachable` where that is not known of each. */

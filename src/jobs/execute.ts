@@ -1,5 +1,7 @@
 import type { Component } from '../domain/environment.ts';
+import { emergencyOf } from '../domain/emergency.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
+import type { Lane } from '../domain/lane.ts';
 import type { Aftermath, Ending, Failure, Operation } from '../domain/operation.ts';
 import type { LiveState } from '../domain/plan.ts';
 import { type Release, releasedDeployment } from '../domain/release.ts';
@@ -110,10 +112,16 @@ async function finish(
           ...closedWrites(deployContext),
           leaveInbox(operation, operation.id),
         ],
+        wake: wakeForAcknowledgement(operation),
       };
     },
     turn.fence,
   );
+}
+
+/** The operation's own lane reminds people until somebody acknowledges an emergency. */
+function wakeForAcknowledgement({ id, request }: Operation): readonly Lane[] {
+  return request.emergency === undefined ? [] : [{ kind: 'operation', operation: id }];
 }
 
 /** They were closed, or GitHub would not have it: no deploy tries it again. */
@@ -142,6 +150,7 @@ async function end(
         operation: { ...operation, state: ending.kind, endedAt: now, ending },
         events: [{ ...ending, at: now }],
         writes: [...closedWrites(deployContext), leaveInbox(operation, operation.id)],
+        wake: wakeForAcknowledgement(operation),
       };
     },
     turn.fence,
@@ -212,6 +221,7 @@ function releaseOf(
         previous: before.backend?.deployment,
       }),
     }),
+    ...emergencyOf(operation),
     ...(restorePoint && { database: { restorePoint } }),
     ...(done.githubDeployment !== undefined && { githubDeployment: done.githubDeployment }),
     startedAt: operation.startedAt ?? operation.createdAt,

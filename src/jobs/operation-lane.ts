@@ -1,5 +1,6 @@
 import { decideRequest, type RequestDecision } from '../approvals/decide.ts';
 import { decideDeadline, nextDeadline } from '../approvals/expire.ts';
+import { decideReminder, nextReminder } from '../approvals/acknowledge.ts';
 import { decidePlan, decideRefused } from '../approvals/plan.ts';
 import { keptNodsWrites } from '../approvals/reuse.ts';
 import { RetryableError, TerminalError } from '../domain/errors.ts';
@@ -62,7 +63,7 @@ export async function runOperationLane(context: Context, id: OperationId, run: L
       if (await haveChecksMoved(context, operation, run)) await plan(context, operation, run);
     } else {
       const expiry = await expire(context, id, fence);
-      const deadline = nextWakeUp(expiry, context.store.now());
+      const deadline = nextWakeUp(context, expiry);
       if ((await restOperationLane(context.store, id, deadline, fence)) === 'written') {
         if (deadline !== undefined) await context.store.wake({ kind: 'operation', operation: id }, deadline);
         return;
@@ -77,16 +78,18 @@ async function expire(context: Context, id: OperationId, fence: Fence): Promise<
     id,
     (operation) => {
       const { policy } = placeOf(context.apps, operation).environment;
-      return decideDeadline(operation, { policy, now: context.store.now() });
+      const facts = { policy, now: context.store.now() };
+      return decideDeadline(operation, facts) ?? decideReminder(operation, facts);
     },
     fence,
   );
 }
 
-function nextWakeUp(operation: Operation, now: number): number | undefined {
-  const deadline = nextDeadline(operation);
+function nextWakeUp({ apps, store }: Context, operation: Operation): number | undefined {
+  const { policy } = placeOf(apps, operation).environment;
+  const deadline = nextDeadline(operation) ?? nextReminder(operation, policy);
   if (operation.state !== 'awaiting_checks' || deadline === undefined) return deadline;
-  return Math.min(deadline, nextCheckLook(operation, now));
+  return Math.min(deadline, nextCheckLook(operation, store.now()));
 }
 
 /** Plans it, or plans the same commit afresh once its checks have moved. */
@@ -227,8 +230,11 @@ async function decide(
   const { policy } = placeOf(context.apps, seen).environment;
   const { rules } = seen.approval ?? policy.approvals;
   const { standing, counts } = await findAsker(context, request, rules);
+  const isHeard =
+    (request.kind === 'approve' && standing === 'approver') ||
+    (request.kind === 'confirm' && request.by === seen.request.by);
   const look =
-    request.kind === 'approve' && standing === 'approver' && seen.state === 'awaiting_approval'
+    isHeard && seen.state === 'awaiting_approval'
       ? await lookAgain(context, seen, { run, patienceMs, people: () => people })
       : undefined;
   const { deploy } = policy.rights;

@@ -22,7 +22,7 @@ export type Planned =
 export async function planDeploy(
   context: Context,
   place: Place,
-  request: Pick<DeployRequest, 'ref' | 'components' | 'back'>,
+  request: Pick<DeployRequest, 'ref' | 'components' | 'back' | 'emergency'>,
 ): Promise<Planned> {
   const { app, environment } = place;
   const ref = request.ref ?? environment.branch;
@@ -39,9 +39,18 @@ export async function planDeploy(
   }
   const releases = known.length > 0 ? known : await rebuildReleases(context, place, serving);
   const { commit } = resolution;
-  const { components, back } = request;
+  const { components, back, emergency } = request;
   const live = withRelease(serving, releases);
-  const plan = await planCommit(context, { ...place, ref, commit, live, releases, components, back });
+  const plan = await planCommit(context, {
+    ...place,
+    ref,
+    commit,
+    live,
+    releases,
+    components,
+    back,
+    emergency,
+  });
   return withGreen(context, place, plan);
 }
 
@@ -67,8 +76,8 @@ export async function planAgain(context: Context, place: Place, plan: Plan): Pro
   const [serving, releases] = await Promise.all([readServing(context, place), knownReleases(context, place)]);
   const live = withRelease(serving, releases);
   const components = plan.components.map(({ component }) => component);
-  const { ref, commit, back } = plan;
-  return planCommit(context, { ...place, ref, commit, live, releases, components, back });
+  const { ref, commit, back, emergency } = plan;
+  return planCommit(context, { ...place, ref, commit, live, releases, components, back, emergency });
 }
 
 /** What each platform serves now. */
@@ -104,6 +113,7 @@ interface PlanInput extends Place {
   readonly releases: readonly Release[];
   readonly components: DeployRequest['components'];
   readonly back: true | undefined;
+  readonly emergency: string | undefined;
 }
 
 async function planCommit(context: Context, input: PlanInput): Promise<Plan> {

@@ -88,6 +88,7 @@ async function rebuild(context: Context, wanted: Wanted): Promise<Release | unde
         previous: previous.backend,
       }),
     }),
+    ...(notes.emergency && { emergency: notes.emergency }),
     ...(restorePoint && { database: { restorePoint } }),
     githubDeployment: one.id,
     startedAt: notes.startedAt,

@@ -1,3 +1,4 @@
+import { needsAcknowledgement } from '../domain/emergency.ts';
 import type { OperationId } from '../domain/ids.ts';
 import { isOver, type Operation } from '../domain/operation.ts';
 import { trimAudit } from '../store/audit.ts';
@@ -33,8 +34,8 @@ export async function applyRetention(context: Pick<Context, 'store' | 'log' | 'r
 async function retire(store: Store, id: OperationId): Promise<boolean> {
   const operation = await findOperation(store, id);
   if (!operation) return (await commit(store, { writes: [forgetEnded(id)] })) === 'written';
-  if (!isOver(operation.state) || (await isUntold(store, operation)) || (await isLive(store, operation)))
-    return false;
+  if (!isOver(operation.state) || needsAcknowledgement(operation)) return false;
+  if ((await isUntold(store, operation)) || (await isLive(store, operation))) return false;
   return (await forgetOperation(store, operation)) === 'written';
 }
 

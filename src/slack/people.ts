@@ -33,7 +33,11 @@ export async function mayDo(
 }
 
 /** Whether somebody's nod counts. */
-async function standingOf(identity: Identity, person: Somebody, approvers: Who): Promise<Standing> {
+async function standingOf(
+  identity: Identity,
+  person: Somebody,
+  approvers: Who | 'everyone',
+): Promise<Standing> {
   const permission = await mayDo(identity, person, approvers);
   if (permission === 'allowed') return 'approver';
   return permission === 'not_allowed' ? 'not_an_approver' : permission;

@@ -33,6 +33,13 @@ export async function underWayIds(store: Store, place: Place): Promise<readonly 
 /** One key per wording of a request, kept while an operation with that wording is planned: who comes second sees it. */
 export function askingKey({ app, environment, request }: Operation): string {
   return keys.asking(
-    JSON.stringify([app, environment, request.ref ?? '', request.components, request.back ?? false]),
+    JSON.stringify([
+      app,
+      environment,
+      request.ref ?? '',
+      request.components,
+      request.back ?? false,
+      request.emergency !== undefined,
+    ]),
   );
 }

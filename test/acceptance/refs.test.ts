@@ -10,7 +10,7 @@ beforeAll(async () => {
   world = await World.start({
     configure: ({ apps }) => {
       const { production } = apps['mundo-tango'].environments;
-      if (production) production.policy = { ...production.policy, branch: 'any' };
+      if (production) production.policy = { ...production.policy, branch: 'any', confirm: 'never' };
     },
   });
 });

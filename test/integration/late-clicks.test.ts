@@ -25,12 +25,21 @@ afterAll(async () => {
 const digest = 'd'.repeat(64);
 const act = { user: 'U0ANA001', team: 'T0MUNDO01', channel: 'C0DEPLOYS', delivery: 'click.1' };
 
-const buttons = ['approve', 'reject', 'take_back', 'nudge', 'cancel', 'retry'] as const;
+const buttons = [
+  'approve',
+  'confirm',
+  'reject',
+  'take_back',
+  'nudge',
+  'acknowledge',
+  'cancel',
+  'retry',
+] as const;
 
 async function press(kind: (typeof buttons)[number], daysAgo: number): Promise<Outcome> {
   const operation = operationIdOf(Date.now() - daysAgo * day, 1n);
   if (kind === 'reject') return commands.rejectForm({ kind, operation, digest }, act.channel);
-  const bound = kind === 'approve' || kind === 'take_back';
+  const bound = kind === 'approve' || kind === 'confirm' || kind === 'take_back';
   return commands.click(bound ? { kind, operation, digest } : { kind, operation }, act);
 }
 

@@ -139,8 +139,10 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
     waitForChecksMs: 0,
     branch: 'own',
     freezes: [],
+    emergency: { skips: ['approvals', 'checks'], remindEveryMs: day },
     ownLocks: 'pass',
     nagLocksEveryMs: day,
+    confirm: 'never',
     deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
     ...over,
   };

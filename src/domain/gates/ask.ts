@@ -2,7 +2,7 @@ import { badCommits } from './bad-commits.ts';
 import { branch } from './branch.ts';
 import { change } from './change.ts';
 import { checks } from './checks.ts';
-import type { GateAnswer, GateDecision, GateEnding, GateFacts } from './gate.ts';
+import type { Gate, GateAnswer, GateDecision, GateEnding, GateFacts } from './gate.ts';
 import { freeze } from './freeze.ts';
 import { hold } from './hold.ts';
 import { lock } from './lock.ts';
@@ -11,6 +11,7 @@ import { order } from './order.ts';
 import { promotion } from './promotion.ts';
 import { rights } from './rights.ts';
 import { window } from './window.ts';
+import { size } from './size.ts';
 
 /** In the order in which they are asked. Their codes are stable, texts may change; docs/gates.md is made from this. */
 export const gates = {
@@ -25,6 +26,7 @@ export const gates = {
   lock,
   hold,
   window,
+  size,
   nods,
 } as const;
 
@@ -33,6 +35,8 @@ export type GateCode = { [Name in GateName]: keyof (typeof gates)[Name]['codes']
 
 export interface GateOutcome extends GateAnswer<GateCode> {
   readonly gate: GateName;
+  /** An emergency passes it although it is shut. */
+  readonly skipped?: true;
 }
 
 /** May this plan run? Asked when it is made, when somebody nods, and again right before it runs. */
@@ -42,7 +46,17 @@ export function decideGates(facts: GateFacts): GateDecision {
 
 /** What every gate says, in their order. */
 export function askGates(facts: GateFacts): readonly GateOutcome[] {
-  return gateNames.map((name) => ({ gate: name, ...gates[name].ask(facts) }));
+  return gateNames.map((name) => askOne(name, facts));
+}
+
+function askOne(gate: GateName, facts: GateFacts): GateOutcome {
+  const { ask, skippable }: Pick<Gate<GateCode>, 'ask' | 'skippable'> = gates[gate];
+  const { code, decision } = ask(facts);
+  const { plan, policy } = facts;
+  const skipped =
+    plan.emergency !== undefined && skippable !== undefined && policy.emergency.skips.includes(skippable);
+  if (decision.kind === 'proceed' || !skipped) return { gate, code, decision };
+  return { gate, code, decision: { kind: 'proceed' }, skipped: true };
 }
 
 /** The gate that decides. */
@@ -54,17 +68,20 @@ export function firstShut(outcomes: readonly GateOutcome[]): GateOutcome | undef
 export interface GatesSeen {
   readonly open: number;
   readonly shut: readonly GateOutcome[];
+  /** Passed by an emergency although they are shut. */
+  readonly skipped: readonly GateName[];
 }
 
 export function gatesSeen(outcomes: readonly GateOutcome[]): GatesSeen {
   const shut = outcomes.filter(isShut);
-  return { open: outcomes.length - shut.length, shut };
+  const skipped = outcomes.filter((outcome) => outcome.skipped).map(({ gate }) => gate);
+  return { open: outcomes.length - shut.length - skipped.length, shut, skipped };
 }
 
 /** One gate has closed since. */
-export function seenAnew({ open, shut }: GatesSeen, closed: GateOutcome): GatesSeen {
+export function seenAnew({ open, shut, skipped }: GatesSeen, closed: GateOutcome): GatesSeen {
   const others = shut.filter(({ gate }) => gate !== closed.gate);
-  return { open: open + shut.length - others.length - 1, shut: [...others, closed] };
+  return { open: open + shut.length - others.length - 1, shut: [...others, closed], skipped };
 }
 
 export const gateNames = Object.keys(gates) as readonly GateName[];

@@ -3,6 +3,7 @@ import { gate, open, shut } from './gate.ts';
 
 export const branch = gate({
   question: 'Is the commit on the environment’s branch?',
+  skippable: 'branch',
   codes: {
     branch_not_asked: {
       ending: 'proceed',

@@ -8,6 +8,7 @@ const author = 'Whoever fixes the check, or asks for another commit.';
 
 export const checks = gate({
   question: 'Are the checks green that the policy asks for?',
+  skippable: 'checks',
   codes: {
     checks_not_asked: { ending: 'proceed', means: 'The policy asks for no checks (`checks: none`).' },
     checks_green: {

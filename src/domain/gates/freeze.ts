@@ -3,6 +3,7 @@ import { gate, open, shut } from './gate.ts';
 
 export const freeze = gate({
   question: 'Is the app frozen, or everything?',
+  skippable: 'freezes',
   codes: {
     not_frozen: { ending: 'proceed', means: 'Neither is.' },
     frozen: {

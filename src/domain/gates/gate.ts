@@ -1,10 +1,10 @@
-import type { Approval } from '../approval.ts';
+import type { Approval, Confirmation } from '../approval.ts';
 import type { BadMark } from '../bad-mark.ts';
 import type { SlackUserId } from '../ids.ts';
 import type { Permission } from '../permission.ts';
 import type { CommitAuthors } from '../authors.ts';
-import type { Policy } from '../environment.ts';
 import type { WindowTime } from '../freeze-window.ts';
+import type { Policy, Skippable } from '../environment.ts';
 import type { NodStanding } from '../nods.ts';
 import type { Plan } from '../plan.ts';
 import type { Refusal } from '../reasons.ts';
@@ -15,6 +15,8 @@ export type GateDecision =
   | { readonly kind: 'proceed' }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'needs_approvals'; readonly missing: number }
+  /** The requester must say that it is meant: why. */
+  | { readonly kind: 'needs_confirmation'; readonly refusal: Refusal }
   /** A plan waits for them; later there is no waiting any more, and this is why not. */
   | { readonly kind: 'waits_for_checks'; readonly refusal: Refusal }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -23,6 +25,7 @@ export interface GateFacts {
   readonly plan: Plan;
   readonly policy: Policy;
   readonly approval?: Approval | undefined;
+  readonly confirmed?: Confirmation | undefined;
   readonly outside: OutsideFacts;
 }
 
@@ -71,13 +74,21 @@ export interface RequesterFacts {
 /** One question, the codes of its endings, and the pure function that picks one. */
 export interface Gate<Code extends string> {
   readonly question: string;
+  /** Under this word an emergency may pass it although it is shut, where the policy says so. */
+  readonly skippable?: Skippable;
   readonly codes: Readonly<Record<Code, GateEnding>>;
   readonly ask: (facts: GateFacts) => GateAnswer<Code>;
 }
 
 export interface GateEnding {
   /** What becomes of the operation when this gate decides; `proceed` is open. */
-  readonly ending: 'proceed' | 'unchanged' | 'waits_for_checks' | 'needs_approvals' | 'refused';
+  readonly ending:
+    | 'proceed'
+    | 'unchanged'
+    | 'waits_for_checks'
+    | 'needs_confirmation'
+    | 'needs_approvals'
+    | 'refused';
   readonly means: string;
   /** Who or what opens it; nobody has to where it is open. */
   readonly clearedBy?: string;

@@ -4,6 +4,7 @@ import { gate, open, shut } from './gate.ts';
 
 export const nods = gate({
   question: 'Did enough of the right people nod to exactly this plan?',
+  skippable: 'approvals',
   codes: {
     nods_not_asked: { ending: 'proceed', means: 'The policy asks for no approval (`required: 0`).' },
     nods_given: {

@@ -9,6 +9,7 @@ const deployer = 'Whoever deploys the commit there first.';
 
 export const promotion = gate({
   question: 'Has the commit proven itself in the earlier environment?',
+  skippable: 'promotion',
   codes: {
     promotion_not_asked: { ending: 'proceed', means: 'The policy names no earlier environment.' },
     promotion_proven: {

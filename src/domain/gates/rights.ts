@@ -10,6 +10,12 @@ export const rights = gate({
       means: 'The requester is not, or is not any more.',
       clearedBy: 'Whoever may, by asking for it; or whoever keeps the user group or the configuration.',
     },
+    emergency_right_missing: {
+      ending: 'refused',
+      means:
+        'It is asked for as an emergency, and the requester is not among those whom `rights.emergency` names.',
+      clearedBy: 'Those who may, by asking for it; or the requester, without `--emergency`.',
+    },
     requester_outsider: {
       ending: 'refused',
       means: 'The requester is a guest, a bot, has left, or belongs to another workspace.',
@@ -27,7 +33,10 @@ export const rights = gate({
       case 'allowed':
         return open('rights_granted');
       case 'not_allowed':
-        return shut('right_missing', { ...facts, approvers: sayWho(rightOf(policy.rights)) });
+        return shut(plan.emergency === undefined ? 'right_missing' : 'emergency_right_missing', {
+          ...facts,
+          approvers: sayWho(rightOf(policy.rights, plan)),
+        });
       case 'outsider':
         return shut('requester_outsider', facts);
       case 'unreachable':
@@ -37,8 +46,11 @@ export const rights = gate({
 });
 
 /** What whoever asks for a deploy must be allowed to do. */
-export function rightOf(rights: Rights): Who | 'everyone' {
-  return rights.deploy;
+export function rightOf(
+  rights: Rights,
+  { emergency }: { readonly emergency?: string | undefined },
+): Who | 'everyone' {
+  return emergency === undefined ? rights.deploy : rights.emergency;
 }
 
 /** As Slack's mentions. */

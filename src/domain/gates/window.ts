@@ -2,6 +2,7 @@ import { gate, open, shut } from './gate.ts';
 
 export const window = gate({
   question: 'Is it the time of a freeze window?',
+  skippable: 'freezes',
   codes: {
     no_window: { ending: 'proceed', means: 'None of the policy’s `freezes` is on.' },
     freeze_window: {

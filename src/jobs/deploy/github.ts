@@ -1,3 +1,4 @@
+import { emergencyOf } from '../../domain/emergency.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { sayDurations } from '../../domain/release-notes.ts';
 import type { DeploymentRecord } from '../../providers/contract.ts';
@@ -97,12 +98,13 @@ function stepIds({ steps }: Plan): readonly string[] {
 }
 
 function recordOf({ app, operation, plan, environment }: DeployContext): DeploymentRecord {
+  const { emergency } = emergencyOf(operation);
   return {
     operation: operation.id,
     sha: plan.commit.sha,
     environment: environment.name,
     production: environment.production,
-    description: `${plan.ref} by Cabeceo`,
+    description: emergency ? `EMERGENCY by Cabeceo: ${emergency.reason}` : `${plan.ref} by Cabeceo`,
     notes: {
       app: app.name,
       subject: plan.commit.subject,
@@ -111,6 +113,7 @@ function recordOf({ app, operation, plan, environment }: DeployContext): Deploym
       startedAt: operation.startedAt ?? operation.createdAt,
       components: plan.components.map(({ component }) => component),
       previous: { frontend: plan.live.frontend?.deployment, backend: plan.live.backend?.deployment },
+      ...(emergency && { emergency }),
       steps: stepIds(plan),
     },
   };

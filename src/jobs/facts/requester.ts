@@ -9,12 +9,12 @@ import type { Patience } from './ask-patiently.ts';
 export async function lookUpRequester(
   { people, store }: Context,
   { environment }: Place,
-  { request, run, patienceMs }: Patience & { readonly request: Pick<DeployRequest, 'by'> },
+  { request, run, patienceMs }: Patience & { readonly request: Pick<DeployRequest, 'by' | 'emergency'> },
 ): Promise<RequesterFacts> {
   const { by: user } = request;
   const deadline = store.now() + patienceMs;
   for (let attempt = 1; ; attempt += 1) {
-    const permission = await people.mayDo({ user }, rightOf(environment.policy.rights));
+    const permission = await people.mayDo({ user }, rightOf(environment.policy.rights, request));
     const waitMs = Math.round(nextTry(attempt, undefined));
     if (permission !== 'unreachable' || store.now() + waitMs > deadline) return { user, permission };
     await pause(waitMs, run.signal);

@@ -93,6 +93,7 @@ export const notedPayloadSchema = z.object({
     startedAt: z.number(),
     components: z.array(z.enum(components)),
     previous: z.object({ frontend: z.string().optional(), backend: z.string().optional() }),
+    emergency: z.object({ reason: z.string(), skipped: z.array(z.string()) }).optional(),
     steps: z.array(z.string()),
   }),
 });

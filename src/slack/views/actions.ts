@@ -10,6 +10,8 @@ export type Action =
   | { readonly kind: 'reject'; readonly operation: OperationId; readonly digest: string }
   | { readonly kind: 'take_back'; readonly operation: OperationId; readonly digest: string }
   | { readonly kind: 'nudge'; readonly operation: OperationId }
+  | { readonly kind: 'confirm'; readonly operation: OperationId; readonly digest: string }
+  | { readonly kind: 'acknowledge'; readonly operation: OperationId }
   | { readonly kind: 'cancel'; readonly operation: OperationId }
   | { readonly kind: 'retry'; readonly operation: OperationId }
   | StopAction
@@ -55,10 +57,12 @@ export function parseAction(id: string, value: string | undefined): Action | und
   if (operation === undefined || rest.length > 0) return undefined;
   switch (kind) {
     case 'approve':
+    case 'confirm':
     case 'reject':
     case 'take_back':
       return digest === undefined || digest === '' ? undefined : { kind, operation, digest };
     case 'nudge':
+    case 'acknowledge':
     case 'cancel':
     case 'retry':
       return digest === undefined ? { kind, operation } : undefined;

@@ -1,5 +1,5 @@
 import type { OperationState } from '../../domain/operation.ts';
-import { nodsRequired } from '../../domain/quorum.ts';
+import { nodsMissing, nodsRequired } from '../../domain/quorum.ts';
 import type { MessageView } from './blocks.ts';
 import { context, messageView, section } from './blocks.ts';
 import { escape, link } from './escape.ts';
@@ -78,6 +78,8 @@ function howItStands({ operation, queuePlace }: UnderWay, now: number): string {
   const { state, approval, startedAt, cancelRequested } = operation;
   if (state === 'planning') return 'being planned';
   if (state === 'awaiting_checks') return 'waits for its checks';
+  if (state === 'awaiting_approval' && approval && nodsMissing(approval.rules, approval.nods) === 0)
+    return 'waits to be confirmed';
   if (state === 'awaiting_approval')
     return `waits for a nod (${approval?.nods.length ?? 0} of ${nodsRequired(approval?.rules ?? [])})`;
   if (cancelRequested) return `being cancelled by ${mention(cancelRequested.by)}`;

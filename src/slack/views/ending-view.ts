@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types';
 import type { Ending } from '../../domain/operation.ts';
-import { nodsRequired } from '../../domain/quorum.ts';
+import { nodsMissing, nodsRequired } from '../../domain/quorum.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import { everyoneOf } from '../../domain/who.ts';
 import { aftermathSentences, failureSentence } from './aftermath.ts';
@@ -117,11 +117,22 @@ const askAgain: Partial<Record<Refusal['code'], string>> = {
 
 function expired(model: OperationModel): MessageView {
   const { approval } = model.operation;
+  if (approval !== undefined && nodsMissing(approval.rules, approval.nods) === 0) return unconfirmed(model);
   const { groups, users } = everyoneOf(approval?.rules ?? []);
   const from = either(firstOf(mentions(groups, users), 10).shown);
   const nods =
     approval === undefined ? '' : ` (${approval.nods.length} of ${nodsRequired(approval.rules)} nods)`;
   const headline = `🚫 Not deployed to ${environmentOf(model)}: the time for a nod ${from === '' ? '' : `from ${from} `}ran out${nods}.`;
+  const next = `Ask again: ${sameRequest(model)}`;
+  return messageView(`${headline} ${next}`, [
+    section([headline, next]),
+    context([footer(model)]),
+    ...actions([button('Ask again', { kind: 'retry', operation: model.operation.id })]),
+  ]);
+}
+
+function unconfirmed(model: OperationModel): MessageView {
+  const headline = `🚫 Not deployed to ${environmentOf(model)}: ${mention(model.operation.request.by)} did not confirm its size in time.`;
   const next = `Ask again: ${sameRequest(model)}`;
   return messageView(`${headline} ${next}`, [
     section([headline, next]),

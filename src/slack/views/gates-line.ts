@@ -16,11 +16,22 @@ export function refusedGateLines(
   return gates?.shut.some((outcome) => outcome.code === code) ? [`Gates ${summary(gates)}`] : [];
 }
 
-function summary({ open, shut }: GatesSeen): string {
-  return [`✅ ${open} of ${open + shut.length}`, ...shut.map(sayShut)].join(' · ');
+function summary({ open, shut, skipped }: GatesSeen): string {
+  return [
+    `✅ ${open} of ${open + shut.length + skipped.length}`,
+    ...skipped.map((gate) => `🚨 ${gate} skipped`),
+    ...shut.map(sayShut),
+  ].join(' · ');
 }
 
 function sayShut({ gate, decision }: GateOutcome): string {
   if (decision.kind === 'needs_approvals') return `✋ ${plural(decision.missing, 'nod')} missing`;
+  if (decision.kind === 'needs_confirmation') return '✋ to be confirmed';
   return decision.kind === 'waits_for_checks' ? `🕓 ${gate}` : `🚫 ${gate}`;
+}
+
+/** Why the requester must confirm it, as long as they have not. */
+export function unconfirmed({ operation: { gates } }: OperationContext): Refusal | undefined {
+  const decisions = gates?.shut.map(({ decision }) => decision) ?? [];
+  return decisions.find((decision) => decision.kind === 'needs_confirmation')?.refusal;
 }

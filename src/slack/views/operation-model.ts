@@ -45,9 +45,16 @@ export function subjectOf(commit: Pick<Commit, 'subject'>): string {
 
 /** What to type to ask for the same again. */
 export function sameRequest({ operation, environment }: OperationContext): string {
-  const { ref, components, back } = operation.request;
+  const { ref, components, back, emergency } = operation.request;
   const only = components.length === 0 ? '' : `--only ${components.join(',')}`;
-  const words = ['/deploy', environment.name, ref ?? '', only, back ? '--back' : ''];
+  const words = [
+    '/deploy',
+    environment.name,
+    ref ?? '',
+    only,
+    back ? '--back' : '',
+    emergency ? `--emergency "${emergency}"` : '',
+  ];
   return `\`${escape(words.join(' '), 200)}\``;
 }
 

@@ -1,12 +1,13 @@
 import type { OperationState } from '../../domain/operation.ts';
 import type { MessageView } from './blocks.ts';
+import { withEmergency } from './emergency.ts';
 import { endingView } from './ending-view.ts';
 import type { OperationModel } from './operation-model.ts';
 import { awaitingChecksView, awaitingView, planningView, queuedView, runningView } from './progress-view.ts';
 
 /** The root message of an operation, edited in place from the request to the end. */
 export function operationView(model: OperationModel): MessageView {
-  return views[model.operation.state](model);
+  return withEmergency(model, views[model.operation.state](model));
 }
 
 const views: Record<OperationState, (model: OperationModel) => MessageView> = {

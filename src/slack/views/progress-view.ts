@@ -1,10 +1,11 @@
 import type { Button } from '@slack/types';
 import { checkProgress } from '../../domain/gates/checks.ts';
 import type { Plan } from '../../domain/plan.ts';
+import { nodsMissing } from '../../domain/quorum.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, button, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
-import { gatesLines } from './gates-line.ts';
+import { gatesLines, unconfirmed } from './gates-line.ts';
 import { duration, expiry, mention, ordinal, sentenceList, when } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationContext, OperationModel } from './operation-model.ts';
@@ -18,6 +19,7 @@ import {
   nodsLines,
   planBlocks,
 } from './plan-card.ts';
+import { sayRefusal } from './refusal.ts';
 import { begunLines, currentStep, failedStep, progressLines } from './progress.ts';
 
 /* The root card while the operation is not over. */
@@ -58,12 +60,19 @@ function checksInProgress({ environment }: OperationModel, { checks }: Plan): st
   return `${named} (${green} of ${total} green)`;
 }
 
+/** For nods, for the requester's confirmation of its size, or for both. */
 export function awaitingView(model: OperationModel): MessageView {
   const { plan, approval, id } = model.operation;
   const environment = environmentOf(model);
   if (plan === undefined || approval === undefined) return planningView(model);
   const expires = `expires in ${duration(approval.expiresAt - model.now)} (${when(approval.expiresAt, model.now)})`;
-  const headline = `✋ Deploy to ${environment} waits for a nod · ${appOf(model)}`;
+  const big = unconfirmed(model);
+  const confirmer = big === undefined ? [] : [`${requester(model)} to confirm it`];
+  const missing = nodsMissing(approval.rules, approval.nods);
+  const nod = missing > 0 ? ['a nod'] : [];
+  const nods = missing > 0 ? [missingNods(approval)] : [];
+  const why = big === undefined ? [] : [sayRefusal(big).says];
+  const headline = `✋ Deploy to ${environment} waits for ${sentenceList([...nod, ...confirmer])} · ${appOf(model)}`;
   const facts = [
     commitOf(model),
     ...refOf(plan),
@@ -71,18 +80,25 @@ export function awaitingView(model: OperationModel): MessageView {
     expiry(approval.expiresAt, model.now),
   ].join(' · ');
   const text = [
-    `✋ Deploy of ${commitOf(model)} to ${environment} of ${appOf(model)} waits for ${missingNods(approval)}`,
+    `✋ Deploy of ${commitOf(model)} to ${environment} of ${appOf(model)} waits for ${sentenceList([...nods, ...confirmer])}`,
     `; asked by ${requester(model)}, ${checksInWords(plan.checks)}, ${expires}.`,
-    ...mixedSentence(plan).map((sentence) => ` ${sentence}.`),
+    ...[...mixedSentence(plan).map((sentence) => `${sentence}.`), ...why].map((sentence) => ` ${sentence}`),
   ].join('');
+  const digest = { operation: id, digest: plan.digest };
+  const asksNods = approval.rules.length > 0;
   return messageView(text, [
     section([headline, facts]),
     ...planBlocks(model, plan),
-    section([...gatesLines(model), ...nodsLines(model, approval)]),
+    section([
+      ...gatesLines(model),
+      ...why.map((sentence) => `*Size*  ${sentence} ${requester(model)} confirms that it is meant.`),
+      ...(asksNods ? nodsLines(model, approval) : []),
+    ]),
     ...actions([
-      button('Approve', { kind: 'approve', operation: id, digest: plan.digest }, { style: 'primary' }),
-      button('Reject…', { kind: 'reject', operation: id, digest: plan.digest }),
-      button('Nudge', { kind: 'nudge', operation: id }),
+      missing > 0 ? button('Approve', { kind: 'approve', ...digest }, { style: 'primary' }) : undefined,
+      big === undefined ? undefined : button('Confirm', { kind: 'confirm', ...digest }),
+      asksNods ? button('Reject…', { kind: 'reject', ...digest }) : undefined,
+      missing > 0 ? button('Nudge', { kind: 'nudge', operation: id }) : undefined,
       takeBackButton(model),
       cancelButton(model, 'Nothing has been changed yet, and nobody will be able to approve it.'),
     ]),

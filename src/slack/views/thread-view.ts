@@ -27,15 +27,25 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'queued':
       return `🕓 Waits its turn: ${event.place - 1} before it.`;
     case 'approval_requested':
-      return `✋ ${approvers(event)}${environment} needs a nod for ${commitOf(model)}${toldDirectly(event)}. Approve or reject it on the card above.`;
+      return `✋ ${called(event)}${environment} needs a nod for ${commitOf(model)}${toldDirectly(event)}. Approve or reject it on the card above.`;
+    case 'emergency_declared':
+      return `🚨 ${called(event)}${mention(event.by)} deploys ${commitOf(model)} to ${environment} as an emergency: ${emergencyReason(model)} Somebody else must acknowledge it on the card above afterwards.`;
+    case 'acknowledgement_missing':
+      return `🚨 ${called(event)}nobody has acknowledged this emergency yet. Somebody other than ${requester} must, on the card above.`;
+    case 'acknowledged':
+      return `✅ ${mention(event.by)} acknowledged the emergency.`;
+    case 'confirmation_requested':
+      return `✋ ${requester} ${sayRefusal(event.refusal).says} Confirm on the card above that it is meant.`;
+    case 'confirmed':
+      return `✅ ${mention(event.by)} confirmed its size.`;
     case 'approved':
       return `✅ ${mention(event.by)} approved: ${event.nods} of ${event.required}.`;
     case 'nod_taken_back':
       return `✋ ${mention(event.by)} took their nod back: ${event.nods} of ${event.required}. It does not run until it is complete again.`;
     case 'nudged':
-      return `✋ ${approvers(event)}${mention(event.by)} is waiting for you: ${environment} still needs ${plural(event.missing, 'nod')} for ${commitOf(model)}.`;
+      return `✋ ${called(event)}${mention(event.by)} is waiting for you: ${environment} still needs ${plural(event.missing, 'nod')} for ${commitOf(model)}.`;
     case 'reminded':
-      return `✋ ${approvers(event)}${environment} still needs ${plural(event.missing, 'nod')} for ${commitOf(model)}. Approve or reject it on the card above.`;
+      return `✋ ${called(event)}${environment} still needs ${plural(event.missing, 'nod')} for ${commitOf(model)}. Approve or reject it on the card above.`;
     case 'nods_reused':
       return `✅ Given to this same plan before: the ${event.nods.length === 1 ? 'nod' : 'nods'} of ${sentenceList(event.nods.slice(0, 10).map(({ by, at }) => `${mention(by)} (${moment(at)})`))}. That makes ${event.given} of ${event.required}.`;
     case 'nod_lapsed':
@@ -79,12 +89,16 @@ function sentence(event: ToldEvent, model: OperationContext): string {
 
 type EventOf<Kind extends ToldEvent['kind']> = Extract<ToldEvent, { kind: Kind }>;
 
+function emergencyReason({ operation }: OperationContext): string {
+  return `“${escape(operation.request.emergency ?? '', 300)}”`;
+}
+
 /** Who has the card in front of them is not called as well. */
 function toldDirectly({ told }: EventOf<'approval_requested'>): string {
   return told === 0 ? '' : `; ${plural(told, 'approver')} got it in a direct message`;
 }
 
-function approvers({ groups, users }: Who): string {
+function called({ groups, users }: Who): string {
   const { shown } = firstOf(mentions(groups, users), 10);
   return shown.length === 0 ? '' : `${shown.join(' ')} `;
 }

@@ -84,7 +84,7 @@ interface AppFile {
   readonly repository: string;
   readonly frontend: object;
   readonly database: object;
-  readonly environments: Record<string, { readonly frontend?: { readonly url: string } }>;
+  readonly environments: Record<string, { readonly frontend?: { readonly url: string }; policy?: object }>;
 }
 
 /** A channel for each app, a domain for each environment, and the configuration that names them. */
@@ -105,6 +105,8 @@ async function prepare(world: World): Promise<Place> {
     addresses.set(lane, url);
     app.environments[lane.environment] ??= environmentOf(lane, url);
   }
+  const { production } = base.environments;
+  if (production) production.policy = { ...production.policy, branch: 'any', confirm: 'never' };
   await writeFile(file, stringify(config));
   return { channels, addresses };
 }

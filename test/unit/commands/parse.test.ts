@@ -33,8 +33,8 @@ const place = { apps, channel: 'C0SHOP' };
 function short(command: DeployCommand) {
   switch (command.kind) {
     case 'deploy': {
-      const { app, environment, ref, components, back } = command;
-      return [app.name, environment.name, ref, components.join(','), back && 'back']
+      const { app, environment, ref, components, back, emergency } = command;
+      return [app.name, environment.name, ref, components.join(','), back && 'back', emergency]
         .filter((part) => part !== undefined && part !== '')
         .join(' ');
     }
@@ -81,6 +81,14 @@ describe('/deploy', () => {
     ['prod --only frontend main', 'shop production main frontend'],
     ['—only frontend prod', 'shop production frontend'],
     ['prod –only Frontend', 'shop production frontend'],
+    ['prod --emergency down', 'shop production down'],
+    ['prod main --emergency "Checkout is down"', 'shop production main Checkout is down'],
+    [
+      'prod —emergency “It’s down - all of it” --only frontend',
+      "shop production frontend It's down - all of it",
+    ],
+    ['--emergency=«db on fire» prod main', 'shop production main db on fire'],
+    ["--emergency 'one' prod", 'shop production one'],
     ['prod v1.0.0 --back', 'shop production v1.0.0 back'],
     ['--back prod v1.0.0 --only frontend', 'shop production v1.0.0 frontend back'],
     ['live --app blog', 'blog production'],
@@ -102,11 +110,15 @@ describe('/deploy', () => {
     ['prod main now please', 'too_many_words', { understood: '/deploy prod main', found: 'now please' }],
     ['--only frontend', 'too_many_words', { understood: '/deploy', found: '--only frontend' }],
     ['prod --only frontend --only backend', 'too_many_words', { found: '--only backend' }],
-    ['prod --force', 'unknown_option', { found: '--force', known: '--app, --only, --back' }],
+    ['prod --force', 'unknown_option', { found: '--force', known: '--app, --only, --back, --emergency' }],
     ['prod —Force=1', 'unknown_option', { found: '--force' }],
     ['prod --constructor=1', 'unknown_option', { found: '--constructor' }],
     ['prod -x', 'unknown_option', { found: '--x' }],
     ['prod --', 'unknown_option', { found: '--' }],
+    ['prod --emergency', 'option_needs_value', { example: '--emergency "checkout is down"' }],
+    ['prod main --emergency db on fire', 'too_many_words', { found: 'on fire' }],
+    ['prod main --emergency "db on fire', 'too_many_words', { found: 'on fire' }],
+    ['--emergency "db on fire"', 'too_many_words', { understood: '/deploy' }],
     ['--back', 'too_many_words', { understood: '/deploy', found: '--back' }],
     ['prod --back=yes', 'too_many_words', { understood: '--back', found: 'yes' }],
     ['prod --only', 'option_needs_value', { option: '--only', example: '--only frontend,backend' }],

@@ -87,8 +87,10 @@ describe('cabeceo.yml', () => {
             waitForChecksMs: 1_800_000,
             branch: 'own',
             freezes: [],
+            emergency: { skips: ['approvals', 'checks'], remindEveryMs: 86_400_000 },
             ownLocks: 'pass',
             nagLocksEveryMs: 86_400_000,
+            confirm: { commits: 50, files: 300, days: 14, diverged: true },
             deadlines: {
               build: 900_000,
               restorePoint: 120_000,

@@ -55,6 +55,7 @@ const nodded = (now: NodStanding): GateFacts => ({
   approval,
   outside: outsideFacts({ nodsNow: [now] }),
 });
+const confirm = { commits: 50, files: 300, days: 14, diverged: true };
 
 const cases = {
   something_to_do: facts(),
@@ -66,6 +67,10 @@ const cases = {
   }),
   rights_granted: facts(),
   right_missing: requester('not_allowed'),
+  emergency_right_missing: {
+    ...plan({ emergency: 'Checkout is down' }),
+    outside: outsideFacts({ requester: { user: ana, permission: 'not_allowed' } }),
+  },
   requester_outsider: requester('outsider'),
   rights_unreachable: requester('unreachable'),
   branch_not_asked: policy({ branch: 'any' }),
@@ -109,6 +114,13 @@ const cases = {
   lock_is_own: lockedBy(ana, 'pass'),
   lock_by_requester: lockedBy(ana, 'stop'),
   lock_by_other: lockedBy(bruno, 'pass'),
+  confirmation_not_asked: facts(),
+  size_usual: policy({ confirm }),
+  size_confirmed: {
+    ...policy({ confirm: { ...confirm, commits: 1 } }),
+    confirmed: { by: ana, at: now, digest: aPlan().digest },
+  },
+  confirmation_missing: policy({ confirm: { ...confirm, commits: 1 } }),
   nods_not_asked: facts(),
   nods_given: nodded({ kind: 'stands', by: bruno, rules: [0] }),
   nods_missing: policy({}, 1),

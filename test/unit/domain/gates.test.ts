@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalPolicy, Policy } from '../../../src/domain/environment.ts';
-import { askGates, decideGates, gateNames } from '../../../src/domain/gates/ask.ts';
+import { askGates, decideGates, gateNames, gatesSeen } from '../../../src/domain/gates/ask.ts';
 import type { GateFacts, OutsideFacts } from '../../../src/domain/gates/gate.ts';
 import type { Check } from '../../../src/domain/plan.ts';
 import {
@@ -144,5 +144,33 @@ describe('what every gate says', () => {
       expect.arrayContaining(['checks_not_asked', 'nods_not_asked']),
     );
     expect(codes({ plan, policy: aPolicy(), outside })).toContain('checks_green');
+  });
+});
+
+describe('an emergency', () => {
+  const plan = aPlan({ checks: [{ name: 'build', state: 'failure' }], emergency: 'Checkout is down' });
+  const skipping = (...skips: Policy['emergency']['skips']) =>
+    aPolicy({ emergency: { skips, remindEveryMs: 1 } }, 1);
+
+  it('passes what its policy lists, and keeps what it passed apart from what is open', () => {
+    const facts = { plan, policy: skipping('approvals', 'checks'), outside };
+    expect(decideGates(facts).kind).toBe('proceed');
+    const seen = gatesSeen(askGates(facts));
+    expect(seen.skipped).toEqual(['checks', 'nods']);
+    expect(seen.open).toBe(gateNames.length - 2);
+  });
+
+  it('passes nothing else', () => {
+    expect(decideGates({ plan, policy: skipping('approvals'), outside })).toMatchObject({
+      refusal: { code: 'check_failed' },
+    });
+    expect(decideGates({ plan, policy: skipping('checks'), outside }).kind).toBe('needs_approvals');
+  });
+
+  it('is none without a reason', () => {
+    const { emergency: _, ...usual } = plan;
+    expect(decideGates({ plan: usual, policy: skipping('approvals', 'checks'), outside }).kind).toBe(
+      'refused',
+    );
   });
 });
