@@ -20,12 +20,13 @@ import type { Store } from '../store/commit.ts';
 import { loadMessage } from '../store/messages.ts';
 import { createOperation, findOperation } from '../store/operations.ts';
 import { createPace } from '../time/pace.ts';
+import { acceptQuestion } from '../store/questions.ts';
 import { acceptRequest } from '../store/requests.ts';
 import { acceptStopRequest } from '../store/stop-requests.ts';
 import { listDeploys } from './deploys.ts';
-import { parseDeployCommand, parseDeploysCommand } from './parse.ts';
+import { parseDeployCommand, parseDeploysCommand, parseWhyCommand } from './parse.ts';
 import { parseStopCommand, type StopCommand } from './parse-stops.ts';
-import { commands as table, deployCommand, deploysCommand } from './table.ts';
+import { commands as table, deployCommand, deploysCommand, whyCommand } from './table.ts';
 
 export interface Person {
   readonly user: string;
@@ -70,6 +71,7 @@ export class Commands {
   async slash(asked: Act & { readonly name: string; readonly text: string }): Promise<Outcome> {
     const { apps } = this.#options;
     if (asked.name === deploysCommand.name) return this.#deploys(asked);
+    if (asked.name === whyCommand.name) return this.#why(asked);
     const stop = parseStopCommand(asked.name, asked.text, { apps, channel: asked.channel });
     if (stop) return this.#stopCommand(stop, asked);
     if (asked.name !== deployCommand.name) return { kind: 'told', view: helpView(table) };
@@ -243,6 +245,28 @@ export class Commands {
     if (outcome === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
     if (outcome === 'unknown_operation') return refused(this.#gone(id));
     return { kind: 'accepted' };
+  }
+
+  async #why(asked: Act & { readonly text: string }): Promise<Outcome> {
+    const { apps, store } = this.#options;
+    const parsed = parseWhyCommand(asked.text, { apps, channel: asked.channel });
+    if (parsed.kind === 'help')
+      return { kind: 'told', view: helpView(table.filter(({ name }) => name === whyCommand.name)) };
+    if (parsed.kind === 'refused') return refused(parsed.refusal);
+    const { app, environment, ref } = parsed;
+    const question = {
+      id: `q_${randomBytes(12).toString('hex')}`,
+      by: parseSlackUserId(asked.user),
+      team: asked.team,
+      channel: asked.channel,
+      app: app.name,
+      environment: environment.name,
+      ...(ref !== undefined && { ref }),
+    };
+    const outcome = await this.#guarded(() => acceptQuestion(store, question, asked.delivery));
+    return outcome === 'unavailable'
+      ? refused({ code: 'redis_unavailable', facts: {} })
+      : { kind: 'accepted' };
   }
 
   async #stopCommand(command: StopCommand, act: Act & { readonly name: string }): Promise<Outcome> {

@@ -90,6 +90,34 @@ export function parseDeploysCommand(text: string, place: Place): DeploysCommand 
   return 'kind' in environment ? environment : { kind: 'deploys', app, environments: [environment] };
 }
 
+export type WhyCommand =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'why';
+      readonly app: App;
+      readonly environment: Environment;
+      readonly ref?: string;
+    }
+  | Refused;
+
+/** What `/why <text>` asks for. */
+export function parseWhyCommand(text: string, place: Place): WhyCommand {
+  const line = takeApart(text, ['app']);
+  if (asksForHelp(line)) return { kind: 'help' };
+  const wrongOption = checkOptions(line.options, ['app']);
+  if (wrongOption) return wrongOption;
+  const [word, ref, ...rest] = line.words;
+  if (rest.length > 0)
+    return refused('too_many_words', { understood: `/why ${word} ${ref}`, found: rest.join(' ') });
+  const app = chooseApp(optionOf(line, 'app'), place);
+  if ('kind' in app) return app;
+  const known = app.environments.map(({ name }) => name).join(', ');
+  if (word === undefined) return refused('environment_needed', { command: '/why', known });
+  const environment = chooseEnvironment(app, word);
+  if ('kind' in environment) return environment;
+  return { kind: 'why', app, environment, ...(ref !== undefined && { ref }) };
+}
+
 function parseDeploy(asked: {
   readonly app: App;
   readonly word: string;

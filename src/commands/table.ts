@@ -192,6 +192,25 @@ export const releaseCommand = {
   examples: [{ text: '/release prod', does: 'lets deploys to production start again' }],
 } as const satisfies Command;
 
+export const whyCommand = {
+  name: '/why',
+  description: 'What stands in the way of a deploy now, and who can clear it',
+  usage: '<environment> [ref] [--app name]',
+  arguments: [
+    { name: 'environment', required: true, description: 'Its name or one of its aliases.' },
+    {
+      name: 'ref',
+      required: false,
+      description: 'Branch, tag, commit or `#123`. Default: the environment’s branch.',
+    },
+    appOption,
+  ],
+  examples: [
+    { text: '/why prod', does: 'says, to you alone, what every gate of production says now' },
+    { text: '/why prod #123', does: 'says so of the head of pull request 123' },
+  ],
+} as const satisfies Command;
+
 export const commands: readonly Command[] = [
   deployCommand,
   deploysCommand,
@@ -201,4 +220,5 @@ export const commands: readonly Command[] = [
   unfreezeCommand,
   holdCommand,
   releaseCommand,
+  whyCommand,
 ];

@@ -58,7 +58,7 @@ export async function lookAgain(
 }
 
 export interface Look extends Patience {
-  readonly operation: Operation;
+  readonly operation: Pick<Operation, 'request' | 'approval'>;
   readonly plan: Plan;
   /** Whose nods are looked up; else the operation's. */
   readonly approval?: Pick<Approval, 'nods' | 'rules'>;

@@ -11,6 +11,7 @@ import type { LaneRun } from './lane-run.ts';
 import { Interrupted, isInterruption, Lease } from './lease.ts';
 import { runOperationLane } from './operation-lane.ts';
 import { type LaneQueue, queueName, sweepJob, type WakeJob, wakeLane } from './queue.ts';
+import { runQuestionLane } from './question-lane.ts';
 import { applyRetention } from './retention.ts';
 import { runStopsLane } from './stops-lane.ts';
 import { setWindowAlarms, wakeWindowLanes } from './window-alarms.ts';
@@ -172,6 +173,8 @@ async function workOn({ context, deliver }: WorkerOptions, name: string, run: La
       return runEnvironmentLane(context, lane, run);
     case 'stops':
       return runStopsLane(context, { app: lane.app, environment: lane.environment }, run);
+    case 'question':
+      return runQuestionLane(context, lane.question, run);
     case 'channel':
       return deliver(lane.channel, run);
   }

@@ -20,8 +20,9 @@ import { nextMessage, type NextMessage } from '../store/next-message.ts';
 import { settleCopy } from '../store/copies.ts';
 import { drawAgain, findOperation } from '../store/operations.ts';
 import { withPermit } from '../providers/permit.ts';
+import { answerView } from './answer-view.ts';
 import { cardLink, otherOfRefusal } from './card-link.ts';
-import { drawCard, drawReply, UndrawableError } from './draw.ts';
+import { draw, drawCard, drawReply, UndrawableError } from './draw.ts';
 import { type SlackFailure, slackFailure } from './failure.ts';
 import { content, findPosted, post, takeBackDouble } from './posted.ts';
 import { pause } from '../time/wait.ts';
@@ -182,8 +183,9 @@ export class Outbox {
   async #answer(message: Message & { kind: 'answer' }, { fence }: Turn): Promise<void> {
     const { store, slack } = this.#options;
     const { channel, to, answer } = message;
-    const other = await cardLink(this.#options, otherOfRefusal(answer.refusal), fence);
-    const view = refusalView(answer.refusal, other);
+    const spokenOf = answer.kind === 'refused' ? otherOfRefusal(answer.refusal) : undefined;
+    const other = await cardLink(this.#options, spokenOf, fence);
+    const view = draw(() => answerView(answer, other));
     await forgetMessage(store, message, fence);
     // Nobody else reads a direct message.
     if (channel.startsWith('D')) await slack.chat.postMessage({ channel, ...content(view) });
@@ -207,7 +209,7 @@ export class Outbox {
     if (message.kind === 'thread' || message.kind === 'answer') {
       await forgetMessage(store, message, fence);
       if (message.kind === 'answer' && closedChannel.has(code))
-        await this.#tellInDirectMessage(message.to, refusalView(message.answer.refusal));
+        await this.#tellInDirectMessage(message.to, answerView(message.answer));
       return;
     }
     if (message.kind === 'copy') return settleCopy(store, message, fence);

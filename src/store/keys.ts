@@ -22,6 +22,7 @@ export const keys = {
   awaitingChecks: (app: string, environment: string) => `${tag}:awaiting-checks:${app}:${environment}`,
   moves: (app: string, environment: string) => `${tag}:moves:${app}:${environment}`,
   asking: (request: string) => `${tag}:asking:${request}`,
+  question: (id: string) => `${tag}:question:${id}`,
   webhook: (delivery: string) => `${tag}:webhook:${delivery}`,
   /** Published to, not stored. */
   hints: `${tag}:hints`,

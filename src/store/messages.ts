@@ -2,6 +2,7 @@ import { isTold, type OperationEvent, type ToldEvent } from '../domain/event.ts'
 import type { Lane } from '../domain/lane.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Operation, OperationState } from '../domain/operation.ts';
+import type { Explanation } from '../domain/question.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import { clearAlarm, setAlarm } from './alarms.ts';
 import { commit, type Store } from './commit.ts';
@@ -49,8 +50,10 @@ export type Message = {
   | { readonly kind: 'notice'; readonly want: number; readonly notice: Notice }
 );
 
-/** What a person is told after a click. */
-export type Answer = { readonly kind: 'refused'; readonly refusal: Refusal };
+/** What a person is told after a click, or a question. */
+export type Answer =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'why'; readonly explanation: Explanation };
 
 export function rootWrites(operation: Operation, now: number): readonly Write[] {
   const channel = operation.request.channel;

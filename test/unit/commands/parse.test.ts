@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDeployCommand, type DeployCommand } from '../../../src/commands/parse.ts';
+import { parseDeployCommand, parseWhyCommand, type DeployCommand } from '../../../src/commands/parse.ts';
 import { sayReason } from '../../../src/domain/reasons.ts';
 import { parseConfig } from '../../../src/config/load.ts';
 
@@ -180,5 +180,27 @@ describe('/deploy', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('/why', () => {
+  it.each([
+    ['prod', 'production'],
+    ['prod main', 'production main'],
+    ['live --app blog', 'production'],
+    ['help', 'help'],
+    ['', 'environment_needed'],
+    ['prd', 'unknown_environment'],
+    ['prod main now', 'too_many_words'],
+    ['prod --only frontend', 'unknown_option'],
+  ])('“%s” asks for %s', (text, wanted) => {
+    const parsed = parseWhyCommand(text, place);
+    const said =
+      parsed.kind === 'why'
+        ? [parsed.environment.name, parsed.ref].filter(Boolean).join(' ')
+        : parsed.kind === 'refused'
+          ? parsed.refusal.code
+          : parsed.kind;
+    expect(said).toBe(wanted);
   });
 });

@@ -1,0 +1,28 @@
+import type { GateOutcome } from './gates/ask.ts';
+import type { SlackUserId } from './ids.ts';
+import type { Plan } from './plan.ts';
+
+/** `/why`: what stands in the way of a deploy now. Kept until it is answered. */
+export interface Question {
+  /** `q_` and what no other has. */
+  readonly id: string;
+  readonly by: SlackUserId;
+  readonly team: string;
+  /** Where the answer goes. */
+  readonly channel: string;
+  readonly app: string;
+  readonly environment: string;
+  readonly ref?: string;
+}
+
+/** What every gate says to a deploy that nobody has asked for yet. */
+export interface Explanation {
+  readonly app: string;
+  readonly environment: string;
+  readonly commit: Pick<Plan['commit'], 'sha' | 'subject'>;
+  readonly outcomes: readonly GateOutcome[];
+  /** Whose nods count, as Slack mentions. */
+  readonly approvers: string;
+  /** How many deploys run or wait there. */
+  readonly underWay: number;
+}
