@@ -114,31 +114,6 @@ describe('cabeceo.yml', () => {
     expect(development?.policy).toMatchObject({ approvals: { rules: [] }, checks: 'none' });
   });
 
-  it('takes who may do what from the environment, action by action, and else from the app', () => {
-    const shared =
-      '    rights: { deploy: { groups: [S0DEVS] }, lock: { users: [U0ANA001] } }\n    environments:';
-    const own = 'policy: { rights: { deploy: { users: [U0BRUNO1] } }, approvals';
-    const file = smallest.replace('    environments:', shared).replace('policy: { approvals', own);
-    const [environment] = parseConfig(file, 'cabeceo.yml').apps[0]?.environments ?? [];
-    expect(environment?.policy.rights).toMatchObject({
-      deploy: { groups: [], users: ['U0BRUNO1'] },
-      lock: { groups: [], users: ['U0ANA001'] },
-      rollback: 'everyone',
-    });
-  });
-
-  it.each([
-    ['nowhere', 'staging', /another environment of the app: development/],
-    ['itself', 'production', /another environment of the app: development/],
-    ['one that waits for it in turn', 'development', /an environment that does not wait for this one/],
-  ])('takes no promotion from %s', (_, from, expected) => {
-    const back = from === 'development' ? '\n        policy: { promotion: { from: production } }' : '';
-    const file = example
-      .replace('checks: all', `checks: all\n          promotion: { from: ${from} }`)
-      .replace('database: { branch: development }', `database: { branch: development }${back}`);
-    expect(problemsOf(file)[0]?.expected).toMatch(expected);
-  });
-
   it('cannot be changed once read', () => {
     const { apps } = loadConfig('cabeceo.example.yml');
     expect(() => Object.assign(apps[0]?.environments[0]?.policy.approvals ?? {}, { required: 0 })).toThrow(
