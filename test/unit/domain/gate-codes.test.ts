@@ -1,137 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../../../src/domain/environment.ts';
-import { askGates, endingsOf, type GateCode, gateNames } from '../../../src/domain/gates/ask.ts';
+import { askGates, decideGates, endingsOf, gateNames } from '../../../src/domain/gates/ask.ts';
 import type { GateFacts } from '../../../src/domain/gates/gate.ts';
-import type { NodStanding } from '../../../src/domain/nods.ts';
-import type { EarlierPart } from '../../../src/domain/promotion.ts';
-import type { Permission } from '../../../src/domain/permission.ts';
-import type { Check, Plan } from '../../../src/domain/plan.ts';
-import {
-  ana,
-  aNod,
-  anApproval,
-  aPlan,
-  aPolicy,
-  bruno,
-  liveSha,
-  newSha,
-  now,
-  outsideFacts,
-} from '../../support/operation-builders.ts';
-import type { SlackUserId } from '../../../src/domain/ids.ts';
-import { aFreeze, aHold, aLock } from '../../support/stop-builders.ts';
-
-/* One case for every code of every gate: a code without a case does not compile. */
-
-const facts = (over: Partial<GateFacts> = {}): GateFacts => ({
-  plan: aPlan(),
-  policy: aPolicy(),
-  outside: outsideFacts(),
-  ...over,
-});
-const plan = (over: Partial<Plan>) => facts({ plan: aPlan(over) });
-const policy = (over: Partial<Policy>, required = 0) => facts({ policy: aPolicy(over, required) });
-const check = (state: Check['state']) => plan({ checks: [{ name: 'lint', state }] });
-const requester = (permission: Permission) =>
-  facts({ outside: outsideFacts({ requester: { user: ana, permission } }) });
-const outside = (over: Partial<GateFacts['outside']>) => facts({ outside: outsideFacts(over) });
-const older: Plan['comparison'] = { ...aPlan().comparison, status: 'behind' };
-const hour = 3_600_000;
-const fromDevelopment = { promotion: { from: 'development', soakMs: hour } };
-const earlier = (...parts: readonly Partial<EarlierPart>[]) => ({
-  ...policy(fromDevelopment),
-  outside: outsideFacts({
-    promotion: {
-      kind: 'known',
-      parts: parts.map((part) => ({ component: 'frontend', commit: newSha, since: now - 2 * hour, ...part })),
-    },
-  }),
-});
-const lockedBy = (by: SlackUserId, ownLocks: Policy['ownLocks']) =>
-  facts({ policy: aPolicy({ ownLocks }), outside: outsideFacts({ lock: aLock({ by }) }) });
-const approval = anApproval({ digest: aPlan().digest, nods: [aNod(bruno)] });
-const nodded = (now: NodStanding): GateFacts => ({
-  ...policy({}, 1),
-  approval,
-  outside: outsideFacts({ nodsNow: [now] }),
-});
-const confirm = { commits: 50, files: 300, days: 14, diverged: true };
-
-const cases = {
-  something_to_do: facts(),
-  nothing_to_do: plan({
-    live: {
-      frontend: { deployment: 'dpl_1', commit: newSha },
-      backend: { deployment: 'rw_1', commit: newSha },
-    },
-  }),
-  rights_granted: facts(),
-  right_missing: requester('not_allowed'),
-  emergency_right_missing: {
-    ...plan({ emergency: 'Checkout is down' }),
-    outside: outsideFacts({ requester: { user: ana, permission: 'not_allowed' } }),
-  },
-  requester_outsider: requester('outsider'),
-  rights_unreachable: requester('unreachable'),
-  branch_not_asked: policy({ branch: 'any' }),
-  branch_holds: facts(),
-  commit_off_branch: outside({ branch: { name: 'main', holds: 'no' } }),
-  branch_unreachable: outside({ branch: { name: 'main', holds: 'unreachable' } }),
-  commit_not_marked: facts(),
-  commit_bad: outside({ badMark: { by: bruno, at: now, why: 'Carts were empty' } }),
-  order_forward: facts(),
-  order_back: plan({ comparison: older, back: true }),
-  commit_older: plan({ comparison: older }),
-  promotion_not_asked: facts(),
-  promotion_proven: earlier({}, { component: 'backend' }),
-  promotion_not_live: earlier({}, { component: 'backend', commit: liveSha }),
-  promotion_unwell: earlier({ unwell: '(/health) answered 503' }),
-  promotion_soaking: earlier({}, { since: now - 1 }),
-  promotion_unreachable: {
-    ...policy(fromDevelopment),
-    outside: outsideFacts({ promotion: { kind: 'unreachable', why: 'Railway is silent' } }),
-  },
-  checks_not_asked: policy({ checks: 'none' }),
-  checks_green: facts(),
-  check_failed: check('failure'),
-  check_unknown: check('unknown'),
-  check_awaited: {
-    ...check('pending'),
-    policy: aPolicy({ waitForChecksMs: hour }),
-  },
-  check_pending: check('pending'),
-  check_missing: policy({ checks: ['security'] }),
-  checks_none: plan({ checks: [] }),
-  not_frozen: facts(),
-  frozen: facts({ outside: outsideFacts({ freeze: { ...aFreeze(), scope: 'all of mundo-tango' } }) }),
-  no_window: facts(),
-  freeze_window: outside({
-    window: { from: now - hour, to: now + hour, reason: 'weekend', announceAheadMs: hour },
-  }),
-  no_hold: facts(),
-  held: outside({ hold: aHold() }),
-  no_lock: facts(),
-  lock_is_own: lockedBy(ana, 'pass'),
-  lock_by_requester: lockedBy(ana, 'stop'),
-  lock_by_other: lockedBy(bruno, 'pass'),
-  confirmation_not_asked: facts(),
-  size_usual: policy({ confirm }),
-  size_confirmed: {
-    ...policy({ confirm: { ...confirm, commits: 1 } }),
-    confirmed: { by: ana, at: now, digest: aPlan().digest },
-  },
-  confirmation_missing: policy({ confirm: { ...confirm, commits: 1 } }),
-  nods_not_asked: facts(),
-  nods_given: nodded({ kind: 'stands', by: bruno, rules: [0] }),
-  nods_missing: policy({}, 1),
-  nods_lapsed: nodded({ kind: 'lapsed', by: bruno, why: 'no longer among the approvers' }),
-  nods_unverified: nodded({ kind: 'unreachable', by: bruno }),
-} satisfies Record<GateCode, GateFacts>;
+import { gateCases } from '../../support/gate-cases.ts';
 
 const endings = Object.fromEntries(gateNames.flatMap(endingsOf));
 
 describe('every code of every gate', () => {
-  it.each(Object.entries(cases))('%s is said, and ends as the page says', (code, about) => {
+  it.each(Object.entries(gateCases))('%s is said, and ends as the page says', (code, about) => {
     const outcome = askGates(about).find((one) => one.code === code);
     expect(outcome?.decision.kind).toBe(endings[code]?.ending);
     if (outcome?.decision.kind === 'refused') expect(outcome.decision.refusal.code).toBe(code);
@@ -145,5 +21,57 @@ describe('every code of every gate', () => {
   it('belongs to one gate only', () => {
     const codes = gateNames.flatMap(endingsOf).map(([code]) => code);
     expect(new Set(codes).size).toBe(codes.length);
+  });
+});
+
+/** Facts of several cases at once: whatever may be shut, in any company. */
+const mixed: fc.Arbitrary<GateFacts> = fc
+  .array(fc.constantFrom<GateFacts>(...Object.values(gateCases)), { minLength: 1, maxLength: 5 })
+  .chain((some) => {
+    const one = fc.constantFrom(...some);
+    return fc.record({
+      plan: one,
+      policy: one,
+      approval: one,
+      outside: one,
+      second: one,
+      emergency: fc.boolean(),
+    });
+  })
+  .map(({ plan, policy, approval, outside, second, emergency }) => ({
+    plan: { ...plan.plan, ...(emergency && { emergency: 'Checkout is down' }) },
+    policy: { ...policy.policy, confirm: second.policy.confirm },
+    approval: approval.approval,
+    confirmed: second.confirmed,
+    outside: { ...outside.outside, requester: second.outside.requester, branch: second.outside.branch },
+  }));
+
+describe('the order of the gates', () => {
+  const isShut = ({ decision }: { decision: { kind: string } }) => decision.kind !== 'proceed';
+
+  it('has the first shut gate decide, and still tells what every other says', () => {
+    fc.assert(
+      fc.property(mixed, (facts) => {
+        const outcomes = askGates(facts);
+        expect(outcomes.map(({ gate }) => gate)).toEqual(gateNames);
+        expect(decideGates(facts)).toEqual(outcomes.find(isShut)?.decision ?? { kind: 'proceed' });
+      }),
+    );
+  });
+
+  it('has an emergency pass nothing but what its policy lists, and tells what that was', () => {
+    fc.assert(
+      fc.property(mixed, (facts) => {
+        const { emergency: _, ...usual } = facts.plan;
+        const skips: readonly string[] = facts.policy.emergency.skips;
+        for (const [index, outcome] of askGates(facts).entries()) {
+          if (!outcome.skipped) continue;
+          expect(facts.plan.emergency).toBeDefined();
+          expect(['checks', 'nods']).toContain(outcome.gate);
+          expect(skips.length).toBeGreaterThan(0);
+          if (outcome.gate === 'checks') expect(askGates({ ...facts, plan: usual })[index]).toSatisfy(isShut);
+        }
+      }),
+    );
   });
 });
