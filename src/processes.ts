@@ -30,9 +30,6 @@ export interface ProcessOptions {
 /** Below this a delay is worth no record in Redis. */
 const shortMs = 100;
 
-/** Who has just been taken into a group does not wait long. */
-const recentMs = 10_000;
-
 /** Takes what people do in Slack and keeps it. */
 export async function startWeb({ settings, config, log, parts }: ProcessOptions): Promise<void> {
   const [{ startReceiver }, { createSlackClient }, { FirstPosts }, { Commands }, { webhookRoutes }] =
@@ -95,7 +92,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
   parts.push({ close: () => rm(scratch, { recursive: true, force: true }) });
 
   const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl, log });
-  const people = peopleOf(createIdentity({ client: slack, ttlMs: recentMs }), config.people);
+  const people = peopleOf(createIdentity({ client: slack }), config.people);
   const peopleNow = () => peopleOf(createIdentity({ client: slack }), config.people);
   const { github, vercel, railway, neon } = settings;
   const providers = createProviders({

@@ -72,7 +72,7 @@ export async function lookOutside(context: Context, place: Place, look: Look): P
   const { sha } = plan.commit;
   const needsNods = place.environment.policy.approvals.rules.length > 0;
   const [requester, branch, badMark, promotion, stops, nodsNow, authors] = await Promise.all([
-    lookUpRequester({ ...context, people: people() }, place, { ...patience, request: operation.request }),
+    lookUpRequester(context, place, { ...patience, request: operation.request }),
     lookUpBranch(context, place, { ...patience, sha }),
     findBadMark(context.store, place.app.name, sha),
     lookUpPromotion(context, place, { ...patience, sha }),
