@@ -1,3 +1,4 @@
+import type { Creator } from './access.ts';
 import type { Image } from './image.ts';
 import type { ServiceSettings } from './manifest.ts';
 import type { Runtime } from './runtime.ts';
@@ -56,6 +57,7 @@ export interface Deployment {
   readonly environment: EnvironmentName;
   readonly commit: CommitFacts;
   readonly reason: Reason;
+  readonly creator: Creator | undefined;
   readonly createdAt: number;
   /** As they were when it was made: a rollback brings them back. */
   readonly variables: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Kernel } from '../kernel/contract.ts';
 import type { LocalCommit, LocalRepository } from '../github/contract.ts';
+import type { Creator } from './access.ts';
 import type { CommitFacts, Deployment, Reason, ServiceEnvironment } from './deployment.ts';
 import { canRollback, giveTraffic } from './deployment.ts';
 import type { Image } from './image.ts';
@@ -24,16 +25,24 @@ export interface Fleet {
   readonly environments: Readonly<Record<EnvironmentName, ServiceEnvironment>>;
   find(id: string): Deployment | undefined;
   /** Undefined: no such commit. */
-  deployCommit(environment: ServiceEnvironment, sha: string): Promise<Deployment | undefined>;
-  redeploy(deployment: Deployment, image?: Image): Deployment;
+  deployCommit(
+    environment: ServiceEnvironment,
+    wanted: { readonly sha: string; readonly creator: Creator | undefined },
+  ): Promise<Deployment | undefined>;
+  redeploy(deployment: Deployment, wanted: Remade): Deployment;
   /** Undefined: its image is no longer kept. */
-  rollBack(deployment: Deployment): Deployment | undefined;
+  rollBack(deployment: Deployment, wanted: Pick<Remade, 'creator'>): Deployment | undefined;
   remove(deployment: Deployment): Promise<void>;
   stop(deployment: Deployment): Promise<void>;
   restart(deployment: Deployment): Promise<void>;
   canRollback(deployment: Deployment): boolean;
   /** Ends every build and every process. */
   close(): Promise<void>;
+}
+
+interface Remade {
+  readonly creator: Creator | undefined;
+  readonly image?: Image | undefined;
 }
 
 const liveSinceMs = 3_600_000;
@@ -67,16 +76,16 @@ export async function createFleet(options: FleetOptions, parts: PipelineParts): 
     environments,
     find: (id) =>
       environmentNames.flatMap((name) => environments[name].deployments).find((one) => one.id === id),
-    async deployCommit(environment, sha) {
+    async deployCommit(environment, { sha, creator }) {
       const commit = await findCommit(options.source, sha);
-      return commit === undefined ? undefined : launch(environment, { commit, reason: 'deploy' });
+      return commit === undefined ? undefined : launch(environment, { commit, reason: 'deploy', creator });
     },
-    redeploy: (deployment, image) =>
-      launch(environmentOf(deployment), { commit: deployment.commit, reason: 'redeploy', image }),
-    rollBack(deployment) {
+    redeploy: (deployment, wanted) =>
+      launch(environmentOf(deployment), { commit: deployment.commit, reason: 'redeploy', ...wanted }),
+    rollBack(deployment, { creator }) {
       if (!mayRollBack(deployment)) return undefined;
       const { commit, image, variables } = deployment;
-      return launch(environmentOf(deployment), { commit, reason: 'rollback', image, variables });
+      return launch(environmentOf(deployment), { commit, reason: 'rollback', image, variables, creator });
     },
     remove: (deployment) => retire(deployment, environmentOf(deployment), parts),
     async stop(deployment) {
@@ -114,6 +123,7 @@ export async function createFleet(options: FleetOptions, parts: PipelineParts): 
 interface NewDeployment {
   readonly commit: CommitFacts;
   readonly reason: Reason;
+  readonly creator: Creator | undefined;
   readonly image?: Image | undefined;
   readonly variables?: Readonly<Record<string, string>>;
   readonly createdAt?: number;
@@ -132,7 +142,12 @@ async function seedLive(
     );
   }
   const since = parts.kernel.clock.now() - liveSinceMs;
-  const deployment = newDeployment(environment, parts.kernel, { commit, reason: 'deploy', createdAt: since });
+  const deployment = newDeployment(environment, parts.kernel, {
+    commit,
+    reason: 'deploy',
+    creator: undefined,
+    createdAt: since,
+  });
   deployment.status = 'SUCCESS';
   environment.deployments.push(deployment);
   giveTraffic(environment, deployment, since);
@@ -164,6 +179,7 @@ function newDeployment(environment: ServiceEnvironment, kernel: Kernel, facts: N
     environment: environment.name,
     commit: facts.commit,
     reason: facts.reason,
+    creator: facts.creator,
     createdAt,
     variables: facts.variables ?? {
       ...environment.variables,

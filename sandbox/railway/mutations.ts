@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Kernel } from '../kernel/contract.ts';
 import type { Access } from './access.ts';
-import { requireReach } from './access.ts';
+import { creatorOf, requireReach } from './access.ts';
 import type { ServiceEnvironment } from './deployment.ts';
 import { isUnfinished } from './deployment.ts';
 import type { Fleet } from './fleet.ts';
@@ -32,7 +32,8 @@ export function createMutations({ fleet, nodes, kernel }: { fleet: Fleet; nodes:
     const environment = fleet.environments[environmentById(target.environmentId)];
     requireReach(access, environment.name);
     change(environment);
-    if (target.skipDeploys !== true && environment.active !== undefined) fleet.redeploy(environment.active);
+    if (target.skipDeploys !== true && environment.active !== undefined)
+      fleet.redeploy(environment.active, { creator: creatorOf(access) });
     kernel.changed('railway');
     return true;
   };
@@ -50,7 +51,10 @@ export function createMutations({ fleet, nodes, kernel }: { fleet: Fleet; nodes:
       const environment = fleet.environments[environmentById(wanted.environmentId)];
       requireReach(access, environment.name);
       const sha = wanted.commitSha ?? environment.active?.commit.sha;
-      const deployment = sha === undefined ? undefined : await fleet.deployCommit(environment, sha);
+      const deployment =
+        sha === undefined
+          ? undefined
+          : await fleet.deployCommit(environment, { sha, creator: creatorOf(access) });
       if (deployment === undefined) throw new GraphQLError('Commit not found');
       return deployment.id;
     },
@@ -64,12 +68,15 @@ export function createMutations({ fleet, nodes, kernel }: { fleet: Fleet; nodes:
         throw new GraphQLError('Deployment has no image to redeploy');
       }
       return nodes.deployment(
-        fleet.redeploy(deployment, usePreviousImageTag === true ? deployment.image : undefined),
+        fleet.redeploy(deployment, {
+          creator: creatorOf(access),
+          image: usePreviousImageTag === true ? deployment.image : undefined,
+        }),
       );
     },
 
     deploymentRollback({ id }: One, access: Access) {
-      if (fleet.rollBack(getDeployment(fleet, id, access)) === undefined) {
+      if (fleet.rollBack(getDeployment(fleet, id, access), { creator: creatorOf(access) }) === undefined) {
         throw new GraphQLError('Deployment cannot be rolled back to');
       }
       return true;

@@ -97,7 +97,7 @@ export function createNodes({ fleet, repository, branches }: NodeParts) {
       canRedeploy: deployment.image !== undefined,
       canRollback: fleet.canRollback(deployment),
       deploymentStopped: deployment.stopped,
-      creator: null,
+      creator: deployment.creator ? { ...deployment.creator, avatar: null } : null,
       environmentId: id,
       environment: () => environmentNode(deployment.environment),
       projectId: project.id,

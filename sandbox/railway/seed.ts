@@ -4,6 +4,12 @@ export type EnvironmentName = (typeof environmentNames)[number];
 /** The local Railway at its start: what a configuration must name. */
 export const railwaySeed = {
   token: 'railway_sandbox',
+  user: { id: 'user-cabeceo', name: 'cabeceo', email: 'cabeceo@mundo-tango.example' },
+  /** Somebody's own, for what is done by hand. */
+  person: {
+    token: 'railway_sandbox_elena',
+    user: { id: 'user-elena', name: 'Elena Okafor', email: 'elena@mundo-tango.example' },
+  },
   project: { id: '9d5c1f3e-7a42-4b8e-8f61-2c0b6d4e1a01', name: 'mundo-tango' },
   service: { id: '4e7b2a90-1c58-4f0d-9a37-5d8e6f2b3c02', name: 'api' },
   environments: {

@@ -5,7 +5,7 @@ import type { VercelState } from './state.ts';
 import { aliasesOf, currentProduction } from './world.ts';
 import type { Alias, World } from './world.ts';
 
-const { project, team, user } = vercelSeed;
+const { project, team } = vercelSeed;
 
 /** `GET /v13/deployments/{id}` and what creating and cancelling answer. */
 export function deploymentAnswer(world: World, deployment: Deployment) {
@@ -18,7 +18,7 @@ export function deploymentAnswer(world: World, deployment: Deployment) {
     ownerId: team.id,
     team: { id: team.id, name: team.slug, slug: team.slug },
     project: { id: project.id, name: project.name, framework: project.framework },
-    creator: { uid: user.uid, username: user.username },
+    creator: { uid: deployment.creator.uid, username: deployment.creator.username },
     inspectorUrl: inspectorUrl(deployment),
     version: 2,
     type: 'LAMBDAS',
@@ -71,7 +71,7 @@ export function listedAnswer(world: World, deployment: Deployment) {
     readyState: deployment.readyState,
     ...(deployment.substate && { readySubstate: deployment.substate }),
     type: 'LAMBDAS',
-    creator: { uid: user.uid, email: user.email, username: user.username },
+    creator: deployment.creator,
     inspectorUrl: inspectorUrl(deployment),
     meta: deployment.meta,
     target: deployment.target,
@@ -122,7 +122,7 @@ function targetAnswer(world: World, deployment: Deployment) {
     aliasError: null,
     createdAt: deployment.createdAt,
     createdIn: 'iad1',
-    creator: { uid: user.uid, email: user.email, username: user.username },
+    creator: deployment.creator,
     deploymentHostname: deployment.url.replace('.vercel.app', ''),
     name: project.name,
     meta: deployment.meta,
@@ -135,7 +135,7 @@ function targetAnswer(world: World, deployment: Deployment) {
     teamId: team.id,
     type: 'LAMBDAS',
     url: deployment.url,
-    userId: user.uid,
+    userId: deployment.creator.uid,
   };
 }
 

@@ -5,6 +5,7 @@ import { isInside } from './build.ts';
 import type { Deployment } from './deployment.ts';
 import { runPipeline } from './pipeline.ts';
 import { vercelSeed } from './seed.ts';
+import type { User } from './users.ts';
 import { keepRunning } from './world.ts';
 import type { World } from './world.ts';
 
@@ -56,7 +57,7 @@ export const createBody = z.strictObject({
 });
 type CreateBody = z.output<typeof createBody>;
 
-export function createDeployment(world: World, body: CreateBody): Deployment {
+export function createDeployment(world: World, body: CreateBody, creator: User): Deployment {
   const { project } = vercelSeed;
   const wanted = body.project ?? body.name;
   if (wanted !== project.id && wanted !== project.name) throw notFound(`There is no project ${wanted}.`);
@@ -67,6 +68,7 @@ export function createDeployment(world: World, body: CreateBody): Deployment {
     url: `${project.name}-${world.kernel.id('', { separator: '', length: 9 })}-${vercelSeed.team.slug}.vercel.app`,
     target: body.target ?? null,
     source: 'cli',
+    creator,
     createdAt: world.kernel.clock.now(),
     meta: { ...gitMeta(body.gitMetadata), ...body.meta },
     buildEnv: body.build.env,

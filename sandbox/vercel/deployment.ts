@@ -1,4 +1,5 @@
 import type { Site } from './site.ts';
+import type { User } from './users.ts';
 
 /*
  * QUEUED -> BUILDING -> READY | ERROR, and CANCELED from the first two.
@@ -11,6 +12,7 @@ export interface Deployment {
   readonly url: string;
   readonly target: 'production' | null;
   readonly source: 'cli' | 'git';
+  readonly creator: User;
   readonly createdAt: number;
   readonly meta: Readonly<Record<string, string>>;
   readonly buildEnv: Readonly<Record<string, string>>;

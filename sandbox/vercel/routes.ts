@@ -11,6 +11,7 @@ import type { Deployment } from './deployment.ts';
 import { listDeployments } from './deployment-list.ts';
 import { realName } from '../kernel/hosts.ts';
 import { vercelSeed } from './seed.ts';
+import { userOf } from './users.ts';
 import { sendWebhook } from './webhooks.ts';
 
 export function addDeploymentRoutes(app: Hono, world: () => World): void {
@@ -19,7 +20,8 @@ export function addDeploymentRoutes(app: Hono, world: () => World): void {
     return context.json({ urls: [] });
   });
   app.post('/v13/deployments', async (context) => {
-    const deployment = createDeployment(world(), await readBody(context, createBody));
+    const user = userOf(context.req.raw.headers) ?? vercelSeed.user;
+    const deployment = createDeployment(world(), await readBody(context, createBody), user);
     return context.json(deploymentAnswer(world(), deployment));
   });
   app.get('/v13/deployments/:idOrUrl', (context) =>

@@ -59,6 +59,7 @@ async function seededDeployment(world: World, { sha, target, ref }: Seeded): Pro
     url: `${vercelSeed.project.name}-${kernel.id('', { separator: '', length: 9 })}-${vercelSeed.team.slug}.vercel.app`,
     target,
     source: 'git',
+    creator: vercelSeed.user,
     createdAt,
     meta: {
       githubCommitSha: sha,

@@ -11,6 +11,7 @@ import type { Edge } from './edge.ts';
 import { addDeploymentRoutes, addProjectRoutes } from './routes.ts';
 import { vercelSeed } from './seed.ts';
 import { addSeeded } from './seeded.ts';
+import { userOf } from './users.ts';
 import type { SeededCommits } from './seeded.ts';
 import type { Site } from './site.ts';
 import type { VercelState } from './state.ts';
@@ -122,7 +123,7 @@ function createApi(kernel: Kernel, world: () => World): Hono {
 
 /** Without `teamId` a token acts for its own team. */
 function authorise(request: Request): string | undefined {
-  if (request.headers.get('authorization') !== `Bearer ${vercelSeed.token}`) return 'Not authorized';
+  if (userOf(request.headers) === undefined) return 'Not authorized';
   const { searchParams } = new URL(request.url);
   const { id, slug } = vercelSeed.team;
   if (

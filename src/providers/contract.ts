@@ -114,6 +114,8 @@ export interface FrontendHost {
   promote(target: FrontendTarget, deployment: string, how: 'promote' | 'rollback'): Promise<void>;
   /** `ready` once the address is aimed at `deployment`. */
   promotion(target: FrontendTarget, deployment: string): Promise<WorkStatus>;
+  /** Who made the deployment (not who aimed the address at it, which Vercel does not say), by their name there. */
+  madeBy(target: FrontendTarget, deployment: string): Promise<string | undefined>;
   /** How the address could be aimed at an earlier deployment now. */
   rollbackOf(target: FrontendTarget, deployment: string): Promise<FrontendRollback>;
   /** Whether new deployments get the address by themselves. */
@@ -182,6 +184,8 @@ export interface BackendHost {
     wanted: { readonly sha: CommitSha; readonly deployment: string },
   ): Promise<boolean>;
   status(target: BackendTarget, deployment: string): Promise<WorkStatus>;
+  /** Who made the deployment, by their name there; a push makes one without anybody. */
+  madeBy(target: BackendTarget, deployment: string): Promise<string | undefined>;
   /** Railway's page about a deployment. */
   page(target: BackendTarget, deployment: string): string;
   canRollBack(target: BackendTarget, deployment: string): Promise<boolean>;

@@ -22,6 +22,10 @@ export function createRailway(settings: RailwaySettings, options: ClientOptions)
       const found = await findById(context, deployment);
       return found ? mapStatus(found) : { kind: 'failed', status: 'REMOVED' };
     },
+    madeBy: async (_, deployment) => {
+      const creator = (await findById(context, deployment))?.creator;
+      return creator ? creator.name || creator.email : undefined;
+    },
     page: pageOf,
     canRollBack: async (_, deployment) => (await findById(context, deployment))?.canRollback ?? false,
     rollbackOf: (target, deployment) => rollbackOf(context, target, deployment),

@@ -92,10 +92,16 @@ export const documents = {
   ),
   deployment: document<ById>()(
     `query deployment($id: String!) {
-      deployment(id: $id) { id status createdAt statusUpdatedAt deploymentStopped meta staticUrl canRollback }
+      deployment(id: $id) {
+        id status createdAt statusUpdatedAt deploymentStopped meta staticUrl canRollback creator { name email }
+      }
     }`,
     z.object({
-      deployment: deployment.extend({ staticUrl: z.string().nullish(), canRollback: z.boolean() }),
+      deployment: deployment.extend({
+        staticUrl: z.string().nullish(),
+        canRollback: z.boolean(),
+        creator: z.object({ name: z.string().nullish(), email: z.string() }).nullish(),
+      }),
     }),
   ),
   buildLogs: document<LogVariables>()(

@@ -29,6 +29,8 @@ export function createVercel(settings: VercelSettings, options: UploadContext['o
     status: (target, deployment) => status(context, target, deployment),
     promote: (target, deployment, how) => promote(context, target, { deployment, how }),
     promotion: (target, deployment) => promotion(context, target, deployment),
+    madeBy: async (target, deployment) =>
+      (await findDeployment(context, target, deployment))?.creator?.username ?? undefined,
     rollbackOf: (target, deployment) => rollbackOf(context, target, deployment),
     assignment: (target) => assignment(context, target),
     discard: (target, deployment) => discard(context, target, deployment),

@@ -18,6 +18,7 @@ export const deploymentSchema = z.object({
   createdAt: z.number().nullish(),
   aliasAssigned,
   meta,
+  creator: z.object({ username: z.string().nullish() }).nullish(),
   gitSource: z.object({ sha: z.string().nullish() }).nullish(),
 });
 export type VercelDeployment = z.output<typeof deploymentSchema>;

@@ -255,6 +255,15 @@ describe('the backend at Railway', () => {
     expect((await host().traffic(development, { from, to: from + 120_000 })).kind).toBe('unknown');
   });
 
+  it('says who made a deployment', async () => {
+    const pushed = (await host().live(target))?.deployment ?? '';
+    expect(await host().madeBy(target, pushed)).toBeUndefined();
+    expect(await host().madeBy(target, await deployNext())).toBe('cabeceo');
+    const { token } = railwaySeed.person;
+    const byHand = await host({ token }).deploy(target, old);
+    expect(await host().madeBy(target, byHand.deployment)).toBe('Elena Okafor');
+  });
+
   it('names the page of a deployment', () => {
     const { project, environment, service } = target;
     expect(host().page(target, 'd1')).toBe(

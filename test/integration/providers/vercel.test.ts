@@ -82,6 +82,15 @@ describe('an earlier deployment at Vercel', () => {
   });
 });
 
+it('says who made a deployment', async () => {
+  expect(await host.madeBy(target, await stage('one'))).toBe('cabeceo');
+  const vercel = { apiUrl: sandbox.url, token: vercelSeed.person.token };
+  const elena = providersAt(sandbox.url, { vercel, timeoutMs: 5_000 }).frontend;
+  const { deployment } = await elena.stage(target, { ...aBuild(folder), key: 'by hand' });
+  expect(await host.madeBy(target, deployment)).toBe('elena');
+  expect(await host.madeBy(target, 'dpl_nowhere')).toBeUndefined();
+});
+
 describe('the production address', () => {
   it('goes to new deployments by itself, not since a rollback, and again after a promotion', async () => {
     expect(await host.assignment(target)).toEqual({ kind: 'automatic' });
