@@ -22,6 +22,7 @@ export async function writeConfig({ directory, hosts, seed, slackUsers }: Config
     if (local === undefined) throw new Error(`No local platform serves ${name}.`);
     return local;
   };
+  const idsOf = (email: string) => [slackUsers.get(email) ?? []].flat();
   const { production, development } = railwaySeed.environments;
   const config = {
     apps: {
@@ -35,7 +36,10 @@ export async function writeConfig({ directory, hosts, seed, slackUsers }: Config
             frontend: { url: url(vercelSeed.domains.production) },
             backend: { environment: production.id, url: url(production.domain) },
             database: { branch: 'production' },
-            policy: { approvals: { from: { groups: ['S0RELEASE'] } } },
+            policy: {
+              approvals: { from: { groups: ['S0RELEASE'] } },
+              rights: { emergency: { groups: ['S0RELEASE'], users: idsOf('elena@mundo-tango.example') } },
+            },
           },
           development: {
             branch: 'develop',

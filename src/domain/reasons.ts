@@ -121,7 +121,7 @@ export const reasons = {
     next: 'Ask again when it answers.',
   },
   frozen: {
-    says: '{owner} froze *{scope}* on {at}: “{reason}”.',
+    says: '{owner} froze *{scope}* {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',
   },
   freeze_window: {
@@ -129,7 +129,7 @@ export const reasons = {
     next: 'Ask again when it is over. The window is set in the configuration (`freezes`); whoever keeps that can change it.',
   },
   held: {
-    says: '{owner} put *{environment}* on hold on {at}: “{reason}”.',
+    says: '{owner} put *{environment}* on hold {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody releases the hold, with `/release {environment}`. Ask {owner}.',
   },
   unknown_commit: {
@@ -141,7 +141,7 @@ export const reasons = {
     next: 'Ask again in a minute, or leave the commit out: the hold does not need it.',
   },
   already_held: {
-    says: '{owner} put *{environment}* on hold already, on {at}: “{reason}”.',
+    says: '{owner} put *{environment}* on hold already, {at}: “{reason}”.',
     next: 'It stays on hold until somebody releases it, with `/release {environment}`.',
   },
   nothing_held: {
@@ -149,7 +149,7 @@ export const reasons = {
     next: 'There is nothing to release; `/hold {environment}` puts it on hold.',
   },
   already_frozen: {
-    says: '{owner} froze *{scope}* already, on {at}: “{reason}”.',
+    says: '{owner} froze *{scope}* already, {at}: “{reason}”.',
     next: '`/unfreeze` lifts that freeze; then freeze it again with another reason.',
   },
   nothing_frozen: {
@@ -161,15 +161,15 @@ export const reasons = {
     next: 'Type it after the command: `{example}`.',
   },
   lock_by_other: {
-    says: '{owner} locked *{environment}* on {at}: “{reason}”.',
+    says: '{owner} locked *{environment}* {at}: “{reason}”.',
     next: 'The lock ends {until}. Ask {owner} to unlock it, or take it over; then ask again.',
   },
   lock_by_requester: {
-    says: 'You locked *{environment}* on {at} (“{reason}”), and the lock stops its owner too.',
+    says: 'You locked *{environment}* {at} (“{reason}”), and the lock stops its owner too.',
     next: 'Unlock it with `/unlock {environment}`, then ask again.',
   },
   already_locked: {
-    says: '{owner} locked *{environment}* already, on {at}: “{reason}”.',
+    says: '{owner} locked *{environment}* already, {at}: “{reason}”.',
     next: 'The lock ends {until}. Ask {owner}, or take it over.',
   },
   not_locked: {
@@ -177,7 +177,7 @@ export const reasons = {
     next: 'There is nothing to unlock; `/lock {environment}` locks it.',
   },
   unlock_not_owner: {
-    says: '*{environment}* was locked by {owner} on {at} (“{reason}”), and only the owner of a lock can unlock.',
+    says: '*{environment}* was locked by {owner} {at} (“{reason}”), and only the owner of a lock can unlock.',
     next: 'The lock ends {until}. Ask {owner}, or take it over and unlock it then.',
   },
   lock_is_newer: {
