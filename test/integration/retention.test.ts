@@ -104,6 +104,22 @@ async function finished(): Promise<OperationId> {
 const traces = (id: OperationId) => redis.keys(`*${id}*`);
 
 describe('a finished operation', () => {
+  it('stays while an emergency that ran is not acknowledged, and leaves when it is', async () => {
+    const { id, request } = await ask();
+    await move(id, { state: 'queued', request: { ...request, emergency: 'Checkout is down' } }, 'started');
+    await move(id, { state: 'running', startedAt: now }, 'started');
+    await move(id, { state: 'failed', endedAt: now }, 'unchanged');
+    await settle();
+    now += 2 * retentionMs;
+    await aWorker().apply();
+    expect(await traces(id)).not.toEqual([]);
+    await move(id, { acknowledged: { by: ana, at: now } }, 'unchanged');
+    await settle();
+    now += retentionMs;
+    await aWorker().apply();
+    expect(await traces(id)).toEqual([]);
+  });
+
   it('leaves with all that is its own once it ended longer ago than is kept', async () => {
     const operation = await ask();
     const { id } = operation;
