@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { parseCommitSha } from '../src/domain/ids.ts';
 import type { Commit, LiveDeployment } from '../src/domain/plan.ts';
 import type { Providers, WorkStatus } from '../src/providers/contract.ts';
+import { keepSecret } from '../src/providers/secrets.ts';
 
 const person = { name: 'Ana Ruiz', login: 'ana-ruiz' };
 const newest = aCommit(1);
@@ -78,7 +79,7 @@ export function instantProviders(): Providers {
       findBranch: async () => undefined,
       branchStatus: async () => ready,
       deleteBranch: async () => undefined,
-      connection: async () => ({ reveal: () => 'postgresql://instant.example/app' }),
+      connection: async () => keepSecret('postgresql://instant.example/app'),
     },
     probe: { version: async () => ({ kind: 'answered', status: 200, version: newest.sha }) },
   };

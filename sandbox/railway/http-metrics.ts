@@ -27,15 +27,17 @@ export function periodOf(wanted: MetricArguments, now: number) {
 
 export function countsByStatus(samples: readonly Sample[]) {
   const statuses = [...new Set(samples.flatMap(({ answers }) => answers.map(({ status }) => status)))];
-  return statuses.toSorted().map((statusCode) => ({
-    statusCode,
-    samples: samples.flatMap(({ from, answers }) => {
-      const value = answers
-        .filter(({ status }) => status === statusCode)
-        .reduce((sum, { times }) => sum + times, 0);
-      return value > 0 ? [{ ts: seconds(from), value }] : [];
-    }),
-  }));
+  return statuses
+    .toSorted((a, b) => a - b)
+    .map((statusCode) => ({
+      statusCode,
+      samples: samples.flatMap(({ from, answers }) => {
+        const value = answers
+          .filter(({ status }) => status === statusCode)
+          .reduce((sum, { times }) => sum + times, 0);
+        return value > 0 ? [{ ts: seconds(from), value }] : [];
+      }),
+    }));
 }
 
 export function durations(samples: readonly Sample[]) {

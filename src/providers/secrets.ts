@@ -31,8 +31,10 @@ export function createScrub(secrets: readonly string[]): Scrub {
 /** A text that shows itself to nobody who does not ask for it: it is blotted out in JSON, logs and templates. */
 export interface Secret {
   reveal(): string;
+  toString(): string;
+  toJSON(): string;
 }
 
 export function keepSecret(text: string): Secret {
-  return Object.assign({ reveal: () => text }, { toString: () => blot, toJSON: () => blot });
+  return { reveal: () => text, toString: () => blot, toJSON: () => blot };
 }

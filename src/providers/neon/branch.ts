@@ -1,4 +1,3 @@
-import type { EndpointType } from '@neondatabase/api-client';
 import type { DatabaseTarget } from '../../domain/environment.ts';
 import type { BranchRequest, DatabaseHost, DataBranch, WorkStatus } from '../contract.ts';
 import type { Call } from '../failure.ts';
@@ -27,7 +26,8 @@ export async function createBranchAt(
     parent_timestamp: formatMoment(at),
     expires_at: formatExpiry(expiresAt),
   };
-  const endpoints = [{ type: 'read_write' as EndpointType }];
+  const { EndpointType } = await import('@neondatabase/api-client');
+  const endpoints = [{ type: EndpointType.ReadWrite }];
   const answer = await context.client.ask(call, (neon, params) =>
     neon.createProjectBranch(target.project, { branch, endpoints }, params),
   );

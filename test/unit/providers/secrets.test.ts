@@ -112,7 +112,7 @@ test('blots out lookalikes and leaves ordinary words', () => {
 test('a secret shows itself to those who ask for it alone', () => {
   const secret = keepSecret(databaseUrl);
   expect(secret.reveal()).toBe(databaseUrl);
-  const shown = [JSON.stringify({ secret }), `${String(secret)}`, inspect({ secret }, { depth: 9 })];
+  const shown = [JSON.stringify({ secret }), String(secret), inspect({ secret }, { depth: 9 })];
   for (const text of shown) expect(text).not.toContain('npg_Planted123');
   expect(shown[0]).toBe('{"secret":"•••"}');
 });
