@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types';
 import type { Ending } from '../../domain/operation.ts';
-import { nodsMissing, nodsRequired } from '../../domain/quorum.ts';
+import { nodsRequired } from '../../domain/quorum.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import { everyoneOf } from '../../domain/who.ts';
 import { aftermathSentences, failureSentence } from './aftermath.ts';
@@ -11,7 +11,7 @@ import { refusedGateLines } from './gates-line.ts';
 import { duration, either, mention, mentions } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationModel } from './operation-model.ts';
-import { addressOf, commitOf, environmentOf, sameRequest } from './operation-model.ts';
+import { addressOf, commitOf, environmentOf, isNodded, sameRequest } from './operation-model.ts';
 import { checksNotInTime, comparisonSentence } from './plan-card.ts';
 import { durationsLine, failedStep } from './progress.ts';
 import { continued, sayRefusal, sourceButton } from './refusal.ts';
@@ -117,7 +117,7 @@ const askAgain: Partial<Record<Refusal['code'], string>> = {
 
 function expired(model: OperationModel): MessageView {
   const { approval } = model.operation;
-  if (approval !== undefined && nodsMissing(approval.rules, approval.nods) === 0) return unconfirmed(model);
+  if (isNodded(model)) return unconfirmed(model);
   const { groups, users } = everyoneOf(approval?.rules ?? []);
   const from = either(firstOf(mentions(groups, users), 10).shown);
   const nods =

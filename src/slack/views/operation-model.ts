@@ -1,5 +1,6 @@
 import type { App, Environment } from '../../domain/environment.ts';
 import type { Operation } from '../../domain/operation.ts';
+import { nodsMissing } from '../../domain/quorum.ts';
 import type { Commit } from '../../domain/plan.ts';
 import type { PlannedStep, StepRecord } from '../../domain/step.ts';
 import { escape } from './escape.ts';
@@ -41,6 +42,11 @@ export function commitOf({ operation, environment }: OperationContext): string {
 
 export function subjectOf(commit: Pick<Commit, 'subject'>): string {
   return escape(commit.subject, 80) || '(no subject)';
+}
+
+/** All nods that were asked for are there, or none was. */
+export function isNodded({ operation: { approval } }: OperationContext): boolean {
+  return approval !== undefined && nodsMissing(approval.rules, approval.nods) === 0;
 }
 
 /** What to type to ask for the same again. */

@@ -9,7 +9,7 @@ import { escape, link, logLine } from './escape.ts';
 import { duration, moment, plural, mention, mentions, sentenceList } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
-import { commitOf, environmentOf, sameRequest } from './operation-model.ts';
+import { commitOf, environmentOf, isNodded, sameRequest } from './operation-model.ts';
 import { checksNotInTime } from './plan-card.ts';
 import { continued, sayRefusal } from './refusal.ts';
 
@@ -55,7 +55,7 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'expired':
       if (event.checks)
         return `🚫 ${requester} ${checksNotInTime(event.checks)}. Ask again: ${sameRequest(model)}`;
-      return `🚫 ${requester} nobody nodded in time. Ask again: ${sameRequest(model)}`;
+      return `🚫 ${requester} ${isNodded(model) ? 'you did not confirm it in time' : 'nobody nodded in time'}. Ask again: ${sameRequest(model)}`;
     case 'refused':
       return refusedSentence(event, model);
     case 'superseded':

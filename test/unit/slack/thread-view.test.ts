@@ -6,6 +6,7 @@ import { problemsOfMessage, shownTexts } from '../../support/block-kit.ts';
 import {
   aModel,
   ana,
+  anApproval,
   anApproved,
   anOperation,
   backAsBefore,
@@ -36,7 +37,10 @@ const said: readonly (readonly [ToldEvent, string])[] = [
     '🚫 <@U0BRUNO1> rejected it: “Not on a Friday” <@U0ANA001>',
   ],
   [{ at, kind: 'rejected', by: ana, reason: 'My mistake' }, '🚫 <@U0ANA001> rejected it: “My mistake”'],
-  [{ at, kind: 'expired' }, '🚫 <@U0ANA001> nobody nodded in time. Ask again: `/deploy production main`'],
+  [
+    { at, kind: 'expired' },
+    '🚫 <@U0ANA001> you did not confirm it in time. Ask again: `/deploy production main`',
+  ],
   [
     { at, kind: 'refused', refusal: { code: 'plan_outdated', facts: { what: 'the live frontend' } } },
     '🚫 <@U0ANA001> not deployed to *production*: the plan no longer fits: the live frontend changed since it was made. Plan it again, and ask for a nod to the new plan.',
@@ -130,5 +134,12 @@ describe('the thread', () => {
     expect(shown.split('\n').at(0)).toBe('…30 earlier lines are in the platform’s own log');
     expect(shown.split('\n').at(-1)).toBe('  line 49: <!channel> & *x*');
     expect(problemsOfMessage(view)).toEqual([]);
+  });
+
+  it('says that nobody nodded where nods were missing, not the confirmation', () => {
+    const operation = anOperation({ approval: anApproval() });
+    expect(threadView({ at, kind: 'expired' }, { ...model, operation }).text).toContain(
+      'nobody nodded in time',
+    );
   });
 });
