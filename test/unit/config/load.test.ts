@@ -1,29 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, parseConfig } from '../../../src/config/load.ts';
-import { ConfigError, type Problem } from '../../../src/config/problem.ts';
-
-const example = readFileSync('cabeceo.example.yml', 'utf8');
-
-const smallest = `
-apps:
-  shop:
-    repository: acme/shop
-    environments:
-      production:
-        frontend: { project: shop, url: https://shop.example/ }
-        policy: { approvals: { from: { users: [U0ANA001, U0BRUNO1] } } }
-`;
-
-function problemsOf(text: string): readonly Problem[] {
-  try {
-    parseConfig(text, 'cabeceo.yml');
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import type { Problem } from '../../../src/config/problem.ts';
+import { example, problemsOf, smallest } from '../../support/config-files.ts';
 
 /** The example with one piece replaced: what is wrong with it. */
 function problemsWith(piece: string, replacement: string): readonly Problem[] {

@@ -1,29 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/load.ts';
-import { ConfigError, type Problem } from '../../../src/config/problem.ts';
-
-const example = readFileSync('cabeceo.example.yml', 'utf8');
-
-const smallest = `
-apps:
-  shop:
-    repository: acme/shop
-    environments:
-      production:
-        frontend: { project: shop, url: https://shop.example/ }
-        policy: { approvals: { from: { users: [U0ANA001, U0BRUNO1] } } }
-`;
-
-function problemsOf(text: string): readonly Problem[] {
-  try {
-    parseConfig(text, 'cabeceo.yml');
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { example, problemsOf, smallest } from '../../support/config-files.ts';
 
 describe('the policy of an environment', () => {
   it('takes who may do what from the environment, action by action, and else from the app', () => {
