@@ -109,9 +109,9 @@ async function keepScheduled(
 
 /** Finds the lanes whose wake-up was lost, and those whose alarm is due; what is finished for long goes. */
 async function sweep({ context, queue }: WorkerOptions): Promise<void> {
-  await setWindowAlarms(context);
   for (const lane of await dueLanes(context.store.redis, context.store.now()))
     await wakeLane(queue, parseLane(lane));
+  await setWindowAlarms(context);
   await applyRetention(context);
 }
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const queue = openQueue(connection);
   const log = pino({ level: 'silent' });
   const store: Store = { redis: connection, now: Date.now, wake: async () => undefined };
-  const context = { store, log, retentionMs: 3_600_000 } as unknown as Context;
+  const context = { store, log, apps: [], retentionMs: 3_600_000 } as unknown as Context;
   worker = startWorker({
     connection,
     queue,
