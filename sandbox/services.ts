@@ -1,9 +1,10 @@
 import type { Hono } from 'hono';
 import { slackSecrets } from './bot-environment.ts';
+import type { Push } from './github/contract.ts';
 import { createGithub } from './github/service.ts';
 import type { Kernel, SandboxService, ServiceName } from './kernel/contract.ts';
 import { createNeon } from './neon/service.ts';
-import { createRailway } from './railway/service.ts';
+import { createRailway, type RailwayService } from './railway/service.ts';
 import type { Seed } from './seed/contract.ts';
 import { createSlack } from './slack/service.ts';
 import type { SlackState } from './slack/state.ts';
@@ -36,7 +37,14 @@ export async function createServices(kernel: Kernel, options: ServiceOptions): P
     opened(service);
     return service;
   };
-  const [github, neon] = await Promise.all([keep(createGithub(kernel, { seed })), keep(createNeon(kernel))]);
+  const deploysPushes: RailwayService[] = [];
+  const pushed = async (push: Push) => {
+    for (const platform of deploysPushes) await platform.pushed(push);
+  };
+  const [github, neon] = await Promise.all([
+    keep(createGithub(kernel, { seed, pushed })),
+    keep(createNeon(kernel)),
+  ]);
   const { source } = github;
   const live = {
     production: source.sha(seed.liveAtStart.production),
@@ -54,6 +62,7 @@ export async function createServices(kernel: Kernel, options: ServiceOptions): P
       }),
     ),
   ]);
+  deploysPushes.push(railway);
   const slack = createSlack(kernel, {
     ...slackSecrets,
     commands,

@@ -17,6 +17,13 @@ export interface LocalRepository {
   exportTree(sha: string, directory: string): Promise<void>;
 }
 
+/** A branch that was moved by somebody. */
+export interface Push {
+  readonly branch: string;
+  /** Full SHA of its new head. */
+  readonly sha: string;
+}
+
 export interface LocalCommit {
   readonly sha: string;
   readonly message: string;

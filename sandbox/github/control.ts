@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { resolve } from './backend.ts';
 import type { Backend } from './backend.ts';
+import type { Push } from './contract.ts';
 import type { SeedCheck } from '../seed/contract.ts';
 import { sendCheckRun } from './webhooks.ts';
 
@@ -27,7 +28,7 @@ const commitBody = z.strictObject({
 const checkBody = check.extend({ sha: z.string() });
 
 /** What people do on GitHub, for scripts and tests. */
-export function createGithubControl(backend: Backend): Hono {
+export function createGithubControl(backend: Backend, pushed: (push: Push) => Promise<void>): Hono {
   const control = new Hono();
   const { kernel, repository } = backend;
 
@@ -48,6 +49,7 @@ export function createGithubControl(backend: Backend): Hono {
     });
     for (const one of body.checks) setCheck(backend, sha, one);
     kernel.changed('github');
+    await pushed({ branch: body.branch, sha });
     return context.json({ sha }, 201);
   });
 

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { Kernel } from '../kernel/contract.ts';
 import type { Seed } from '../seed/contract.ts';
 import type { Backend } from './backend.ts';
-import type { GithubService } from './contract.ts';
+import type { GithubService, Push } from './contract.ts';
 import { createGithubControl } from './control.ts';
 import { addRateLimit } from './rate-limit.ts';
 import { seedRecords } from './records.ts';
@@ -28,6 +28,8 @@ export interface GithubOptions {
   readonly seed: Seed;
   readonly owner?: string;
   readonly name?: string;
+  /** The platforms that deploy what is pushed. */
+  readonly pushed?: (push: Push) => Promise<void>;
 }
 
 export interface OwnedGithub extends GithubService {
@@ -63,7 +65,7 @@ export async function createGithub(kernel: Kernel, options: GithubOptions): Prom
     name: 'github',
     app,
     source: repository,
-    control: createGithubControl(backend),
+    control: createGithubControl(backend, options.pushed ?? (async () => undefined)),
     state: () => githubState(backend),
     async reset() {
       await repository.reset();

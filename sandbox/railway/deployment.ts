@@ -88,6 +88,8 @@ export interface ServiceEnvironment {
   starting: Promise<Runtime | undefined> | undefined;
   variables: Record<string, string>;
   settings: ServiceSettings;
+  /** Whether a push to the environment's branch is deployed by itself. */
+  autoDeploy: boolean;
   /** The public `/health` answers this status. */
   unhealthy: { readonly status: number; readonly commit: string | undefined } | undefined;
   /** The next deployments (of this commit) fail at this step. */

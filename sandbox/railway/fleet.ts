@@ -165,6 +165,7 @@ function newEnvironment(name: EnvironmentName, options: FleetOptions, kernel: Ke
     starting: undefined,
     variables: { ...options.variables[name] },
     settings: { healthcheckPath: '/health' },
+    autoDeploy: false,
     unhealthy: undefined,
     failing: [],
   };

@@ -7,7 +7,8 @@ import { isUnfinished } from './deployment.ts';
 import type { Fleet } from './fleet.ts';
 import type { ServiceSettings } from './manifest.ts';
 import type { Nodes } from './nodes.ts';
-import { environmentById, getDeployment, requireId } from './queries.ts';
+import type { OneService } from './queries.ts';
+import { environmentById, getDeployment, requireId, serviceOf } from './queries.ts';
 import { environmentNames, railwaySeed } from './seed.ts';
 
 interface One {
@@ -107,6 +108,16 @@ export function createMutations({ fleet, nodes, kernel }: { fleet: Fleet; nodes:
       }
       await fleet.restart(deployment);
       return true;
+    },
+
+    serviceInstanceAutoDeployUpdate(
+      { input }: { readonly input: OneService & { readonly enabled: boolean } },
+      access: Access,
+    ) {
+      const environment = serviceOf(fleet, input, access);
+      environment.autoDeploy = input.enabled;
+      kernel.changed('railway');
+      return { enabled: environment.autoDeploy };
     },
 
     serviceInstanceUpdate(

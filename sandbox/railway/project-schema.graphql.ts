@@ -157,6 +157,23 @@ export const projectSchemaText = /* GraphQL */ `
     updatedAt: DateTime!
   }
 
+  type ServiceInstanceAutoDeployStatus {
+    canEnable: Boolean!
+    enabled: Boolean!
+    reason: String
+  }
+
+  input ServiceInstanceAutoDeployUpdateInput {
+    enabled: Boolean!
+    environmentId: String!
+    projectId: String!
+    serviceId: String!
+  }
+
+  type ServiceInstanceAutoDeployUpdateResult {
+    enabled: Boolean!
+  }
+
   input ServiceInstanceUpdateInput {
     buildCommand: String
     drainingSeconds: Int

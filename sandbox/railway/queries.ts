@@ -4,7 +4,7 @@ import type { Access } from './access.ts';
 import { notAuthorized, requireAccount, requireReach } from './access.ts';
 import type { PageArguments } from './connection.ts';
 import { connection } from './connection.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment, ServiceEnvironment } from './deployment.ts';
 import type { Fleet } from './fleet.ts';
 import type { MetricArguments } from './http-metrics.ts';
 import { countsByStatus, durations, periodOf } from './http-metrics.ts';
@@ -114,6 +114,11 @@ export function createQueries({ fleet, nodes, kernel }: { fleet: Fleet; nodes: N
       return nodes.instance(fleet.environments[name]);
     },
 
+    serviceInstanceAutoDeployStatus(wanted: OneService, access: Access) {
+      const { autoDeploy } = serviceOf(fleet, wanted, access);
+      return { canEnable: true, enabled: autoDeploy, reason: null };
+    },
+
     variables({ environmentId }: { readonly environmentId: string }, access: Access) {
       const name = environmentById(environmentId);
       requireReach(access, name);
@@ -127,6 +132,24 @@ export function getDeployment(fleet: Fleet, id: string, access: Access): Deploym
   if (deployment === undefined) throw new GraphQLError('Deployment not found');
   requireReach(access, deployment.environment);
   return deployment;
+}
+
+export interface OneService {
+  readonly environmentId: string;
+  readonly projectId: string;
+  readonly serviceId: string;
+}
+
+export function serviceOf(
+  fleet: Fleet,
+  { environmentId, projectId, serviceId }: OneService,
+  access: Access,
+): ServiceEnvironment {
+  requireId(projectId, railwaySeed.project.id, 'Project');
+  requireId(serviceId, railwaySeed.service.id, 'Service');
+  const name = environmentById(environmentId);
+  requireReach(access, name);
+  return fleet.environments[name];
 }
 
 export function environmentById(id: string): EnvironmentName {

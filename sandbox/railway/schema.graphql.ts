@@ -60,6 +60,11 @@ const deploymentSchemaText = /* GraphQL */ `
     projectToken: ProjectToken!
     service(id: String!): Service!
     serviceInstance(environmentId: String!, serviceId: String!): ServiceInstance!
+    serviceInstanceAutoDeployStatus(
+      environmentId: String!
+      projectId: String!
+      serviceId: String!
+    ): ServiceInstanceAutoDeployStatus!
     variables(
       environmentId: String!
       projectId: String!
@@ -75,6 +80,9 @@ const deploymentSchemaText = /* GraphQL */ `
     deploymentRestart(id: String!): Boolean!
     deploymentRollback(id: String!): Boolean!
     deploymentStop(id: String!): Boolean!
+    serviceInstanceAutoDeployUpdate(
+      input: ServiceInstanceAutoDeployUpdateInput!
+    ): ServiceInstanceAutoDeployUpdateResult!
     serviceInstanceDeployV2(commitSha: String, environmentId: String!, serviceId: String!): String!
     serviceInstanceUpdate(
       environmentId: String

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Hono } from 'hono';
-import type { LocalRepository } from '../github/contract.ts';
+import type { LocalRepository, Push } from '../github/contract.ts';
 import type { Kernel, SandboxService } from '../kernel/contract.ts';
 import { createRailwayControl } from './control.ts';
 import type { Domain, Route } from './domain.ts';
@@ -31,6 +31,8 @@ export interface RailwayService extends SandboxService {
   /** Mounted at `/_sandbox/railway`. */
   readonly control: Hono;
   state(): RailwayState;
+  /** As GitHub tells it: what waits for pushes to this branch deploys the commit. */
+  pushed(push: Push): Promise<void>;
   /** Resolves when the containers of the seeded deployments answer (or have crashed). */
   settled(): Promise<void>;
 }
@@ -65,6 +67,13 @@ export async function createRailway(kernel: Kernel, options: RailwayOptions): Pr
     app: createEndpoint(kernel, () => rootValue),
     control: createRailwayControl(kernel, () => fleet),
     state: () => stateOf(fleet, domains),
+    async pushed({ branch, sha }) {
+      for (const name of environmentNames) {
+        const environment = fleet.environments[name];
+        if (environment.autoDeploy && branches[name] === branch)
+          await fleet.deployCommit(environment, { sha, creator: undefined });
+      }
+    },
     async settled() {
       for (const name of environmentNames) await fleet.environments[name].starting;
     },
@@ -116,6 +125,7 @@ function stateOf(fleet: Fleet, domains: Readonly<Record<EnvironmentName, Domain>
           ...railwaySeed.service,
           domain: railwaySeed.environments[name].domain,
           url: domains[name].url,
+          autoDeploy: fleet.environments[name].autoDeploy,
           active: fleet.environments[name].active?.id,
           deployments: [...fleet.environments[name].deployments].toReversed().map((deployment) => ({
             id: deployment.id,

@@ -17,6 +17,8 @@ export interface RailwayService {
   readonly domain: string;
   /** The local address that stands in for it. */
   readonly url: string;
+  /** Whether a push to the environment's branch is deployed by itself. */
+  readonly autoDeploy: boolean;
   /** Id of the deployment that gets the traffic. */
   readonly active: string | undefined;
   /** Newest first. */

@@ -120,6 +120,10 @@ export interface FrontendHost {
   rollbackOf(target: FrontendTarget, deployment: string): Promise<FrontendRollback>;
   /** Whether new deployments get the address by themselves. */
   assignment(target: FrontendTarget): Promise<AddressAssignment>;
+  /** Whether the project gives new production deployments the address by itself; `unknown` for a preview: nobody does. */
+  autoDeploy(target: FrontendTarget): Promise<AutoDeploy>;
+  /** MUTATES, idempotent. What is aimed at the address now stays. TerminalError for a preview. */
+  setAutoDeploy(target: FrontendTarget, enabled: boolean): Promise<void>;
   /**
    * MUTATES, idempotent: cancels the build or deletes the deployment; one that is already gone is fine. TerminalError
    * for the one that the address is aimed at.
@@ -150,6 +154,12 @@ export type AddressAssignment =
    */
   | { readonly kind: 'explicit'; readonly why: 'alias' | 'setting' }
   | { readonly kind: 'explicit'; readonly why: 'rolled_back'; readonly since: number };
+
+/** What a platform does with a push of its own accord. `message`: why it does not tell. */
+export type AutoDeploy =
+  | { readonly kind: 'on' }
+  | { readonly kind: 'off' }
+  | { readonly kind: 'unknown'; readonly message: string };
 
 export interface FrontendBuild {
   readonly key: string;
@@ -204,6 +214,10 @@ export interface BackendHost {
     target: BackendTarget,
     wanted: { readonly deployment: string; readonly since: number; readonly except: readonly string[] },
   ): Promise<{ readonly deployment: string } | undefined>;
+  /** Whether a push to the service's branch is deployed by itself. */
+  autoDeploy(target: BackendTarget): Promise<AutoDeploy>;
+  /** MUTATES, idempotent. Deploys nothing by itself. */
+  setAutoDeploy(target: BackendTarget, enabled: boolean): Promise<void>;
   /** The public requests that the service answered from `from` until `to`, whichever deployment had the traffic. */
   traffic(target: BackendTarget, period: { readonly from: number; readonly to: number }): Promise<Traffic>;
   /** MUTATES, idempotent: cancels a build, or removes a deployment that must not serve. */

@@ -4,6 +4,7 @@ import type { CommitSha } from '../../domain/ids.ts';
 import type { BackendHost } from '../contract.ts';
 import { type Call, createFailures } from '../failure.ts';
 import { type ClientOptions, createRailwayClient, type RailwaySettings } from './client.ts';
+import { autoDeploy, setAutoDeploy } from './auto-deploy.ts';
 import { chooseDiscard, mapLog, mapStatus, readCommit } from './mapper.ts';
 import { clockSkewMs, findById, listSince, live, type RailwayContext } from './read.ts';
 import { findRolledBack, rollBack, rollbackOf } from './rollback.ts';
@@ -31,6 +32,8 @@ export function createRailway(settings: RailwaySettings, options: ClientOptions)
     rollbackOf: (target, deployment) => rollbackOf(context, target, deployment),
     rollBack: (_, deployment) => rollBack(context, deployment),
     findRolledBack: (target, wanted) => findRolledBack(context, target, wanted),
+    autoDeploy: (target) => autoDeploy(context, target),
+    setAutoDeploy: (target, enabled) => setAutoDeploy(context, target, enabled),
     traffic: (target, period) => traffic(context, target, period),
     discard: (_, deployment) => discard(context, deployment),
     logs: (_, deployment, lines) => logs(context, deployment, lines),

@@ -55,6 +55,7 @@ const httpDurations = z.object({ samples: z.array(z.object({ ts: z.number(), p95
 export type RailwayHttpDurations = z.output<typeof httpDurations>;
 
 type ById = { readonly id: string };
+type ServiceIds = { readonly projectId: string; readonly environmentId: string; readonly serviceId: string };
 type LogVariables = { readonly deploymentId: string; readonly limit: number };
 
 export const documents = {
@@ -142,6 +143,20 @@ export const documents = {
       serviceInstanceDeployV2(commitSha: $commitSha, environmentId: $environmentId, serviceId: $serviceId)
     }`,
     z.object({ serviceInstanceDeployV2: z.string() }),
+  ),
+  autoDeployStatus: document<ServiceIds>()(
+    `query autoDeployStatus($projectId: String!, $environmentId: String!, $serviceId: String!) {
+      serviceInstanceAutoDeployStatus(projectId: $projectId, environmentId: $environmentId, serviceId: $serviceId) {
+        enabled
+      }
+    }`,
+    z.object({ serviceInstanceAutoDeployStatus: z.object({ enabled: z.boolean() }) }),
+  ),
+  autoDeployUpdate: document<{ input: ServiceIds & { readonly enabled: boolean } }>()(
+    `mutation autoDeployUpdate($input: ServiceInstanceAutoDeployUpdateInput!) {
+      serviceInstanceAutoDeployUpdate(input: $input) { enabled }
+    }`,
+    z.object({ serviceInstanceAutoDeployUpdate: z.object({ enabled: z.boolean() }) }),
   ),
   rollBack: document<ById>()(
     `mutation deploymentRollback($id: String!) { deploymentRollback(id: $id) }`,

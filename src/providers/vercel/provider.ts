@@ -15,6 +15,7 @@ import {
   readProject,
   type VercelContext,
 } from './read.ts';
+import { autoDeploy, setAutoDeploy } from './auto-deploy.ts';
 import { assignment, rollbackOf } from './rollback.ts';
 import { eventsSchema, type VercelProject } from './schema.ts';
 import { metaKey, upload, type UploadContext } from './upload.ts';
@@ -33,6 +34,8 @@ export function createVercel(settings: VercelSettings, options: UploadContext['o
       (await findDeployment(context, target, deployment))?.creator?.username ?? undefined,
     rollbackOf: (target, deployment) => rollbackOf(context, target, deployment),
     assignment: (target) => assignment(context, target),
+    autoDeploy: (target) => autoDeploy(context, target),
+    setAutoDeploy: (target, enabled) => setAutoDeploy(context, target, enabled),
     discard: (target, deployment) => discard(context, target, deployment),
     logs: (target, deployment, lines) => logs(context, target, { deployment, lines }),
   };

@@ -172,6 +172,8 @@ describe.skipIf(contractsDir === undefined)('Vercel takes', () => {
       await host.promotion(frontend, 'dpl_1');
       await host.rollbackOf(frontend, 'dpl_1');
       await host.assignment(frontend);
+      await host.autoDeploy(frontend);
+      await host.setAutoDeploy(frontend, false);
       await host.discard(frontend, 'dpl_1');
       await host.discard(frontend, 'dpl_2');
       await host.logs(frontend, 'dpl_1', 20);

@@ -264,6 +264,31 @@ describe('the backend at Railway', () => {
     expect(await host().madeBy(target, byHand.deployment)).toBe('Elena Okafor');
   });
 
+  it('deploys pushes by itself while it is switched on, and says whether it is', async () => {
+    const push = { branch: 'main', sha: next };
+    expect(await host().autoDeploy(target)).toEqual({ kind: 'off' });
+    await railway.pushed(push);
+    await host().setAutoDeploy(target, true);
+    await host().setAutoDeploy(target, true);
+    expect(await host().autoDeploy(target)).toEqual({ kind: 'on' });
+    expect((await host().live(target))?.commit).toBe(old);
+    await railway.pushed({ ...push, branch: 'develop' });
+    await railway.pushed(push);
+    await vi.waitFor(async () => expect((await host().live(target))?.commit).toBe(next), 10_000);
+    const made = (await host().live(target))?.deployment ?? '';
+    expect(await host().madeBy(target, made)).toBeUndefined();
+    await host().setAutoDeploy(target, false);
+    expect(await host().autoDeploy(target)).toEqual({ kind: 'off' });
+  });
+
+  it('whose token does not reach the service leaves it unknown, and refuses to be switched', async () => {
+    const token = railwaySeed.environments.development.projectToken;
+    const stranger = host({ token, tokenKind: 'project' });
+    expect(await stranger.autoDeploy(target)).toEqual({ kind: 'unknown', message: 'Not Authorized' });
+    await expect(stranger.setAutoDeploy(target, true)).rejects.toThrow(TerminalError);
+    expect(await host().autoDeploy(target)).toEqual({ kind: 'off' });
+  });
+
   it('names the page of a deployment', () => {
     const { project, environment, service } = target;
     expect(host().page(target, 'd1')).toBe(

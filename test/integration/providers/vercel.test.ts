@@ -104,6 +104,25 @@ describe('the production address', () => {
     expect(await host.assignment(target)).toEqual({ kind: 'automatic' });
   });
 
+  it('stays where it is while auto-assign is switched off', async () => {
+    expect(await host.autoDeploy(target)).toEqual({ kind: 'on' });
+    await host.setAutoDeploy(target, false);
+    await host.setAutoDeploy(target, false);
+    expect(await host.autoDeploy(target)).toEqual({ kind: 'off' });
+    await deployByHand();
+    expect((await host.live(target))?.deployment).toBe(seeded);
+    await host.setAutoDeploy(target, true);
+    await deployByHand();
+    expect((await host.live(target))?.deployment).not.toBe(seeded);
+  });
+
+  it('of a preview has nothing to switch, and of a project that is not there nothing is known', async () => {
+    expect(await host.autoDeploy(preview)).toMatchObject({ kind: 'unknown' });
+    await expect(host.setAutoDeploy(preview, true)).rejects.toThrow(TerminalError);
+    const unknown = await host.autoDeploy({ ...target, project: 'nowhere' });
+    expect(unknown).toEqual({ kind: 'unknown', message: 'Project not found' });
+  });
+
   it('waits for somebody where the project says so, and a preview’s always does', async () => {
     await sandbox.call('PATCH', `/v9/projects/${target.project}`, { autoAssignCustomDomains: false });
     expect(await host.assignment(target)).toEqual({ kind: 'explicit', why: 'setting' });

@@ -45,6 +45,7 @@ const railway: RailwayState = {
           name: 'api',
           domain: 'api.mundo-tango.example',
           url: 'http://127.0.0.1:3',
+          autoDeploy: false,
           active: 'r1',
           deployments: [
             {
