@@ -53,7 +53,7 @@ describe('a lock', () => {
 
     const refused = await world.ask(bruno, '/deploy prod', /^🚫/);
     expect(refused.text).toMatch(
-      /^🚫 Not deployed to \*production\*: <@U0ANA001> locked \*production\* on .*“checkout is on fire”.*The lock ends .*take it over/s,
+      /^🚫 Not deployed to \*production\*: <@U0ANA001> locked \*production\* .*“checkout is on fire”.*The lock ends .*take it over/s,
     );
     expect(world.buttons(refused)).toContain('Take over the lock…');
     expect(await world.served('production')).toEqual(before);
