@@ -1,3 +1,4 @@
+import { type AutoDeployPause, isSettled } from './auto-deploy.ts';
 import type { SlackUserId } from './ids.ts';
 import type { Freeze, Hold, Lock, NoticeAddress, StopPlace } from './stop.ts';
 
@@ -16,8 +17,14 @@ export type Notice = { readonly place: StopPlace } & (
   /** To its former owner. */
   | { readonly kind: 'lock_taken'; readonly lock: Lock; readonly from: Lock }
   | { readonly kind: 'window_ahead' | 'window_begun' | 'window_over'; readonly window: NoticedWindow }
-  | { readonly kind: 'held'; readonly hold: Hold }
-  | { readonly kind: 'released'; readonly hold: Hold; readonly by: SlackUserId; readonly at: number }
+  | { readonly kind: 'held'; readonly hold: Hold; readonly pause?: AutoDeployPause }
+  | {
+      readonly kind: 'released';
+      readonly hold: Hold;
+      readonly by: SlackUserId;
+      readonly at: number;
+      readonly pause?: AutoDeployPause;
+    }
   | { readonly kind: 'frozen'; readonly freeze: Freeze }
   | { readonly kind: 'unfrozen'; readonly freeze: Freeze; readonly by: SlackUserId; readonly at: number }
 );
@@ -34,8 +41,9 @@ export interface PlacedNotice extends NoticeAddress {
 }
 
 /** Whether the message will be edited again: its record stays. */
-export function isLasting({ kind }: Notice): boolean {
-  return lasting.has(kind);
+export function isLasting(notice: Notice): boolean {
+  if (notice.kind === 'released') return notice.pause !== undefined && !isSettled(notice.pause);
+  return lasting.has(notice.kind);
 }
 
 /** Who is told where the channel does not take it; nobody where it is the bot's own to say. */

@@ -1,3 +1,4 @@
+import type { PausedName } from './auto-deploy.ts';
 import type { SlackUserId } from './ids.ts';
 import type { Freeze, Hold, Lock } from './stop.ts';
 
@@ -13,6 +14,12 @@ export type StopEvent = { readonly at: number } & (
       readonly lock: Lock;
     }
   | { readonly kind: 'held' | 'released'; readonly by: SlackUserId; readonly hold: Hold }
+  | {
+      readonly kind: 'auto_deploy_off' | 'auto_deploy_restored';
+      readonly component: PausedName;
+      /** The id of the hold for which it was switched off. */
+      readonly hold: string;
+    }
   | { readonly kind: 'frozen' | 'unfrozen'; readonly by: SlackUserId; readonly freeze: Freeze }
   | {
       readonly kind: 'window_announced' | 'window_begun' | 'window_over';

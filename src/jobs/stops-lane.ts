@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { PlacedNotice } from '../domain/notice.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { StopRequest } from '../domain/stop-request.ts';
 import { scopeOf, stopIdOf, type StopPlace } from '../domain/stop.ts';
-import type { StopChange, StopDecision } from '../stops/decision.ts';
+import type { StopDecision } from '../stops/decision.ts';
 import { decideFreeze, decideUnfreeze, type FreezeFacts } from '../stops/freezes.ts';
 import {
   decideLock,
@@ -17,29 +16,22 @@ import { decideWindowTime, windowDeadline } from '../stops/windows.ts';
 import { decideHold, decideRelease } from '../stops/holds.ts';
 import { refuseRight } from '../stops/rights.ts';
 import { findScope, type StopScope, whoMay } from '../stops/scope.ts';
-import { markBad } from '../store/bad-commits.ts';
 import { announcesIn } from '../store/announces-in.ts';
 import { commit, type Store } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
 import { answerWrites } from '../store/messages.ts';
-import { noticeWrites } from '../store/notices.ts';
 import {
   firstStopRequest,
   restStopsLane,
   stopsLane,
   type WaitingStopRequest,
 } from '../store/stop-requests.ts';
-import {
-  findStop,
-  type Seen,
-  stopEventWrites,
-  type StopKind,
-  type StopOf,
-  stopWrite,
-} from '../store/stops.ts';
+import { findStop, stopEventWrites, type StopKind, type StopOf } from '../store/stops.ts';
 import { type Context, findPlace } from './context.ts';
 import { findCommit } from './find-commit.ts';
+import { followPause } from './follow-pause.ts';
 import type { LaneRun } from './lane-run.ts';
+import { writeStop } from './write-stop.ts';
 
 const mostAttempts = 100;
 
@@ -53,8 +45,14 @@ export async function runStopsLane(context: Context, place: StopPlace, run: Lane
     const waiting = await firstStopRequest(store, place);
     if (waiting) {
       await decide(context, place, { waiting, fence, signal: run.signal });
-    } else if ((await restStopsLane(store, place, { at, fence })) === 'written') {
-      if (at !== undefined) await store.wake(stopsLane(place), at);
+      continue;
+    }
+    // What people ask goes first: a platform may take long to answer.
+    const again = await followPause(context, place, run);
+    if (again === 'moved') continue;
+    const next = earlier(at, again);
+    if ((await restStopsLane(store, place, { at: next, fence })) === 'written') {
+      if (next !== undefined) await store.wake(stopsLane(place), next);
       return;
     }
   }
@@ -66,8 +64,11 @@ async function passTime(context: Context, place: StopPlace, fence: Fence): Promi
   if (!scope) return undefined;
   const lockAt = await passLockTime(context, scope, fence);
   const windowAt = await passWindowTime(context, place, fence);
-  if (lockAt === undefined || windowAt === undefined) return lockAt ?? windowAt;
-  return Math.min(lockAt, windowAt);
+  return earlier(lockAt, windowAt);
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
 async function passLockTime(context: Context, scope: StopScope, fence: Fence): Promise<number | undefined> {
@@ -77,7 +78,7 @@ async function passLockTime(context: Context, scope: StopScope, fence: Fence): P
   if (!seen.stop) return undefined;
   const change = decideLockTime(seen.stop, { place, now: store.now(), nagEveryMs });
   if (!change) return lockDeadline(seen.stop);
-  await write(store, place, { kind: 'lock', seen, change, fence });
+  await writeStop(store, place, { kind: 'lock', seen, change, fence });
   return passLockTime(context, scope, fence);
 }
 
@@ -91,7 +92,7 @@ async function passWindowTime(context: Context, place: StopPlace, fence: Fence):
   const channel = await announcesIn(store, where.app);
   const change = decideWindowTime(seen.stop, { place, windows, now, channel });
   if (!change) return windowDeadline(windows, now);
-  await write(store, place, { kind: 'window', seen, change, fence });
+  await writeStop(store, place, { kind: 'window', seen, change, fence });
   return passWindowTime(context, place, fence);
 }
 
@@ -160,12 +161,14 @@ async function decideOn(context: Context, scope: StopScope, turn: Turn): Promise
         decide: (hold) => decideHold(hold, { ...request, bad }, facts()),
       });
     }
-    case 'release':
+    case 'release': {
+      const { stop: pause } = await findStop(store, 'pause', place);
       return settle(store, place, {
         ...turn,
         kind: 'hold',
-        decide: (hold) => decideRelease(hold, request, facts()),
+        decide: (hold) => decideRelease(hold, request, { ...facts(), pause }),
       });
+    }
     case 'freeze':
       return settle(store, place, {
         ...turn,
@@ -198,7 +201,7 @@ async function settle<Kind extends StopKind>(
     const decision = ruling.decide(seen.stop);
     if (decision.kind === 'refused')
       return answer(store, place, { waiting, refusal: decision.refusal, fence });
-    const outcome = await write(store, place, { kind, seen, change: decision, fence, waiting });
+    const outcome = await writeStop(store, place, { kind, seen, change: decision, fence, waiting });
     if (outcome === 'written') return 'changed';
   }
   throw new Error(
@@ -208,34 +211,6 @@ async function settle<Kind extends StopKind>(
 
 function factsOf({ place, nagEveryMs }: StopScope, now: number): LockFacts & FreezeFacts {
   return { place, now, nagEveryMs, newId: stopIdOf(now, randomBytes(8).readBigUInt64BE()) };
-}
-
-/** `lost`: somebody else changed the sign meanwhile. */
-async function write<Kind extends StopKind>(
-  store: Store,
-  place: StopPlace,
-  decided: {
-    readonly kind: Kind;
-    readonly seen: Seen<Kind>;
-    readonly change: StopChange<StopOf<Kind>>;
-    readonly waiting?: WaitingStopRequest;
-    readonly fence: Fence;
-  },
-): Promise<'written' | 'lost'> {
-  const { kind, seen, change, waiting, fence } = decided;
-  const now = store.now();
-  return commit(store, {
-    guards: [seen.guard, ...(waiting ? [waiting.guard] : [])],
-    writes: [
-      stopWrite(kind, place, change.stop),
-      ...stopEventWrites(place, change.events),
-      ...(change.bad ? [markBad(place.app, change.bad.sha, change.bad.mark)] : []),
-      ...change.notices.flatMap((notice) => noticeWrites(notice, now)),
-      ...(waiting ? [waiting.taken] : []),
-    ],
-    wake: change.notices.map(channelOf),
-    fence,
-  });
 }
 
 /** The lane has taken nobody else's request off: only a fence could come between, and that throws. */
@@ -263,8 +238,4 @@ async function answer(
 function unknownPlace({ apps }: Context, { app, environment }: StopPlace): Refusal {
   const known = apps.find(({ name }) => name === app)?.environments.map(({ name }) => name) ?? [];
   return { code: 'unknown_environment', facts: { found: environment, nearest: '', known: known.join(', ') } };
-}
-
-function channelOf({ channel }: PlacedNotice) {
-  return { kind: 'channel', channel } as const;
 }

@@ -1,3 +1,4 @@
+import type { AutoDeployPause } from '../domain/auto-deploy.ts';
 import type { BadMark } from '../domain/bad-mark.ts';
 import type { CommitSha } from '../domain/ids.ts';
 import type { PlacedNotice } from '../domain/notice.ts';
@@ -13,6 +14,8 @@ export interface StopChange<Stop> {
   readonly stop: Stop | undefined;
   readonly events: readonly StopEvent[];
   readonly notices: readonly PlacedNotice[];
+  /** What becomes of the platforms' own deploying. */
+  readonly pause?: AutoDeployPause;
   /** A commit that is marked with it. */
   readonly bad?: { readonly sha: CommitSha; readonly mark: BadMark };
 }

@@ -1,6 +1,8 @@
+import type { AutoDeployPause } from '../domain/auto-deploy.ts';
 import type { CommitSha, SlackUserId } from '../domain/ids.ts';
 import type { StopRequest } from '../domain/stop-request.ts';
 import { type Hold, holdFacts, type StopPlace } from '../domain/stop.ts';
+import { releasePause } from './auto-deploy.ts';
 import { refuse, type StopChange, type StopDecision } from './decision.ts';
 
 export interface HoldFacts {
@@ -57,14 +59,17 @@ function shown(
 export function decideRelease(
   hold: Hold | undefined,
   { by, stop }: StopRequest & { readonly kind: 'release' },
-  { place: where, now }: HoldFacts,
+  { place: where, now, pause }: HoldFacts & { readonly pause: AutoDeployPause | undefined },
 ): StopDecision<Hold> {
   if (hold === undefined || (stop !== undefined && stop !== hold.id))
     return refuse('nothing_held', { environment: where.environment });
+  const released = { by, at: now };
+  const own = pause?.hold.id === hold.id ? { pause: releasePause(pause, released) } : {};
   return {
     kind: 'changed',
     stop: undefined,
     events: [{ kind: 'released', at: now, by, hold }],
-    notices: [{ ...hold.notice, notice: { kind: 'released', place: where, hold, by, at: now } }],
+    notices: [{ ...hold.notice, notice: { kind: 'released', place: where, hold, ...released, ...own } }],
+    ...own,
   };
 }

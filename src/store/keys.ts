@@ -37,7 +37,7 @@ export const keys = {
   release: (id: string) => `${tag}:release:${id}`,
   releases: (app: string, environment: string) => `${tag}:releases:${app}:${environment}`,
   badCommits: (app: string) => `${tag}:bad-commits:${app}`,
-  stop: (kind: 'lock' | 'hold' | 'freeze' | 'window', app: string, environment: string) =>
+  stop: (kind: 'lock' | 'hold' | 'freeze' | 'window' | 'pause', app: string, environment: string) =>
     `${tag}:${kind}:${app}:${environment}`,
   lastChannel: (app: string) => `${tag}:last-channel:${app}`,
   stopRequests: (app: string, environment: string) => `${tag}:stop-requests:${app}:${environment}`,

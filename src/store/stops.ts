@@ -1,3 +1,4 @@
+import type { AutoDeployPause } from '../domain/auto-deploy.ts';
 import type { StopEvent } from '../domain/stop-event.ts';
 import {
   everything,
@@ -23,6 +24,7 @@ interface Signs {
   readonly hold: Hold;
   readonly freeze: Freeze;
   readonly window: ToldWindow;
+  readonly pause: AutoDeployPause;
 }
 export type StopKind = keyof Signs;
 export type StopOf<Kind extends StopKind> = Signs[Kind];

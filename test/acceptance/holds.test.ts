@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { railwaySeed } from '../../sandbox/railway/seed.ts';
+import { vercelSeed } from '../../sandbox/vercel/seed.ts';
 import { eventually } from '../support/eventually.ts';
 import { World } from '../support/world.ts';
 
@@ -59,3 +61,78 @@ it('needs a commit that exists, a reason, and no hold before it; it stands after
   await world.ask(bruno, '/deploy dev', /^🚫.*“over a restart”/s);
   await world.type(bruno, '/release dev');
 });
+
+it('switches off the platforms’ own deploying, although one fails and the bot is killed, and restores it', async () => {
+  await switchRailway(true);
+  await world.fault({
+    service: 'vercel',
+    method: 'PATCH',
+    times: 1,
+    effect: { kind: 'status', status: 503 },
+  });
+  const { ts } = await world.ask(ana, '/hold prod orders are lost', /^🔒 \*production\*/);
+  await says(ts, /could not switch off Vercel’s auto-assign yet: Vercel answered 503/);
+  await says(ts, /Vercel’s auto-assign and Railway’s auto-deploy are switched off until then\.$/);
+  expect(await autoDeploys()).toEqual({ vercel: false, railway: false });
+  const before = await deploymentsOfProduction();
+  await world.commit('main', 'Pushed while it is held');
+  expect(await deploymentsOfProduction()).toHaveLength(before.length);
+
+  await world.stopBot('SIGKILL');
+  await world.fault({
+    service: 'railway',
+    path: 'autoDeployUpdate',
+    times: 1,
+    effect: { kind: 'drop_after' },
+  });
+  await world.startBot();
+  await world.type(bruno, '/release prod');
+  await says(ts, /could not switch Railway’s auto-deploy on again yet: Railway dropped the connection/);
+  await says(ts, /^✅ The hold of .*Vercel’s auto-assign and Railway’s auto-deploy are on again\.$/);
+  expect(await autoDeploys()).toEqual({ vercel: true, railway: true });
+  const sha = await world.commit('main', 'Pushed after it was held');
+  expect((await deploymentsOfProduction())[0]?.commit).toBe(sha);
+  await switchRailway(false);
+});
+
+async function says(ts: string, wanted: RegExp): Promise<void> {
+  await eventually(
+    async () => (await world.cards()).find((card) => card.ts === ts && wanted.test(card.text)),
+    {
+      what: `the message of the hold to say ${wanted}`,
+      withinMs: 15_000,
+      found: async () => (await world.cards()).find((card) => card.ts === ts)?.text ?? 'nothing',
+    },
+  );
+}
+
+async function deploymentsOfProduction() {
+  const { railway } = await world.state();
+  return railway.environments.find(({ name }) => name === 'production')?.services[0]?.deployments ?? [];
+}
+
+async function autoDeploys(): Promise<{ readonly vercel: boolean; readonly railway: boolean }> {
+  const { VERCEL_API_URL: url } = world.botEnvironment;
+  const answer = await fetch(`${url}/v9/projects/${vercelSeed.project.id}?teamId=${vercelSeed.team.id}`, {
+    headers: { authorization: `Bearer ${vercelSeed.token}` },
+  });
+  const { autoAssignCustomDomains } = (await answer.json()) as { readonly autoAssignCustomDomains: boolean };
+  const { railway } = await world.state();
+  const service = railway.environments.find(({ name }) => name === 'production')?.services[0];
+  return { vercel: autoAssignCustomDomains, railway: service?.autoDeploy ?? false };
+}
+
+/** As somebody does at Railway's own page. */
+async function switchRailway(enabled: boolean): Promise<void> {
+  const ids = { projectId: railwaySeed.project.id, serviceId: railwaySeed.service.id };
+  const input = { ...ids, environmentId: railwaySeed.environments.production.id, enabled };
+  const query = `mutation byHand($input: ServiceInstanceAutoDeployUpdateInput!) {
+    serviceInstanceAutoDeployUpdate(input: $input) { enabled }
+  }`;
+  const answer = await fetch(world.botEnvironment['RAILWAY_API_URL'] ?? '', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${railwaySeed.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input } }),
+  });
+  expect(await answer.json()).toEqual({ data: { serviceInstanceAutoDeployUpdate: { enabled } } });
+}

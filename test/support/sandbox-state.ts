@@ -62,6 +62,7 @@ export interface SandboxState {
       readonly services: readonly {
         readonly url: string;
         readonly active?: string;
+        readonly autoDeploy: boolean;
         readonly deployments: readonly {
           readonly id: string;
           readonly status: string;

@@ -1,5 +1,6 @@
+import type { AutoDeployPause, PauseStanding } from '../../src/domain/auto-deploy.ts';
 import type { Freeze, Hold, Lock, StopPlace } from '../../src/domain/stop.ts';
-import { ana, now } from './operation-builders.ts';
+import { ana, anEnvironment, now } from './operation-builders.ts';
 
 const hour = 3_600_000;
 export const production: StopPlace = { app: 'mundo-tango', environment: 'production' };
@@ -33,6 +34,20 @@ export function aHold(over: Partial<Hold> = {}): Hold {
     at: now - hour,
     reason: 'orders are lost',
     notice: { key: 'notice/stop_00000005', channel: 'C0DEPLOYS' },
+    ...over,
+  };
+}
+
+/** Of both platforms. */
+export function aPause(
+  standings: { readonly frontend: PauseStanding; readonly backend: PauseStanding },
+  over: Partial<AutoDeployPause> = {},
+): AutoDeployPause {
+  const { frontend, backend } = anEnvironment;
+  return {
+    hold: aHold(),
+    frontend: { target: frontend, standing: standings.frontend },
+    backend: { target: backend, standing: standings.backend },
     ...over,
   };
 }

@@ -4,6 +4,7 @@ import type { MessageView } from './blocks.ts';
 import { actions, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { codeOf, duration, expiry, mention, moment } from './format.ts';
+import { pauseLines } from './pause-lines.ts';
 import { releaseButton, takeOverButton, unfreezeButton, unlockButton } from './stop-buttons.ts';
 
 type NoticeOf<Kind extends Notice['kind']> = Extract<Notice, { kind: Kind }>;
@@ -113,22 +114,27 @@ function unfrozen({ place, freeze, by, at }: NoticeOf<'unfrozen'>): MessageView 
   return messageView(`${headline} · ${facts}`, [section([headline]), context([facts])]);
 }
 
-function held({ place, hold }: NoticeOf<'held'>): MessageView {
+function held({ place, hold, pause }: NoticeOf<'held'>): MessageView {
   const headline = `🔒 ${placeOf(place)} was put on hold by ${mention(hold.by)}: ${quoted(hold.reason)}`;
   const bad =
     hold.bad === undefined ? '' : `${codeOf(hold.bad)} is marked bad and will not be deployed again. `;
   const next = `${bad}Nothing is deployed but rollbacks, until somebody releases the hold.`;
-  return messageView(`${headline} ${next}`, [
-    section([headline, next]),
+  const lines = [headline, next, ...pauseLines(pause)];
+  return messageView(lines.join(' '), [
+    section(lines),
     context([`${escape(place.app, 60)} · since ${moment(hold.at)}`]),
     ...actions([releaseButton({ ...place, stop: hold.id })]),
   ]);
 }
 
-function released({ place, hold, by, at }: NoticeOf<'released'>): MessageView {
+function released({ place, hold, by, at, pause }: NoticeOf<'released'>): MessageView {
   const headline = `✅ The hold of ${placeOf(place)} was released by ${mention(by)} after ${duration(at - hold.at)}`;
   const facts = [`put on hold by ${mention(hold.by)}`, quoted(hold.reason)].join(' · ');
-  return messageView(`${headline} · ${facts}`, [section([headline]), context([facts])]);
+  const lines = pauseLines(pause);
+  return messageView([`${headline} · ${facts}`, ...lines].join(' '), [
+    section([headline, ...lines]),
+    context([facts]),
+  ]);
 }
 
 type WindowNotice = NoticeOf<'window_ahead' | 'window_begun' | 'window_over'>;

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PauseStanding } from '../../../src/domain/auto-deploy.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import { noticeView } from '../../../src/slack/views/notice-view.ts';
 import { buttonLabels, problemsOfMessage } from '../../support/block-kit.ts';
 import { ana, bruno, newSha, now } from '../../support/operation-builders.ts';
-import { aFreeze, aHold, aLock, production } from '../../support/stop-builders.ts';
+import { aFreeze, aHold, aLock, aPause, production } from '../../support/stop-builders.ts';
 
 const hour = 3_600_000;
 const place = production;
@@ -89,6 +90,55 @@ describe('the message of a hold', () => {
       '🔒 *production* was put on hold by <@U0ANA001>: “orders are lost” `a1b2c3d` is marked bad and will not be deployed again. Nothing is deployed but rollbacks, until somebody releases the hold.',
     );
     expect(buttonsOf(notice)).toEqual(['Release the hold…']);
+  });
+
+  it.each<readonly [PauseStanding, PauseStanding, string]>([
+    ['unread', 'unread', ''],
+    ['off', 'off', 'Vercel’s auto-assign and Railway’s auto-deploy are switched off until then.'],
+    [
+      'off',
+      'was_off',
+      'Vercel’s auto-assign is switched off until then. Railway’s auto-deploy was off already.',
+    ],
+  ])('says of platforms that are %s and %s what became of them', (frontend, backend, text) => {
+    const notice = { kind: 'held', place, hold: aHold(), pause: aPause({ frontend, backend }) } as const;
+    expect(textOf(notice).split('releases the hold.')[1]?.trim()).toBe(text);
+  });
+
+  it('says plainly what could not be switched off yet, or not even be read', () => {
+    const trouble = { says: 'Vercel answered 503 <!channel>', tries: 1, nextAt: now };
+    const { frontend, backend, ...rest } = aPause({ frontend: 'was_on', backend: 'unread' });
+    const pause = {
+      ...rest,
+      ...(frontend && { frontend: { ...frontend, trouble } }),
+      ...(backend && { backend: { ...backend, trouble: { ...trouble, says: 'Not Authorized' } } }),
+    };
+    const held = { kind: 'held', place, hold: aHold(), pause } as const;
+    expect(textOf(held)).toContain(
+      'I could not switch off Vercel’s auto-assign yet: Vercel answered 503 &lt;!channel&gt;. I keep trying. Until then a push may go live by itself, unless somebody switches it off there.',
+    );
+    expect(textOf(held)).toContain(
+      'I could not find out whether Railway’s auto-deploy is on yet: Not Authorized. I keep trying.',
+    );
+    const by = { by: bruno, at: now };
+    const released = {
+      kind: 'released',
+      place,
+      hold: aHold(),
+      ...by,
+      pause: { ...pause, released: by },
+    } as const;
+    expect(textOf(released)).toContain('I could not switch Vercel’s auto-assign on again yet: Vercel');
+    expect(textOf(released)).toContain('Railway’s auto-deploy: left alone, since I did not find out');
+  });
+
+  it.each<readonly [PauseStanding, PauseStanding, string]>([
+    ['restored', 'restored', 'Vercel’s auto-assign and Railway’s auto-deploy are on again.'],
+    ['was_off', 'restored', 'Railway’s auto-deploy is on again. Vercel’s auto-assign is off, as before.'],
+  ])('says at its end of platforms that are %s and %s that they are as before', (frontend, backend, text) => {
+    const by = { by: bruno, at: now };
+    const pause = aPause({ frontend, backend }, { released: by });
+    expect(textOf({ kind: 'released', place, hold: aHold(), ...by, pause })).toMatch(new RegExp(`${text}$`));
   });
 
   it('becomes that it was released', () => {

@@ -35,12 +35,16 @@ describe('a hold', () => {
   });
 
   it('is released by whoever may, once', () => {
-    expect(decideRelease(aHold(), release, facts)).toMatchObject({
+    expect(decideRelease(aHold(), release, { ...facts, pause: undefined })).toMatchObject({
       stop: undefined,
       notices: [{ notice: { kind: 'released', by: bruno } }],
     });
-    expect(decideRelease(undefined, release, facts)).toMatchObject({ refusal: { code: 'nothing_held' } });
+    expect(decideRelease(undefined, release, { ...facts, pause: undefined })).toMatchObject({
+      refusal: { code: 'nothing_held' },
+    });
     const older = { ...release, stop: 'stop_00000000' };
-    expect(decideRelease(aHold(), older, facts)).toMatchObject({ refusal: { code: 'nothing_held' } });
+    expect(decideRelease(aHold(), older, { ...facts, pause: undefined })).toMatchObject({
+      refusal: { code: 'nothing_held' },
+    });
   });
 });
