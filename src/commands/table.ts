@@ -176,7 +176,10 @@ export const holdCommand = {
     appOption,
   ],
   examples: [
-    { text: '/hold prod orders are lost', does: 'stops every deploy to production but rollbacks' },
+    {
+      text: '/hold prod orders are lost',
+      does: 'stops every deploy to production but rollbacks, also what Vercel and Railway would deploy by themselves',
+    },
     { text: '/hold prod a1b2c3d orders are lost', does: 'the same, and marks that commit bad' },
   ],
 } as const satisfies Command;

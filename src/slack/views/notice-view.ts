@@ -91,7 +91,8 @@ function nag({ place, lock, at }: NoticeOf<'lock_nag'>): MessageView {
 
 function taken({ place, lock, from }: NoticeOf<'lock_taken'>, now: number): MessageView {
   const headline = `🔒 ${mention(lock.by)} took over your lock of ${placeOf(place)} (${escape(place.app, 60)})${because(from)}`;
-  const next = `It stays locked, ${endOf(lock, now)}; only ${mention(lock.by)} can unlock it now.`;
+  const end = lock.until === undefined ? '' : ` (${expiry(lock.until, now)})`;
+  const next = `It stays locked${end}; only ${mention(lock.by)} can unlock it now.`;
   return messageView(`${headline} ${next}`, [
     section([headline, next]),
     ...actions([takeOverButton({ ...place, stop: lock.id })]),

@@ -34,7 +34,7 @@ export function takeOverButton(sign: Sign): Button {
       style: 'danger',
       confirm: {
         title: 'Take over the lock?',
-        text: `${sign.environment} stays locked, as yours: only you can unlock it then, and its owner is told that you took it.`,
+        text: `${sign.environment} stays locked, but the lock is yours then: only you can unlock it. Its owner is told that you took it over.`,
         confirm: 'Take over',
         deny: 'Leave it',
       },
@@ -66,7 +66,7 @@ export function releaseButton(sign: Sign): Button {
       style: 'danger',
       confirm: {
         title: 'Release the hold?',
-        text: `Deploys to ${sign.environment} can start again at once. A commit that was marked bad stays marked.`,
+        text: `Deploys to ${sign.environment} can start again at once, and Vercel and Railway deploy by themselves again where they did before. A commit that was marked bad stays marked.`,
         confirm: 'Release it',
         deny: 'Keep it',
       },
