@@ -176,6 +176,7 @@ export function stateOf(world: World, urlOf: (name: string) => string | undefine
       {
         id: project.id,
         name: project.name,
+        autoAssign: world.project.autoAssignCustomDomains,
         domains: [...names].map((domain) => ({
           domain,
           url: urlOf(domain) ?? '',

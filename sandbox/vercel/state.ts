@@ -6,6 +6,8 @@ export interface VercelState {
 export interface VercelProject {
   readonly id: string;
   readonly name: string;
+  /** Whether new production deployments are given the production domains by themselves. */
+  readonly autoAssign: boolean;
   readonly domains: readonly VercelDomain[];
   /** Newest first. */
   readonly deployments: readonly VercelDeployment[];

@@ -48,18 +48,27 @@ function Platforms() {
         ))}
       </div>
       <LiveCard key={name} view={view} />
-      <Deployments key={`${name} deployments`} view={view} />
+      <Deployments key={`${name} deployments`} view={view} environment={name} />
       <NeonSection />
       <GithubSection branch={name === 'production' ? 'main' : 'develop'} environment={name} />
     </>
   );
 }
 
-function Deployments({ view }: { readonly view: EnvironmentView }) {
+interface DeploymentsProps {
+  readonly view: EnvironmentView;
+  readonly environment: EnvironmentName;
+}
+
+function Deployments({ view, environment }: DeploymentsProps) {
   const { sandbox } = usePage();
+  const [project] = sandbox.vercel.projects;
+  // Only the production address is given to deployments by itself.
+  const assigns = environment === 'production' ? ` · auto-assign ${onOff(project?.autoAssign)}` : '';
+  const deploys = ` · auto-deploy ${onOff(view.service?.autoDeploy)}`;
   return (
     <>
-      <PlatformSection icon={<TriangleIcon />} name="Vercel" what={sandbox.vercel.projects[0]?.name ?? ''}>
+      <PlatformSection icon={<TriangleIcon />} name="Vercel" what={`${project?.name ?? ''}${assigns}`}>
         <ul>
           {view.frontends.slice(0, shown).map((deployment) => (
             <DeploymentRow
@@ -72,7 +81,7 @@ function Deployments({ view }: { readonly view: EnvironmentView }) {
           ))}
         </ul>
       </PlatformSection>
-      <PlatformSection icon={<TrainIcon />} name="Railway" what={view.service?.name ?? ''}>
+      <PlatformSection icon={<TrainIcon />} name="Railway" what={`${view.service?.name ?? ''}${deploys}`}>
         <ul>
           {view.service?.deployments.slice(0, shown).map((deployment) => (
             <DeploymentRow
@@ -87,4 +96,8 @@ function Deployments({ view }: { readonly view: EnvironmentView }) {
       </PlatformSection>
     </>
   );
+}
+
+function onOff(is: boolean | undefined): string {
+  return is === true ? 'on' : 'off';
 }

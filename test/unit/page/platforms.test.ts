@@ -20,6 +20,7 @@ const vercel: VercelState = {
     {
       id: 'prj_1',
       name: 'mundo-tango',
+      autoAssign: true,
       domains: [
         { domain: 'dev.mundo-tango.example', url: 'http://127.0.0.1:1', deployment: 'dpl_dev' },
         { domain: 'mundo-tango.example', url: 'http://127.0.0.1:2', deployment: 'dpl_old' },
