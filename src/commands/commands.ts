@@ -5,6 +5,7 @@ import { components, componentsOf, type App } from '../domain/environment.ts';
 import { askedAt, type OperationId, operationIdOf, parseSlackUserId } from '../domain/ids.ts';
 import type { DeployRequest, Operation } from '../domain/operation.ts';
 import { nodsRequired } from '../domain/quorum.ts';
+import type { QuestionText } from '../domain/question.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import type { StopWish } from '../domain/stop-request.ts';
@@ -24,9 +25,9 @@ import { acceptQuestion } from '../store/questions.ts';
 import { acceptRequest } from '../store/requests.ts';
 import { acceptStopRequest } from '../store/stop-requests.ts';
 import { listDeploys } from './deploys.ts';
-import { parseDeployCommand, parseDeploysCommand, parseWhyCommand } from './parse.ts';
+import { parseDeployCommand, parseEnvironmentsCommand, parseWhyCommand } from './parse.ts';
 import { parseStopCommand, type StopCommand } from './parse-stops.ts';
-import { commands as table, deployCommand, deploysCommand, whyCommand } from './table.ts';
+import { commands as table, deployCommand, deploysCommand, statusCommand, whyCommand } from './table.ts';
 
 export interface Person {
   readonly user: string;
@@ -72,6 +73,7 @@ export class Commands {
     const { apps } = this.#options;
     if (asked.name === deploysCommand.name) return this.#deploys(asked);
     if (asked.name === whyCommand.name) return this.#why(asked);
+    if (asked.name === statusCommand.name) return this.#status(asked);
     const stop = parseStopCommand(asked.name, asked.text, { apps, channel: asked.channel });
     if (stop) return this.#stopCommand(stop, asked);
     if (asked.name !== deployCommand.name) return { kind: 'told', view: helpView(table) };
@@ -159,13 +161,16 @@ export class Commands {
 
   async #deploys(asked: { readonly text: string; readonly channel: string }): Promise<Outcome> {
     const { apps, store } = this.#options;
-    const parsed = parseDeploysCommand(asked.text, { apps, channel: asked.channel });
+    const parsed = parseEnvironmentsCommand(deploysCommand.name, asked.text, {
+      apps,
+      channel: asked.channel,
+    });
     switch (parsed.kind) {
       case 'help':
         return { kind: 'told', view: helpView(table) };
       case 'refused':
         return refused(parsed.refusal);
-      case 'deploys': {
+      case 'environments': {
         const view = await this.#guarded(() => listDeploys(store, parsed.app, parsed.environments));
         return view === 'unavailable'
           ? refused({ code: 'redis_unavailable', facts: {} })
@@ -248,22 +253,28 @@ export class Commands {
   }
 
   async #why(asked: Act & { readonly text: string }): Promise<Outcome> {
-    const { apps, store } = this.#options;
-    const parsed = parseWhyCommand(asked.text, { apps, channel: asked.channel });
-    if (parsed.kind === 'help')
-      return { kind: 'told', view: helpView(table.filter(({ name }) => name === whyCommand.name)) };
+    const parsed = parseWhyCommand(asked.text, { apps: this.#options.apps, channel: asked.channel });
+    if (parsed.kind === 'help') return { kind: 'told', view: helpOf(whyCommand.name) };
     if (parsed.kind === 'refused') return refused(parsed.refusal);
     const { app, environment, ref } = parsed;
-    const question = {
-      id: `q_${randomBytes(12).toString('hex')}`,
-      by: parseSlackUserId(asked.user),
-      team: asked.team,
-      channel: asked.channel,
-      app: app.name,
-      environment: environment.name,
-      ...(ref !== undefined && { ref }),
-    };
-    const outcome = await this.#guarded(() => acceptQuestion(store, question, asked.delivery));
+    const text = { kind: 'why', environment: environment.name, ...(ref !== undefined && { ref }) } as const;
+    return this.#wonder(asked, app, text);
+  }
+
+  async #status(asked: Act & { readonly text: string }): Promise<Outcome> {
+    const place = { apps: this.#options.apps, channel: asked.channel };
+    const parsed = parseEnvironmentsCommand(statusCommand.name, asked.text, place);
+    if (parsed.kind === 'help') return { kind: 'told', view: helpOf(statusCommand.name) };
+    if (parsed.kind === 'refused') return refused(parsed.refusal);
+    const { app, environments } = parsed;
+    return this.#wonder(asked, app, { kind: 'status', environments: environments.map(({ name }) => name) });
+  }
+
+  /** A worker looks it up and answers. */
+  async #wonder({ user, team, channel, delivery }: Act, app: App, text: QuestionText): Promise<Outcome> {
+    const id = `q_${randomBytes(12).toString('hex')}`;
+    const question = { id, by: parseSlackUserId(user), team, channel, app: app.name, ...text };
+    const outcome = await this.#guarded(() => acceptQuestion(this.#options.store, question, delivery));
     return outcome === 'unavailable'
       ? refused({ code: 'redis_unavailable', facts: {} })
       : { kind: 'accepted' };
@@ -272,7 +283,7 @@ export class Commands {
   async #stopCommand(command: StopCommand, act: Act & { readonly name: string }): Promise<Outcome> {
     switch (command.kind) {
       case 'help':
-        return { kind: 'told', view: helpView(table.filter(({ name }) => name === act.name)) };
+        return { kind: 'told', view: helpOf(act.name) };
       case 'refused':
         return refused(command.refusal);
       case 'stop':
@@ -335,4 +346,8 @@ export class Commands {
 
 function refused(refusal: Refusal): { readonly kind: 'told'; readonly view: MessageView } {
   return { kind: 'told', view: refusalView(refusal) };
+}
+
+function helpOf(command: string): MessageView {
+  return helpView(table.filter(({ name }) => name === command));
 }

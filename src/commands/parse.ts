@@ -69,25 +69,25 @@ export function parseDeployCommand(text: string, place: Place): DeployCommand {
   };
 }
 
-export type DeploysCommand =
+export type EnvironmentsCommand =
   | { readonly kind: 'help' }
-  | { readonly kind: 'deploys'; readonly app: App; readonly environments: readonly Environment[] }
+  | { readonly kind: 'environments'; readonly app: App; readonly environments: readonly Environment[] }
   | Refused;
 
-/** What `/deploys <text>` asks for. */
-export function parseDeploysCommand(text: string, place: Place): DeploysCommand {
+/** What `/deploys <text>` or `/status <text>` asks for: one environment, or all of the app. */
+export function parseEnvironmentsCommand(name: string, text: string, place: Place): EnvironmentsCommand {
   const line = takeApart(text, ['app']);
   if (asksForHelp(line)) return { kind: 'help' };
   const wrongOption = checkOptions(line.options, ['app']);
   if (wrongOption) return wrongOption;
   const [word, ...rest] = line.words;
   if (rest.length > 0)
-    return refused('too_many_words', { understood: `/deploys ${word}`, found: rest.join(' ') });
+    return refused('too_many_words', { understood: `${name} ${word}`, found: rest.join(' ') });
   const app = chooseApp(optionOf(line, 'app'), place);
   if ('kind' in app) return app;
-  if (word === undefined) return { kind: 'deploys', app, environments: app.environments };
+  if (word === undefined) return { kind: 'environments', app, environments: app.environments };
   const environment = chooseEnvironment(app, word);
-  return 'kind' in environment ? environment : { kind: 'deploys', app, environments: [environment] };
+  return 'kind' in environment ? environment : { kind: 'environments', app, environments: [environment] };
 }
 
 export type WhyCommand =

@@ -214,6 +214,24 @@ export const whyCommand = {
   ],
 } as const satisfies Command;
 
+export const statusCommand = {
+  name: '/status',
+  description: 'What is live, how it does, and what is not as it was released',
+  usage: '[environment] [--app name]',
+  arguments: [
+    {
+      name: 'environment',
+      required: false,
+      description: 'Its name or one of its aliases. Default: all of the app.',
+    },
+    appOption,
+  ],
+  examples: [
+    { text: '/status', does: 'says, to you alone, what runs where, since when and by whom' },
+    { text: '/status prod', does: 'says so of production' },
+  ],
+} as const satisfies Command;
+
 export const commands: readonly Command[] = [
   deployCommand,
   deploysCommand,
@@ -224,4 +242,5 @@ export const commands: readonly Command[] = [
   holdCommand,
   releaseCommand,
   whyCommand,
+  statusCommand,
 ];

@@ -2,8 +2,8 @@ import type { GateOutcome } from './gates/ask.ts';
 import type { SlackUserId } from './ids.ts';
 import type { Plan } from './plan.ts';
 
-/** `/why`: what stands in the way of a deploy now. Kept until it is answered. */
-export interface Question {
+/** What somebody wants to know and a worker has to look up. Kept until it is answered. */
+export type Question = {
   /** `q_` and what no other has. */
   readonly id: string;
   readonly by: SlackUserId;
@@ -11,9 +11,13 @@ export interface Question {
   /** Where the answer goes. */
   readonly channel: string;
   readonly app: string;
-  readonly environment: string;
-  readonly ref?: string;
-}
+} & QuestionText;
+
+export type QuestionText =
+  /** `/why`: what stands in the way of a deploy now. */
+  | { readonly kind: 'why'; readonly environment: string; readonly ref?: string }
+  /** `/status`: what is live there, and how it does. */
+  | { readonly kind: 'status'; readonly environments: readonly string[] };
 
 /** What every gate says to a deploy that nobody has asked for yet. */
 export interface Explanation {

@@ -1,9 +1,17 @@
 import type { Answer } from '../store/messages.ts';
 import type { MessageView } from './views/blocks.ts';
 import { refusalView } from './views/refusal.ts';
+import { statusView } from './views/status-view.ts';
 import { whyView } from './views/why-view.ts';
 
 /** For one person's eyes. `card`: of the operation it speaks of. */
 export function answerView(answer: Answer, card?: string): MessageView {
-  return answer.kind === 'refused' ? refusalView(answer.refusal, card) : whyView(answer.explanation);
+  switch (answer.kind) {
+    case 'refused':
+      return refusalView(answer.refusal, card);
+    case 'why':
+      return whyView(answer.explanation);
+    case 'status':
+      return statusView(answer.report);
+  }
 }

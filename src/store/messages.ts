@@ -4,6 +4,7 @@ import type { Notice } from '../domain/notice.ts';
 import type { Operation, OperationState } from '../domain/operation.ts';
 import type { Explanation } from '../domain/question.ts';
 import type { Refusal } from '../domain/reasons.ts';
+import type { StatusReport } from '../domain/status.ts';
 import { clearAlarm, setAlarm } from './alarms.ts';
 import { commit, type Store } from './commit.ts';
 import type { Fence } from './fence.ts';
@@ -53,7 +54,8 @@ export type Message = {
 /** What a person is told after a click, or a question. */
 export type Answer =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'why'; readonly explanation: Explanation };
+  | { readonly kind: 'why'; readonly explanation: Explanation }
+  | { readonly kind: 'status'; readonly report: StatusReport };
 
 export function rootWrites(operation: Operation, now: number): readonly Write[] {
   const channel = operation.request.channel;

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDeployCommand, parseWhyCommand, type DeployCommand } from '../../../src/commands/parse.ts';
+import {
+  parseDeployCommand,
+  parseEnvironmentsCommand,
+  parseWhyCommand,
+  type DeployCommand,
+} from '../../../src/commands/parse.ts';
 import { sayReason } from '../../../src/domain/reasons.ts';
 import { parseConfig } from '../../../src/config/load.ts';
 
@@ -198,6 +203,28 @@ describe('/why', () => {
     const said =
       parsed.kind === 'why'
         ? [parsed.environment.name, parsed.ref].filter(Boolean).join(' ')
+        : parsed.kind === 'refused'
+          ? parsed.refusal.code
+          : parsed.kind;
+    expect(said).toBe(wanted);
+  });
+});
+
+describe('what /status is asked', () => {
+  const place = { apps, channel: 'C0SHOP' };
+  it.each([
+    ['', 'production development'],
+    ['dev', 'development'],
+    ['live --app blog', 'production'],
+    ['?', 'help'],
+    ['prod please', 'too_many_words'],
+    ['prdo', 'unknown_environment'],
+    ['--app shpo', 'unknown_app'],
+  ])('“%s” means %s', (text, wanted) => {
+    const parsed = parseEnvironmentsCommand('/status', text, place);
+    const said =
+      parsed.kind === 'environments'
+        ? parsed.environments.map(({ name }) => name).join(' ')
         : parsed.kind === 'refused'
           ? parsed.refusal.code
           : parsed.kind;
