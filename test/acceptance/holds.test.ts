@@ -95,12 +95,36 @@ it('switches off the platforms’ own deploying, although one fails and the bot 
   await switchRailway(false);
 });
 
-async function says(ts: string, wanted: RegExp): Promise<void> {
+it('knows that a platform was on although the bot was killed while it switched it off', async () => {
+  const slow = { service: 'vercel', method: 'PATCH', times: 1, effect: { kind: 'latency', ms: 1_000 } };
+  await world.fault(slow);
+  const { ts } = await world.ask(ana, '/hold prod killed on the way', /^🔒 \*production\*/);
+  await eventually(async () => (await pendingFaults()) === 0 || undefined, {
+    what: 'Vercel to be asked',
+    withinMs: 10_000,
+  });
+  await world.stopBot('SIGKILL');
+  await eventually(async () => !(await autoDeploys()).vercel || undefined, {
+    what: 'Vercel to do what nobody waits for any more',
+    withinMs: 10_000,
+  });
+  await world.startBot();
+  await says(ts, /Vercel’s auto-assign is switched off until then\./, 30_000);
+  await world.type(bruno, '/release prod');
+  await says(ts, /^✅ The hold of .*Vercel’s auto-assign is on again\./);
+  expect(await autoDeploys()).toEqual({ vercel: true, railway: false });
+});
+
+async function pendingFaults(): Promise<number> {
+  return (await world.call<readonly unknown[]>('GET', '/_sandbox/faults')).length;
+}
+
+async function says(ts: string, wanted: RegExp, withinMs = 15_000): Promise<void> {
   await eventually(
     async () => (await world.cards()).find((card) => card.ts === ts && wanted.test(card.text)),
     {
       what: `the message of the hold to say ${wanted}`,
-      withinMs: 15_000,
+      withinMs,
       found: async () => (await world.cards()).find((card) => card.ts === ts)?.text ?? 'nothing',
     },
   );
