@@ -6,6 +6,7 @@ import { type RefusedRequest, refuse, type RequestDecision, type RequestFacts, t
 import { decideAcknowledge } from './acknowledge.ts';
 import { decideConfirm } from './confirm.ts';
 import { decideApprove, decideReject, decideTakeBack } from './nod.ts';
+import { decidePress } from './press.ts';
 import { decideNudge } from './nudge.ts';
 
 export type { RequestDecision, RequestFacts, Standing } from './decision.ts';
@@ -28,7 +29,9 @@ export function decideRequest(
     case 'take_back':
       return decideTakeBack(operation, request, facts);
     case 'confirm':
-      return decideConfirm(operation, request, facts);
+      return operation.kind === 'rollback'
+        ? decidePress(operation, request, facts)
+        : decideConfirm(operation, request, facts);
     case 'acknowledge':
       return decideAcknowledge(operation, request.by, facts);
     case 'cancel':
@@ -43,8 +46,7 @@ function decideCancel(
 ): RequestDecision {
   if (isOver(operation.state)) return tooLate(operation);
   if (operation.cancelRequested) return beingCancelled(operation.cancelRequested);
-  const may =
-    request.by === operation.request.by || facts.standing === 'approver' || facts.namedForDeploys === true;
+  const may = request.by === operation.request.by || facts.standing === 'approver' || facts.named === true;
   if (!may) {
     return refuse('canceller_not_allowed', { approvers: facts.approvers });
   }

@@ -3,6 +3,7 @@ import type { Policy } from '../domain/environment.ts';
 import type { OperationEvent } from '../domain/event.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { Permission } from '../domain/permission.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 
@@ -25,8 +26,10 @@ export interface RequestFacts {
   readonly rules: readonly number[];
   /** Those who may, as Slack mentions. */
   readonly approvers: string;
-  /** Whether `rights` names the person for a deploy here; where everyone may deploy, nobody is named. */
-  readonly namedForDeploys?: boolean;
+  /** Whether `rights` names the person for what is asked of here; where everyone may, nobody is named. */
+  readonly named?: boolean;
+  /** Of the button of a rollback: whether the person may press it. */
+  readonly mayPress?: Permission | undefined;
   readonly policy: Policy;
   /** The plan made again at a nod, with what the gates must know; or why that could not be. */
   readonly look?: { readonly plan: Plan; readonly outside: OutsideFacts } | Refusal | undefined;

@@ -97,7 +97,7 @@ function askPeople(
       planned,
       ...declared,
       ...reused(approval, now),
-      ...(decision.kind === 'needs_confirmation'
+      ...(decision.kind === 'needs_confirmation' && operation.kind === 'deploy'
         ? [{ kind: 'confirmation_requested', at: now, refusal: decision.refusal } as const]
         : []),
       ...(isComplete ? [] : [asked]),

@@ -15,7 +15,8 @@ export function requestApproval(
     told = [],
   }: { readonly now: number; readonly nods?: readonly Nod[]; readonly told?: readonly SlackUserId[] },
 ): Approval {
-  const { rules, expiresAfterMs, remindAfterMs, askEveryMs } = approvals;
+  const { expiresAfterMs, remindAfterMs, askEveryMs } = approvals;
+  const rules = plan.kind === 'rollback' ? [] : approvals.rules;
   return {
     digest: plan.digest,
     rules,
@@ -24,7 +25,7 @@ export function requestApproval(
     asked: { at: now },
     askEveryMs,
     told,
-    ...(remindAfterMs > 0 && { remindAt: now + remindAfterMs }),
+    ...(rules.length > 0 && remindAfterMs > 0 && { remindAt: now + remindAfterMs }),
   };
 }
 

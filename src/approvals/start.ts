@@ -51,6 +51,7 @@ export function decideStart(
 
 /** What an approval binds and is not as it was. */
 export function whatChanged(approved: Plan | undefined, fresh: Plan): string {
+  if (fresh.kind === 'rollback') return 'the newest release';
   const changed = (['frontend', 'backend'] as const).filter(
     (component) => approved?.live[component]?.deployment !== fresh.live[component]?.deployment,
   );

@@ -1,4 +1,4 @@
-import { endingsOf, gateNames, gates } from '../domain/gates/ask.ts';
+import { endingsOf, gateNames, gates, gatesOf } from '../domain/gates/ask.ts';
 import type { GateEnding } from '../domain/gates/gate.ts';
 import { reasons } from '../domain/reasons.ts';
 import { cell, row } from './markdown-table.ts';
@@ -6,7 +6,8 @@ import { cell, row } from './markdown-table.ts';
 /** What docs/gates.md says below its title. */
 export function gatesPage(): string {
   return `A plan passes these gates, in this order, when it is made, when somebody nods, and again right before it runs; the first that is not open
-decides. The card of a plan shows how many are open, and names those that are not. Codes are stable, the sentences may change.
+decides. The card of a plan shows how many are open, and names those that are not. A rollback passes only
+${gatesOf('rollback').join(', ')}. Codes are stable, the sentences may change.
 ${gateTables().join('\n')}
 
 ## Other refusals and failures
@@ -40,7 +41,7 @@ const endings: Readonly<Record<GateEnding['ending'], string>> = {
   proceed: 'goes on',
   unchanged: 'ends as `unchanged`',
   waits_for_checks: 'waits for checks',
-  needs_confirmation: 'waits for its requester',
+  needs_confirmation: 'waits for a word',
   needs_approvals: 'waits for nods',
   refused: 'is refused',
 };

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { ModalView } from '@slack/types';
 import { alreadyOver } from '../domain/already-over.ts';
-import { components, componentsOf, type App } from '../domain/environment.ts';
+import type { App } from '../domain/environment.ts';
 import { askedAt, type OperationId, operationIdOf, parseSlackUserId } from '../domain/ids.ts';
-import type { DeployRequest, Operation } from '../domain/operation.ts';
-import { nodsRequired } from '../domain/quorum.ts';
+import type { DeployRequest, Operation, OperationKind } from '../domain/operation.ts';
 import type { QuestionText } from '../domain/question.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
@@ -14,7 +13,7 @@ import { alreadyUnderWay } from '../domain/under-way.ts';
 import type { Action, Submission } from '../slack/views/actions.ts';
 import type { MessageView } from '../slack/views/blocks.ts';
 import { helpView } from '../slack/views/help.ts';
-import { deployModal, rejectModal } from '../slack/views/modals.ts';
+import { rejectModal } from '../slack/views/modals.ts';
 import { refusalView } from '../slack/views/refusal.ts';
 import { type Claim, claimFrom } from '../store/claim.ts';
 import type { Store } from '../store/commit.ts';
@@ -24,10 +23,24 @@ import { createPace } from '../time/pace.ts';
 import { acceptQuestion } from '../store/questions.ts';
 import { acceptRequest } from '../store/requests.ts';
 import { acceptStopRequest } from '../store/stop-requests.ts';
+import { deployForm } from './deploy-form.ts';
 import { listDeploys } from './deploys.ts';
-import { parseDeployCommand, parseEnvironmentsCommand, parseWhyCommand } from './parse.ts';
+import {
+  parseDeployCommand,
+  parseEnvironmentsCommand,
+  parseRollbackCommand,
+  parseWhyCommand,
+} from './parse.ts';
+import { findStale } from './rollbacks.ts';
 import { parseStopCommand, type StopCommand } from './parse-stops.ts';
-import { commands as table, deployCommand, deploysCommand, statusCommand, whyCommand } from './table.ts';
+import {
+  commands as table,
+  deployCommand,
+  deploysCommand,
+  rollbackCommand,
+  statusCommand,
+  whyCommand,
+} from './table.ts';
 
 export interface Person {
   readonly user: string;
@@ -74,6 +87,7 @@ export class Commands {
     if (asked.name === deploysCommand.name) return this.#deploys(asked);
     if (asked.name === whyCommand.name) return this.#why(asked);
     if (asked.name === statusCommand.name) return this.#status(asked);
+    if (asked.name === rollbackCommand.name) return this.#rollbackCommand(asked);
     const stop = parseStopCommand(asked.name, asked.text, { apps, channel: asked.channel });
     if (stop) return this.#stopCommand(stop, asked);
     if (asked.name !== deployCommand.name) return { kind: 'told', view: helpView(table) };
@@ -86,7 +100,8 @@ export class Commands {
       case 'modal':
         return this.#deployForm(asked.channel, parsed.app ?? (apps.length === 1 ? apps[0] : undefined));
       case 'deploy':
-        return this.#deploy(asked, {
+        return this.#plan(asked, {
+          kind: 'deploy',
           app: parsed.app.name,
           environment: parsed.environment.name,
           request: {
@@ -109,6 +124,8 @@ export class Commands {
       case 'nudge':
       case 'cancel':
         return this.#ask(action.operation, act, { kind: action.kind });
+      case 'roll_back':
+        return this.#rollBackFrom(action, act);
       case 'retry':
         return this.#retry(action.operation, act);
       case 'unlock':
@@ -152,7 +169,8 @@ export class Commands {
       return this.#ask(submission.operation, act, { kind: 'reject', digest, reason });
     }
     const { app, environment, ref, components: chosen } = submission;
-    return this.#deploy(act, {
+    return this.#plan(act, {
+      kind: 'deploy',
       app,
       environment,
       request: { ...(ref !== undefined && { ref }), components: chosen },
@@ -179,9 +197,10 @@ export class Commands {
     }
   }
 
-  async #deploy(
+  async #plan(
     act: Act,
     wanted: {
+      readonly kind: OperationKind;
       readonly app: string;
       readonly environment: string;
       readonly request: Omit<DeployRequest, 'by' | 'team' | 'channel'>;
@@ -192,7 +211,7 @@ export class Commands {
     const by = parseSlackUserId(act.user);
     const operation: Operation = {
       id: operationIdOf(now, randomBytes(8).readBigUInt64BE()),
-      kind: 'deploy',
+      kind: wanted.kind,
       app: wanted.app,
       environment: wanted.environment,
       request: { by, team: act.team, channel: act.channel, ...wanted.request },
@@ -211,21 +230,55 @@ export class Commands {
       const link = card === 'unavailable' ? undefined : card?.link;
       return { kind: 'told', view: refusalView(alreadyUnderWay(created.operation), link) };
     }
-    const { id, app, environment } = operation;
+    const { id, kind, app, environment } = operation;
     // After the acknowledgement.
-    setImmediate(() => log.info({ operation: id, by, app, environment }, 'deploy requested'));
+    setImmediate(() => log.info({ operation: id, by, app, environment }, `${kind} requested`));
     return created.kind === 'created' && claim
       ? { kind: 'accepted', card: { operation, claim } }
       : { kind: 'accepted' };
+  }
+
+  async #rollbackCommand(asked: Act & { readonly text: string }): Promise<Outcome> {
+    const { apps } = this.#options;
+    const parsed = parseRollbackCommand(asked.text, { apps, channel: asked.channel });
+    switch (parsed.kind) {
+      case 'help':
+        return { kind: 'told', view: helpOf(rollbackCommand.name) };
+      case 'refused':
+        return refused(parsed.refusal);
+      case 'rollback': {
+        const { app, environment, to } = parsed;
+        const where = { app: app.name, environment: environment.name };
+        return this.#plan(asked, { kind: 'rollback', ...where, request: { components: [], to } });
+      }
+    }
+  }
+
+  /** The button of a card: what it was made for may not be what is live any more. */
+  async #rollBackFrom(
+    action: Action & { kind: 'roll_back' },
+    act: Act,
+  ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
+    const { store } = this.#options;
+    const { operation: id, release } = action;
+    const operation = await this.#guarded(() => findOperation(store, id));
+    if (operation === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+    if (!operation) return refused(this.#gone(id));
+    const view = await this.#guarded(() => findStale(store, operation, action));
+    if (view === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+    if (view) return { kind: 'told', view };
+    const { app, environment } = operation;
+    const to = { kind: 'release', release } as const;
+    return this.#plan(act, { kind: 'rollback', app, environment, request: { components: [], to } });
   }
 
   async #retry(id: OperationId, act: Act): Promise<Exclude<Outcome, { kind: 'modal' }>> {
     const before = await this.#guarded(() => findOperation(this.#options.store, id));
     if (before === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
     if (!before) return refused(this.#gone(id));
-    const { app, environment, request } = before;
+    const { kind, app, environment, request } = before;
     const { by: _by, team: _team, channel, ...same } = request;
-    return this.#deploy({ ...act, channel }, { app, environment, request: same });
+    return this.#plan({ ...act, channel }, { kind, app, environment, request: same });
   }
 
   async #ask(
@@ -328,19 +381,7 @@ export class Commands {
       const known = this.#options.apps.map(({ name }) => name).join(', ');
       return refused({ code: 'app_needed', facts: { known } });
     }
-    const view = deployModal({
-      channel,
-      app: app.name,
-      environments: app.environments.map(({ name, branch, policy }) => ({
-        name,
-        branch,
-        approvals: nodsRequired(policy.approvals.rules),
-      })),
-      components: components.filter((one) =>
-        app.environments.some((each) => componentsOf(each).includes(one)),
-      ),
-    });
-    return { kind: 'modal', view };
+    return { kind: 'modal', view: deployForm(channel, app) };
   }
 }
 

@@ -6,6 +6,8 @@ import {
   type Component,
   type Environment,
 } from '../domain/environment.ts';
+import { isReleaseId } from '../domain/release.ts';
+import type { RollbackWish } from '../domain/rollback-target.ts';
 import type { ReasonCode, Refusal } from '../domain/reasons.ts';
 import { takeApart, type Line, type Option } from './words.ts';
 
@@ -116,6 +118,42 @@ export function parseWhyCommand(text: string, place: Place): WhyCommand {
   const environment = chooseEnvironment(app, word);
   if ('kind' in environment) return environment;
   return { kind: 'why', app, environment, ...(ref !== undefined && { ref }) };
+}
+
+export type RollbackCommand =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'rollback';
+      readonly app: App;
+      readonly environment: Environment;
+      readonly to: RollbackWish;
+    }
+  | Refused;
+
+/** What `/rollback <text>` asks for. */
+export function parseRollbackCommand(text: string, place: Place): RollbackCommand {
+  const line = takeApart(text, ['app']);
+  if (asksForHelp(line)) return { kind: 'help' };
+  const wrongOption = checkOptions(line.options, ['app']);
+  if (wrongOption) return wrongOption;
+  const [word, ...where] = line.words;
+  const app = chooseApp(optionOf(line, 'app'), place);
+  if ('kind' in app) return app;
+  const known = app.environments.map(({ name }) => name).join(', ');
+  if (word === undefined) return refused('environment_needed', { command: '/rollback', known });
+  const environment = chooseEnvironment(app, word);
+  if ('kind' in environment) return environment;
+  const to = parseWish(where.join(' '));
+  if (to) return { kind: 'rollback', app, environment, to };
+  return refused('unknown_release_words', { environment: environment.name, found: where.join(' ') });
+}
+
+function parseWish(words: string): RollbackWish | undefined {
+  const wish = words.toLowerCase();
+  if (wish === '' || wish === 'last') return { kind: 'back', releases: 1 };
+  if (wish === 'before last') return { kind: 'back', releases: 2 };
+  if (isReleaseId(wish)) return { kind: 'release', release: wish };
+  return /^[0-9a-f]{7,40}$/.test(wish) ? { kind: 'commit', sha: wish } : undefined;
 }
 
 function parseDeploy(asked: {

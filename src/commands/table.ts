@@ -67,6 +67,31 @@ export const deployCommand = {
   ],
 } as const satisfies Command;
 
+export const rollbackCommand = {
+  name: '/rollback',
+  description: 'Go back to an earlier release: frontend and backend together; the database is not touched',
+  usage: '<environment> [commit|"before last"] [--app name]',
+  arguments: [
+    { name: 'environment', required: true, description: 'Its name or one of its aliases.' },
+    {
+      name: 'commit',
+      required: false,
+      description:
+        '7 digits or more of the commit of an earlier release, its id, or `before last`. Default: the release before the live one.',
+    },
+    {
+      name: '--app',
+      required: false,
+      description: 'Which app, where several are configured and the channel does not say.',
+    },
+  ],
+  examples: [
+    { text: '/rollback prod', does: 'shows what would come back and how fast, with one button' },
+    { text: '/rollback prod before last', does: 'the same, one release further back' },
+    { text: '/rollback prod 9f8e7d6', does: 'the same, to the release of that commit' },
+  ],
+} as const satisfies Command;
+
 export const deploysCommand = {
   name: '/deploys',
   description: 'See what runs and what waits, and cancel it',
@@ -234,6 +259,7 @@ export const statusCommand = {
 
 export const commands: readonly Command[] = [
   deployCommand,
+  rollbackCommand,
   deploysCommand,
   lockCommand,
   unlockCommand,

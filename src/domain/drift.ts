@@ -77,8 +77,9 @@ export function decideDrift(released: Of<ReleasedPart>, live: Of<Reading>): read
 function releasedPart(releases: readonly Release[], component: Served): ReleasedPart | undefined {
   for (const release of releases) {
     const { commit, subject, requestedBy: by, liveAt: at } = release;
-    const deployment = release[component]?.deployment;
-    if (deployment !== undefined) return { deployment, commit, subject, by, at };
+    const part = release[component];
+    if (part !== undefined)
+      return { deployment: part.deployment, commit: part.commit ?? commit, subject, by, at };
   }
   return undefined;
 }

@@ -63,6 +63,13 @@ export type OperationEvent = { readonly at: number } & (
       readonly commit: string;
       readonly durationMs: number;
     }
+  /** A rollback has left its release behind. */
+  | {
+      readonly kind: 'rolled_back';
+      readonly by: SlackUserId;
+      readonly operation: OperationId;
+      readonly to: string;
+    }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly aftermath: Aftermath }
   | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly aftermath: Aftermath }
 );

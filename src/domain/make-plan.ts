@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { type App, type Component, componentsOf, type Environment, touches } from './environment.ts';
-import type { Check, Commit, Comparison, ComponentPlan, LiveState, Plan } from './plan.ts';
+import type {
+  Check,
+  Commit,
+  Comparison,
+  ComponentPlan,
+  DeployPlan,
+  LiveState,
+  Plan,
+  RollbackWay,
+} from './plan.ts';
 import { nodsRequired } from './quorum.ts';
 import type { Release } from './release.ts';
 import type { PlannedStep } from './step.ts';
@@ -22,7 +31,7 @@ export interface PlanFacts {
 }
 
 /** The plan that these facts ask for. The same facts give the same digest. */
-export function makePlan(facts: PlanFacts): Plan {
+export function makePlan(facts: PlanFacts): DeployPlan {
   const { app, environment, ref, commit, live, comparison, checks } = facts;
   const wanted = facts.components.length > 0 ? facts.components : componentsOf(environment);
   const components = componentsOf(environment)
@@ -48,14 +57,19 @@ export function makePlan(facts: PlanFacts): Plan {
 
 /** Live on every component that the plan is about: there is nothing to do. */
 export function isUnchanged(plan: Plan): boolean {
+  if (plan.kind === 'rollback') return [plan.ways.frontend, plan.ways.backend].every(isThere);
   const running = plan.components.flatMap(({ component }) =>
     component === 'database' ? [] : [plan.live[component]?.commit],
   );
   return running.length > 0 && running.every((commit) => commit === plan.commit.sha);
 }
 
+function isThere(way: RollbackWay | undefined): boolean {
+  return way === undefined || way.kind === 'live';
+}
+
 /** Median of what a step took in earlier releases, ms. */
-function estimateStep(releases: readonly Release[], step: string): number | undefined {
+export function estimateStep(releases: readonly Release[], step: string): number | undefined {
   const known = releases.flatMap((release) => release.stepDurations[step] ?? []).toSorted((a, b) => a - b);
   return known[Math.floor(known.length / 2)];
 }
@@ -105,7 +119,7 @@ function estimateComponent(component: Component, releases: readonly Release[]): 
 }
 
 /** Binds what runs (commit, components, targets), on top of what, and under which rule. CI may turn: it is asked again. */
-function digestOf(plan: Omit<Plan, 'digest'>, environment: Environment): string {
+function digestOf(plan: Omit<DeployPlan, 'digest'>, environment: Environment): string {
   const bound = [
     plan.app,
     plan.environment,

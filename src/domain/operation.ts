@@ -3,9 +3,10 @@ import type { Approval, By, Confirmation } from './approval.ts';
 import type { Component } from './environment.ts';
 import type { Failure } from './failure.ts';
 import type { GatesSeen } from './gates/ask.ts';
-import type { OperationId, SlackUserId } from './ids.ts';
+import type { CommitSha, OperationId, SlackUserId } from './ids.ts';
 import type { Plan } from './plan.ts';
 import type { Refusal } from './reasons.ts';
+import type { RollbackWish } from './rollback-target.ts';
 
 export type { Approval, By, Confirmation, Nod } from './approval.ts';
 export type { Failure } from './failure.ts';
@@ -53,10 +54,11 @@ export const moves = {
 } as const satisfies Record<string, readonly string[]>;
 
 export type OperationState = keyof typeof moves;
+export type OperationKind = Plan['kind'];
 
 export interface Operation {
   readonly id: OperationId;
-  readonly kind: 'deploy';
+  readonly kind: OperationKind;
   readonly app: string;
   readonly environment: string;
   readonly request: DeployRequest;
@@ -71,7 +73,7 @@ export interface Operation {
   readonly approval?: Approval;
   /** Who wrote what it ships, as when the gates were last asked. */
   readonly authors?: CommitAuthors;
-  /** The requester's, where the plan is so big that the policy asks for it. */
+  /** The requester's, where the plan is so big that the policy asks for it; of a rollback, whose press started it. */
   readonly confirmed?: Confirmation;
   /** Of an emergency that ran: by somebody other than the requester. */
   readonly acknowledged?: By;
@@ -91,6 +93,8 @@ export interface DeployRequest {
   readonly team: string;
   readonly channel: string;
   readonly ref?: string;
+  /** Of a rollback: where to. */
+  readonly to?: RollbackWish;
   /** Empty: every component of the environment. */
   readonly components: readonly Component[];
   /** Going back behind what is live is meant. */
@@ -100,8 +104,19 @@ export interface DeployRequest {
 }
 
 export type Ending =
-  | { readonly kind: 'succeeded'; readonly release: string; readonly mixedVersionsMs: number }
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly aftermath: Aftermath }
+  | {
+      readonly kind: 'succeeded';
+      readonly release: string;
+      readonly mixedVersionsMs: number;
+      readonly earlier?: EarlierRelease;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      readonly aftermath: Aftermath;
+      /** Where it left something changed. */
+      readonly earlier?: EarlierRelease;
+    }
   | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly aftermath: Aftermath }
   | { readonly kind: 'rejected'; readonly by: SlackUserId; readonly reason: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
@@ -109,6 +124,12 @@ export type Ending =
   | { readonly kind: 'expired'; readonly checks?: readonly string[] }
   | { readonly kind: 'superseded'; readonly by: OperationId }
   | { readonly kind: 'unchanged' };
+
+/** What its card offers to roll back to: fixed when it ended. */
+export interface EarlierRelease {
+  readonly release: string;
+  readonly commit: CommitSha;
+}
 
 /** What stands after an operation that did not succeed. */
 export interface Aftermath {

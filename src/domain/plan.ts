@@ -1,10 +1,50 @@
 import type { Component } from './environment.ts';
-import type { CommitSha } from './ids.ts';
+import type { CommitSha, OperationId } from './ids.ts';
 import type { PlannedStep } from './step.ts';
 
 /** What an operation will do, computed before anyone is asked. Stored; approved by its digest; never changed. */
-export interface Plan {
+export type Plan = DeployPlan | RollbackPlan;
+
+export interface DeployPlan extends CommonPlan {
   readonly kind: 'deploy';
+}
+
+/** `commit`: of the release that it goes back to. `comparison`: what goes, from that commit to what is live. */
+export interface RollbackPlan extends CommonPlan {
+  readonly kind: 'rollback';
+  readonly target: {
+    /** The release whose record it goes back to, and the one that brought that live first. */
+    readonly release: string;
+    readonly origin: string;
+    /** ms since the epoch */
+    readonly liveAt: number;
+  };
+  readonly leaves: {
+    /** The newest release, where there is one, and the operation that put it there. */
+    readonly release?: string;
+    readonly operation?: OperationId;
+    /** What is live and does not come back. */
+    readonly commit?: CommitSha;
+  };
+  readonly ways: { readonly frontend?: RollbackWay; readonly backend?: RollbackWay };
+  /** Files of the migrations that came after the target: they stay. */
+  readonly migrations: readonly string[];
+}
+
+/** How one component comes back. */
+export interface RollbackWay {
+  /** `live`: it serves that commit already. `instant`: Vercel’s old build, Railway’s old image with its variables. */
+  readonly kind: 'live' | 'instant' | 'rebuild';
+  /** In a few words: what keeps it from being instant. */
+  readonly why?: string;
+  /** The deployment of the record. */
+  readonly deployment: string;
+  readonly commit: Commit;
+  /** Median of this way in earlier releases, ms. */
+  readonly estimateMs?: number;
+}
+
+interface CommonPlan {
   readonly app: string;
   readonly environment: string;
   /** What the requester asked for: branch, tag, SHA or `#123`. */

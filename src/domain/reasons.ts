@@ -73,7 +73,7 @@ export const reasons = {
     next: `Look at the check and run it again, or ask for another commit. ${lastGreen}`,
   },
   right_missing: {
-    says: '{requester} may not deploy to {environment}.',
+    says: '{requester} may not {action} {environment}.',
     next: 'Ask one of those who may: {approvers}.',
   },
   emergency_right_missing: {
@@ -81,11 +81,11 @@ export const reasons = {
     next: 'Those who may: {approvers}. Without `--emergency` it goes the usual way.',
   },
   requester_outsider: {
-    says: '{requester} is not a full member of this workspace, and only those can deploy.',
+    says: '{requester} is not a full member of this workspace, and only those can do this.',
     next: 'Ask a full member to type it.',
   },
   rights_unreachable: {
-    says: 'Slack did not tell me whether {requester} may deploy to {environment}.',
+    says: 'Slack did not tell me whether {requester} may {action} {environment}.',
     next: 'Ask again in a minute.',
   },
   commit_off_branch: {
@@ -119,6 +119,42 @@ export const reasons = {
   promotion_unreachable: {
     says: 'I could not find out whether {commit} is live and well on {from}: {message}.',
     next: 'Ask again when it answers.',
+  },
+  rollback_not_pressed: {
+    says: 'Nobody has pressed the button that rolls {environment} back.',
+    next: 'Whoever may roll back here can: {approvers}.',
+  },
+  roll_back_not_allowed: {
+    says: 'You may not roll back {environment}.',
+    next: 'Ask one of those who may: {approvers}.',
+  },
+  no_earlier_release: {
+    says: 'I have no record of a release of *{environment}* before what is live.',
+    next: 'Deploy the commit that you want instead: `/deploy {environment}` with it, and `--back`.',
+  },
+  no_release_so_far_back: {
+    says: 'I have no record of a release of *{environment}* so far back.',
+    next: 'Those that I have: {known}.',
+  },
+  unknown_release: {
+    says: 'No release of *{environment}* before the live one is “{found}”.',
+    next: 'Type 7 digits or more of its commit: {known}. Without a commit it goes to the release before the live one.',
+  },
+  unknown_release_words: {
+    says: 'I do not know which release of *{environment}* “{found}” is: a rollback goes to a release, not to a branch or tag.',
+    next: 'Type 7 digits or more of its commit, or `before last`, or nothing for the release before the live one.',
+  },
+  release_left_behind: {
+    says: '{commit} “{subject}” was live on *{environment}* after what a rollback brought back, so going there is going forward.',
+    next: 'Release the hold with `/release {environment}`. Then deploy: `/deploy {environment}` with the commit that has the fix.',
+  },
+  release_commit_gone: {
+    says: 'The {component} of that release would have to be built again, and GitHub has its commit {commit} no more.',
+    next: 'Choose another release.',
+  },
+  rollback_stale: {
+    says: '*{environment}* runs {live} “{subject}” now, so this button is out of date.',
+    next: 'The release before that is {earlier}. Press the button below to plan going back to it.',
   },
   frozen: {
     says: '{owner} froze *{scope}* {at}: “{reason}”.',
@@ -222,7 +258,7 @@ export const reasons = {
     next: 'By {approvers}, {at}. There is nothing left to do.',
   },
   already_under_way: {
-    says: 'The same deploy ({what}) is already {state}, asked by {requester}.',
+    says: 'The same request ({what}) is already {state}, asked by {requester}.',
     next: 'Follow it on its card.',
   },
   approver_is_requester: {

@@ -14,6 +14,8 @@ export interface ReleaseNotes {
   readonly previous: { readonly frontend?: string | undefined; readonly backend?: string | undefined };
   /** It was deployed past these gates, and why. */
   readonly emergency?: { readonly reason: string; readonly skipped: readonly string[] } | undefined;
+  /** Of a rollback: the release that it brought back. */
+  readonly backTo?: string | undefined;
   /** Ids of the planned steps, in the order in which `sayDurations` lists how long they took. */
   readonly steps: readonly string[];
 }

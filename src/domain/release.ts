@@ -8,6 +8,8 @@ export interface Release {
   readonly operation: OperationId;
   readonly commit: CommitSha;
   readonly subject: string;
+  /** Of a rollback: the release that it brought back, as it was deployed first. */
+  readonly backTo?: string;
   readonly requestedBy: SlackUserId;
   readonly approvedBy: readonly SlackUserId[];
   readonly frontend?: ReleasedDeployment;
@@ -26,6 +28,8 @@ export interface Release {
 
 export interface ReleasedDeployment {
   readonly deployment: string;
+  /** Where it is not the release’s own: a rollback brings back what was live, component by component. */
+  readonly commit?: CommitSha;
   readonly url?: string;
   readonly previousDeployment?: string;
 }
@@ -39,12 +43,25 @@ export interface RestorePoint {
   readonly expiresAt: number;
 }
 
+export function isReleaseId(text: string): boolean {
+  return /^rel_[0-9a-z]{8,40}$/.test(text);
+}
+
 export function releasedDeployment(
   deployment: string,
-  { url, previous }: { readonly url: string | undefined; readonly previous: string | undefined },
+  {
+    commit,
+    url,
+    previous,
+  }: {
+    readonly commit?: CommitSha | undefined;
+    readonly url: string | undefined;
+    readonly previous: string | undefined;
+  },
 ): ReleasedDeployment {
   return {
     deployment,
+    ...(commit !== undefined && { commit }),
     ...(url !== undefined && { url }),
     ...(previous !== undefined && { previousDeployment: previous }),
   };

@@ -11,6 +11,7 @@ import { shortSha } from './ids.ts';
  */
 export function isSameDeploy(plan: Plan, other: Operation): boolean {
   if (isOver(other.state) || other.plan?.commit.sha !== plan.commit.sha) return false;
+  if (other.plan.kind !== plan.kind) return false;
   if (shipped(other.plan) !== shipped(plan)) return false;
   return other.state === 'running' || plan.approvalsRequired === 0 || other.plan.digest === plan.digest;
 }
@@ -20,13 +21,13 @@ export function isSameDeploy(plan: Plan, other: Operation): boolean {
  * ship, the newer ships too. `all`: the environment's components, which a request that names none means.
  */
 export function takesThePlaceOf(newer: Request, older: Operation, all: readonly Component[]): boolean {
-  if (older.id === newer.id || !isBefore(older, newer)) return false;
+  if (older.kind !== newer.kind || older.id === newer.id || !isBefore(older, newer)) return false;
   if (older.request.by !== newer.request.by || !canMove(older.state, 'superseded')) return false;
   const wanted = meant(newer, all);
   return meant(older, all).every((component) => wanted.includes(component));
 }
 
-type Request = Pick<Operation, 'id' | 'createdAt' | 'request'>;
+type Request = Pick<Operation, 'id' | 'kind' | 'createdAt' | 'request'>;
 
 function isBefore(one: Request, other: Request): boolean {
   return one.createdAt === other.createdAt ? one.id < other.id : one.createdAt < other.createdAt;

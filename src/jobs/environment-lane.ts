@@ -6,10 +6,10 @@ import { commit } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
 import { forgetNods } from '../store/kept-nods.ts';
 import type { Write } from '../store/transaction.ts';
-import { inboxOf, leaveInbox, restEnvironmentLane } from '../store/inbox.ts';
+import { inboxOf, isFirst, leaveInbox, restEnvironmentLane } from '../store/inbox.ts';
 import { changeOperation, type Decision, loadOperation } from '../store/operations.ts';
 import { type Context, placeOf } from './context.ts';
-import { executeDeploy } from './execute.ts';
+import { execute } from './execute.ts';
 import type { LaneRun } from './lane-run.ts';
 import { lookAgain } from './look-again.ts';
 import { lookAtStops } from './look-at-stops.ts';
@@ -36,7 +36,7 @@ async function runOperation(context: Context, id: OperationId, run: LaneRun): Pr
   if (operation.state === 'queued') {
     await begin(context, operation, run);
   } else if (operation.state === 'running') {
-    await executeDeploy(context, operation, run);
+    await execute(context, operation, run);
   } else if (isOver(operation.state)) {
     await leave(context, operation, run.fence);
   } else if ((await inboxOf(context.store, operation)).includes(id)) {
@@ -60,7 +60,11 @@ async function begin(context: Context, operation: Operation, run: LaneRun): Prom
       // A lock or a freeze that lands at this very moment: the move to `running` loses, and it is seen.
       const { facts, guards } = await lookAtStops(store, place);
       const outside = { ...look.outside, ...facts, now: store.now() };
-      return { ...withoutPlace(decideStart(current, { plan: look.plan, outside }, policy)), guards };
+      // A rollback that is put before it: that one begins.
+      const [first] = await inboxOf(store, current);
+      if (first !== current.id) return undefined;
+      const decision = withoutPlace(decideStart(current, { plan: look.plan, outside }, policy));
+      return { ...decision, guards: [...guards, isFirst(current, current.id)] };
     },
     run.fence,
   );

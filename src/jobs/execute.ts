@@ -1,29 +1,35 @@
 import type { Component } from '../domain/environment.ts';
 import { emergencyOf } from '../domain/emergency.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
+import type { OperationEvent } from '../domain/event.ts';
 import type { Lane } from '../domain/lane.ts';
-import type { Aftermath, Ending, Failure, Operation } from '../domain/operation.ts';
-import type { LiveState } from '../domain/plan.ts';
+import type { Aftermath, EarlierRelease, Ending, Failure, Operation } from '../domain/operation.ts';
+import type { LiveState, Plan } from '../domain/plan.ts';
 import { type Release, releasedDeployment } from '../domain/release.ts';
+import { findEarlier, stateOf } from '../domain/rollback-target.ts';
 import { leaveInbox } from '../store/inbox.ts';
 import { changeOperation, type Decision, findOperation } from '../store/operations.ts';
 import { leftOpenOnGithub, rebuiltWrite } from '../store/rebuilt.ts';
-import { releaseWrites } from '../store/releases.ts';
+import { recentReleases, releaseWrites } from '../store/releases.ts';
 import type { Write } from '../store/transaction.ts';
 import { type Context, placeOf } from './context.ts';
 import { type Deployed, deploy, mirror } from './deploy.ts';
 import type { DeployContext } from './deploy/context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { Interrupted } from './lease.ts';
+import { leaveRelease } from './leave-release.ts';
 import { persist } from './persist.ts';
 import { readServing } from './plan.ts';
+import { rollBack } from './rollback.ts';
 import { StepFailed } from './step.ts';
 import { Run } from './workflow.ts';
 
 const cancelLookMs = 500;
+const mostKnown = 10;
+const mostLookedBack = 50;
 
 /** Runs (or resumes) the operation to its end, and writes that end. */
-export async function executeDeploy(context: Context, operation: Operation, turn: LaneRun): Promise<void> {
+export async function execute(context: Context, operation: Operation, turn: LaneRun): Promise<void> {
   const { store, providers, scratch } = context;
   const { plan } = operation;
   if (!plan) throw new Error(`${operation.id} runs without a plan`);
@@ -35,12 +41,13 @@ export async function executeDeploy(context: Context, operation: Operation, turn
     providers,
     scratch,
     leftOpen: await leftOpenOnGithub(store, operation),
+    known: await knownBackends(context, operation),
   };
 
   const cancel = watchForCancel(context, operation);
   try {
     const run = await Run.open({ ...turn, store, operation, cancel: cancel.signal, log });
-    const outcome = await attemptDeploy(run, deployContext);
+    const outcome = await attempt(run, deployContext);
     if (outcome.kind === 'deployed') {
       await finish(context, deployContext, { outcome, run, turn });
       return;
@@ -58,9 +65,18 @@ type Outcome =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'cancelled' };
 
-async function attemptDeploy(run: Run, context: DeployContext): Promise<Outcome> {
+/** The releases are the same for every worker that goes on with it: the next one is written at its end. */
+async function knownBackends({ store }: Context, operation: Operation): Promise<readonly string[]> {
+  const releases = await recentReleases(store, operation, mostKnown);
+  return releases.flatMap(({ backend }) => (backend ? [backend.deployment] : []));
+}
+
+async function attempt(run: Run, context: DeployContext): Promise<Outcome> {
+  const { plan } = context;
   try {
-    return { kind: 'deployed', deployed: await deploy(run, context) };
+    const deployed =
+      plan.kind === 'rollback' ? await rollBack(run, { ...context, plan }) : await deploy(run, context);
+    return { kind: 'deployed', deployed };
   } catch (error) {
     if (error instanceof StepFailed) return { kind: 'failed', failure: error.failure };
     if (error instanceof Interrupted && error.kind === 'cancelled') return { kind: 'cancelled' };
@@ -91,11 +107,15 @@ async function finish(
         now: store.now(),
         githubDeployment,
       });
+      const before = await recentReleases(store, operation, mostLookedBack);
       const ending = {
         kind: 'succeeded',
         release: release.id,
         mixedVersionsMs: mixedVersions(run),
+        ...earlierThan([release, ...before]),
       } as const;
+      const { plan } = deployContext;
+      const left = plan.kind === 'rollback' ? await leaveRelease(store, operation, plan) : undefined;
       return {
         operation: { ...operation, state: 'succeeded', endedAt: release.liveAt, ending },
         events: [
@@ -111,12 +131,20 @@ async function finish(
           ...(await releaseWrites(store, release)),
           ...closedWrites(deployContext),
           leaveInbox(operation, operation.id),
+          ...(left?.writes ?? []),
         ],
-        wake: wakeForAcknowledgement(operation),
+        guards: left?.guards ?? [],
+        wake: [...wakeForAcknowledgement(operation), ...(left?.wake ?? [])],
       };
     },
     turn.fence,
   );
+}
+
+/** Where the card's button goes. */
+function earlierThan(releases: readonly Release[]): { readonly earlier?: EarlierRelease } {
+  const earlier = findEarlier(releases);
+  return earlier ? { earlier: { release: earlier.id, commit: earlier.commit } } : {};
 }
 
 /** The operation's own lane reminds people until somebody acknowledges an emergency. */
@@ -139,16 +167,18 @@ async function end(
   }: { readonly outcome: Exclude<Outcome, { kind: 'deployed' }>; readonly run: Run; readonly turn: LaneRun },
 ): Promise<void> {
   const aftermath = await lookAround(context, deployContext, { run, turn });
+  const releases = await recentReleases(context.store, deployContext.operation, mostLookedBack);
+  const earlier = leftChanged(aftermath, releases);
   await changeOperation(
     context.store,
     deployContext.operation.id,
     (operation): Decision | undefined => {
       if (operation.state !== 'running') return undefined;
       const now = context.store.now();
-      const ending = endingOf(outcome, operation, aftermath);
+      const ending = endingOf(outcome, operation, { aftermath, ...earlier });
       return {
         operation: { ...operation, state: ending.kind, endedAt: now, ending },
-        events: [{ ...ending, at: now }],
+        events: [eventOf(ending, now)],
         writes: [...closedWrites(deployContext), leaveInbox(operation, operation.id)],
         wake: wakeForAcknowledgement(operation),
       };
@@ -157,15 +187,36 @@ async function end(
   );
 }
 
+function eventOf(ending: ReturnType<typeof endingOf>, at: number): OperationEvent {
+  if (ending.kind === 'cancelled') return { ...ending, at };
+  const { failure, aftermath } = ending;
+  return { kind: 'failed', at, failure, aftermath };
+}
+
 function endingOf(
   outcome: Exclude<Outcome, { kind: 'deployed' }>,
   operation: Operation,
-  aftermath: Aftermath,
+  stands: { readonly aftermath: Aftermath; readonly earlier?: EarlierRelease },
 ): Ending & { kind: 'failed' | 'cancelled' } {
-  if (outcome.kind === 'failed') return { kind: 'failed', failure: outcome.failure, aftermath };
+  if (outcome.kind === 'failed') return { kind: 'failed', failure: outcome.failure, ...stands };
   const by = operation.cancelRequested?.by;
   if (!by) throw new Error(`${operation.id} was cancelled by nobody`);
-  return { kind: 'cancelled', by, aftermath };
+  return { kind: 'cancelled', by, aftermath: stands.aftermath };
+}
+
+/** Something serves what the newest release did not put there. */
+function leftChanged(
+  { live }: Aftermath,
+  releases: readonly Release[],
+): { readonly earlier?: EarlierRelease } {
+  const [newest] = releases;
+  if (!newest) return {};
+  const state = stateOf(newest, releases);
+  const changed = (['frontend', 'backend'] as const).some((component) => {
+    const [now, released] = [live[component], state[component]?.commit];
+    return now !== undefined && released !== undefined && !released.startsWith(now);
+  });
+  return changed ? { earlier: { release: newest.id, commit: newest.commit } } : {};
 }
 
 /** What was undone, what could not be, and what each component serves now, as far as the platforms answer. */
@@ -207,16 +258,19 @@ function releaseOf(
     operation: operation.id,
     commit: plan.commit.sha,
     subject: plan.commit.subject,
+    ...(plan.kind === 'rollback' && { backTo: plan.target.origin }),
     requestedBy: operation.request.by,
     approvedBy: operation.approval?.nods.map(({ by }) => by) ?? [],
     ...(frontend && {
       frontend: releasedDeployment(frontend.deployment, {
+        commit: ownCommit(plan, 'frontend'),
         url: environment.frontend?.url ?? frontend.url,
         previous: before.frontend?.deployment,
       }),
     }),
     ...(backend && {
       backend: releasedDeployment(backend.deployment, {
+        commit: ownCommit(plan, 'backend'),
         url: environment.backend?.url,
         previous: before.backend?.deployment,
       }),
@@ -230,6 +284,12 @@ function releaseOf(
   };
 }
 
+/** Where a rollback brings back another commit of a component than the release's own. */
+function ownCommit(plan: Plan, component: 'frontend' | 'backend'): CommitSha | undefined {
+  const sha = plan.kind === 'rollback' ? plan.ways[component]?.commit.sha : undefined;
+  return sha === plan.commit.sha ? undefined : sha;
+}
+
 function durationsOf({ records }: Run): Release['stepDurations'] {
   const ended = records.flatMap(({ id, finishedAt, intentAt }) =>
     finishedAt ? [[id, finishedAt - intentAt] as const] : [],
@@ -237,12 +297,13 @@ function durationsOf({ records }: Run): Release['stepDurations'] {
   return Object.fromEntries(ended);
 }
 
-/** From the backend's switch to the frontend's: how long people saw one with the other's version, ms. */
+/** Between the backend's switch and the frontend's: how long people saw one with the other's version, ms. */
 function mixedVersions(run: Run): number {
-  const finished = (id: string) => run.records.find((record) => record.id === id)?.finishedAt;
-  const backend = finished('deploy-backend');
-  const frontend = finished('promote-frontend');
-  return backend && frontend ? Math.max(0, frontend - backend) : 0;
+  const finished = (...ids: readonly string[]) =>
+    run.records.find((record) => ids.includes(record.id))?.finishedAt;
+  const backend = finished('deploy-backend', 'roll-back-backend');
+  const frontend = finished('promote-frontend', 'roll-back-frontend');
+  return backend && frontend ? Math.abs(frontend - backend) : 0;
 }
 
 /** The cancel flag is state: it is read again and again, so a cancel reaches the run on whatever worker it is. */

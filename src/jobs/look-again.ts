@@ -1,5 +1,7 @@
 import { RetryableError, TerminalError } from '../domain/errors.ts';
+import { nobody } from '../domain/authors.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
+import { rightOf } from '../domain/gates/rights.ts';
 import type { Approval, Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
@@ -14,6 +16,7 @@ import type { LaneRun } from './lane-run.ts';
 import { lookAtStops } from './look-at-stops.ts';
 import { persist } from './persist.ts';
 import { planAgain } from './plan.ts';
+import { planRollbackAgain } from './plan-rollback.ts';
 
 /** An operation's plan made again on what is live now, with what the gates must know. */
 export interface SecondLook {
@@ -39,7 +42,10 @@ export async function lookAgain(
   const place = placeOf(context.apps, operation);
   const began = context.store.now();
   const look = async () => {
-    const again = await planAgain(context, place, plan);
+    const again =
+      plan.kind === 'rollback'
+        ? await planRollbackAgain(context, place, plan)
+        : await planAgain(context, place, plan);
     const outside = await lookOutside(context, place, { operation, plan: again, run, patienceMs, people });
     return { plan: again, outside };
   };
@@ -58,7 +64,7 @@ export async function lookAgain(
 }
 
 export interface Look extends Patience {
-  readonly operation: Pick<Operation, 'request' | 'approval'>;
+  readonly operation: Pick<Operation, 'request' | 'approval' | 'confirmed'>;
   readonly plan: Plan;
   /** Whose nods are looked up; else the operation's. */
   readonly approval?: Pick<Approval, 'nods' | 'rules'>;
@@ -68,11 +74,16 @@ export interface Look extends Patience {
 
 /** What the gates must know beyond the plan. What cannot be known is a fact too, so this throws for nothing outside. */
 export async function lookOutside(context: Context, place: Place, look: Look): Promise<OutsideFacts> {
+  if (look.plan.kind === 'rollback') return lookForRollback(context, place, look);
   const { plan, operation, people = () => context.people, approval = operation.approval, ...patience } = look;
   const { sha } = plan.commit;
   const needsNods = place.environment.policy.approvals.rules.length > 0;
   const [requester, branch, badMark, promotion, stops, nodsNow, authors] = await Promise.all([
-    lookUpRequester(context, place, { ...patience, request: operation.request }),
+    lookUpRequester(context, {
+      ...patience,
+      user: operation.request.by,
+      who: rightOf(place.environment.policy.rights, { ...operation.request, kind: plan.kind }),
+    }),
     lookUpBranch(context, place, { ...patience, sha }),
     findBadMark(context.store, place.app.name, sha),
     lookUpPromotion(context, place, { ...patience, sha }),
@@ -82,4 +93,32 @@ export async function lookOutside(context: Context, place: Place, look: Look): P
   ]);
   const now = context.store.now();
   return { now, requester, branch, badMark, promotion, ...stops.facts, nodsNow, authors };
+}
+
+/** Nothing but who rolls back, and locks, stands in its way: whoever pressed, or asked while nobody has. */
+async function lookForRollback(
+  context: Context,
+  place: Place,
+  { operation, run, patienceMs }: Look,
+): Promise<OutsideFacts> {
+  const { policy, branch } = place.environment;
+  const [requester, stops] = await Promise.all([
+    lookUpRequester(context, {
+      run,
+      patienceMs,
+      user: operation.confirmed?.by ?? operation.request.by,
+      who: policy.rights.rollback,
+    }),
+    lookAtStops(context.store, place),
+  ]);
+  return {
+    now: context.store.now(),
+    requester,
+    branch: { name: branch, holds: 'not_asked' },
+    badMark: undefined,
+    promotion: { kind: 'not_asked' },
+    ...stops.facts,
+    nodsNow: [],
+    authors: nobody,
+  };
 }

@@ -30,13 +30,15 @@ import { askWrite, firstRequest, restOperationLane, type WaitingRequest } from '
 import { commit, type Store } from '../store/commit.ts';
 import type { Write } from '../store/transaction.ts';
 import { lookUpTold } from './facts/told.ts';
-import { findAsker } from './asker.ts';
+import { type Asker, findAsker } from './asker.ts';
 import { type Context, type Place, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { isInterruption } from './lease.ts';
 import { lookAgain, lookOutside } from './look-again.ts';
 import { haveChecksMoved, nextCheckLook } from './await-checks.ts';
 import { planAfresh, planDeploy, type Planned } from './plan.ts';
+import { planRollback } from './plan-rollback.ts';
+import { takeTheLead } from './take-the-lead.ts';
 import { nextTry, pause } from '../time/wait.ts';
 
 const planningMs = 60_000;
@@ -176,14 +178,20 @@ type Gathered =
     })
   | (Planned & { kind: 'refused' });
 
+const nobodyTold: Told = { told: [], called: { groups: [], users: [] } };
+
+function planOf(context: Context, place: Place, operation: Operation): Promise<Planned> {
+  const { kind, plan, request } = operation;
+  if (kind === 'rollback') return planRollback(context, place, request);
+  return plan?.kind === 'deploy' ? planAfresh(context, place, plan) : planDeploy(context, place, request);
+}
+
 async function gather(context: Context, operation: Operation, run: LaneRun): Promise<Gathered> {
   const place = placeOf(context.apps, operation);
   const began = context.store.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const planned = await (operation.plan
-        ? planAfresh(context, place, operation.plan)
-        : planDeploy(context, place, operation.request));
+      const planned = await planOf(context, place, operation);
       if (planned.kind === 'refused') return planned;
       const { plan } = planned;
       const kept = await findKeptNods(context.store, plan.digest);
@@ -191,10 +199,13 @@ async function gather(context: Context, operation: Operation, run: LaneRun): Pro
       const approval = { rules, nods: kept?.nods ?? [] };
       const look = { operation, plan, approval, run, patienceMs };
       const outside = await lookOutside(context, place, look);
-      const told = await lookUpTold(context.people, place.environment.policy.approvals, {
-        requester: operation.request.by,
-        authors: outside.authors,
-      });
+      const told =
+        plan.kind === 'rollback'
+          ? nobodyTold
+          : await lookUpTold(context.people, place.environment.policy.approvals, {
+              requester: operation.request.by,
+              authors: outside.authors,
+            });
       return { ...planned, ...(kept && { kept }), outside, told };
     } catch (error) {
       if (error instanceof TerminalError) return { kind: 'refused', refusal: error };
@@ -229,32 +240,38 @@ async function decide(
   const { request, guard, taken } = waiting;
   const { policy } = placeOf(context.apps, seen).environment;
   const { rules } = seen.approval ?? policy.approvals;
-  const { standing, counts } = await findAsker(context, request, rules);
+  const presses = seen.kind === 'rollback' && request.kind === 'confirm';
+  const mayPress = presses ? await people.mayDo({ user: request.by }, policy.rights.rollback) : undefined;
+  const { standing, counts } = presses ? noApprover : await findAsker(context, request, rules);
   const isHeard =
     (request.kind === 'approve' && standing === 'approver') ||
-    (request.kind === 'confirm' && request.by === seen.request.by);
+    (request.kind === 'confirm' && !presses && request.by === seen.request.by);
   const look =
     isHeard && seen.state === 'awaiting_approval'
       ? await lookAgain(context, seen, { run, patienceMs, people: () => people })
       : undefined;
-  const { deploy } = policy.rights;
-  const namedForDeploys =
+  const mayAsk = policy.rights[seen.kind];
+  const named =
     request.kind === 'cancel' &&
-    deploy !== 'everyone' &&
-    (await people.mayDo({ user: request.by }, deploy)) === 'allowed';
+    mayAsk !== 'everyone' &&
+    (await people.mayDo({ user: request.by }, mayAsk)) === 'allowed';
   const approvers = sayWho(everyoneOf(rules));
-  const facts = { standing, rules: counts, approvers, namedForDeploys, policy, look };
+  const facts = { standing, rules: counts, approvers, named, mayPress, policy, look };
   let refusal: (RequestDecision & { kind: 'refused' }) | undefined;
   await changeOperation(
     store,
     seen.id,
-    (operation) => {
+    async (operation) => {
       const decision = decideRequest(operation, request, { ...facts, now: store.now() });
       refusal = decision.kind === 'refused' ? decision : undefined;
       if (decision.kind === 'refused') return undefined;
-      const change = withPlace(decision);
+      const change = presses ? await withLead(store, decision) : withPlace(decision);
       const kept = keptNodsWrites(decision.operation, request, { policy, now: store.now() });
-      return { ...change, guards: [guard], writes: [taken, ...kept, ...(change.writes ?? [])] };
+      return {
+        ...change,
+        guards: [guard, ...(change.guards ?? [])],
+        writes: [taken, ...kept, ...(change.writes ?? [])],
+      };
     },
     fence,
   );
@@ -295,6 +312,12 @@ async function answer(
 }
 
 const leaves: ReadonlySet<Operation['state']> = new Set(['cancelled', 'superseded', 'awaiting_approval']);
+
+const noApprover: Asker = { standing: 'not_an_approver', counts: [] };
+
+async function withLead(store: Store, decision: Omit<Decision, 'guards'>): Promise<Decision> {
+  return { ...decision, ...(await takeTheLead(store, decision.operation)) };
+}
 
 /** An operation that becomes queued joins its environment's inbox; one that ends or must wait again leaves it. */
 function withPlace(decision: Omit<Decision, 'guards'>): Decision {

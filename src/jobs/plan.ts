@@ -3,7 +3,7 @@ import type { Policy } from '../domain/environment.ts';
 import type { CommitSha } from '../domain/ids.ts';
 import { makePlan } from '../domain/make-plan.ts';
 import type { DeployRequest } from '../domain/operation.ts';
-import type { Commit, LiveState, Plan } from '../domain/plan.ts';
+import type { Commit, DeployPlan, LiveState, Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import { recentReleases } from '../store/releases.ts';
@@ -55,7 +55,7 @@ export async function planDeploy(
 }
 
 /** The commit of a plan whose checks have moved: the ref may mean another one by now, but this is what was asked for. */
-export async function planAfresh(context: Context, place: Place, plan: Plan): Promise<Planned> {
+export async function planAfresh(context: Context, place: Place, plan: DeployPlan): Promise<Planned> {
   return withGreen(context, place, await planAgain(context, place, plan));
 }
 
@@ -72,7 +72,7 @@ function wantsAdvice(plan: Plan, { checks, waitForChecksMs }: Policy): boolean {
 }
 
 /** The same commit planned again on what is live now: equal digests mean that nothing an approval binds has changed. */
-export async function planAgain(context: Context, place: Place, plan: Plan): Promise<Plan> {
+export async function planAgain(context: Context, place: Place, plan: DeployPlan): Promise<DeployPlan> {
   const [serving, releases] = await Promise.all([readServing(context, place), knownReleases(context, place)]);
   const live = withRelease(serving, releases);
   const components = plan.components.map(({ component }) => component);
@@ -116,7 +116,7 @@ interface PlanInput extends Place {
   readonly emergency: string | undefined;
 }
 
-async function planCommit(context: Context, input: PlanInput): Promise<Plan> {
+async function planCommit(context: Context, input: PlanInput): Promise<DeployPlan> {
   const { source } = context.providers;
   const base = whatIsLive(input.live, input.commit);
   const [comparison, checks] = await Promise.all([

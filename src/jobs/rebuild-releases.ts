@@ -1,4 +1,5 @@
 import { RetryableError, TerminalError } from '../domain/errors.ts';
+import { parseOperationId } from '../domain/ids.ts';
 import type { LiveState } from '../domain/plan.ts';
 import { type Release, releasedDeployment, type RestorePoint } from '../domain/release.ts';
 import { readDurations } from '../domain/release-notes.ts';
@@ -74,6 +75,7 @@ async function rebuild(context: Context, wanted: Wanted): Promise<Release | unde
     operation,
     commit: one.sha,
     subject: notes.subject,
+    ...(notes.backTo !== undefined && { backTo: notes.backTo }),
     requestedBy: notes.requestedBy,
     approvedBy: notes.approvedBy,
     ...(frontend && {
@@ -102,7 +104,12 @@ type Found = { readonly deployment: string } | undefined;
 async function findFrontend({ providers }: Context, { environment, one }: Wanted): Promise<Found> {
   const { frontend } = environment;
   if (!frontend || !one.notes.components.includes('frontend')) return undefined;
-  return providers.frontend.findStaged(frontend, intentKey(one.operation, stagingStep));
+  const { backTo } = one.notes;
+  const staged = await providers.frontend.findStaged(frontend, intentKey(one.operation, stagingStep));
+  if (staged || backTo === undefined) return staged;
+  // A rollback serves what the operation of the release built that it brought back.
+  const origin = parseOperationId(backTo.replace('rel_', 'op_'));
+  return providers.frontend.findStaged(frontend, intentKey(origin, stagingStep));
 }
 
 async function findBackend({ providers }: Context, { environment, one, serving }: Wanted): Promise<Found> {

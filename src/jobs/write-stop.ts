@@ -1,13 +1,11 @@
-import { noticeWrites } from '../store/notices.ts';
-import type { PlacedNotice } from '../domain/notice.ts';
 import type { StopPlace } from '../domain/stop.ts';
 import type { StopChange } from '../stops/decision.ts';
-import { markBad } from '../store/bad-commits.ts';
 import { commit, type Store } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
 import type { WaitingStopRequest } from '../store/stop-requests.ts';
-import { type Seen, stopEventWrites, type StopKind, type StopOf, stopWrite } from '../store/stops.ts';
+import type { Seen, StopKind, StopOf } from '../store/stops.ts';
 import type { Guard } from '../store/transaction.ts';
+import { stopChange } from './stop-change.ts';
 
 /** A sign with its audit lines and messages, as decided on what was seen. `lost`: somebody else changed it meanwhile. */
 export async function writeStop<Kind extends StopKind>(
@@ -23,22 +21,11 @@ export async function writeStop<Kind extends StopKind>(
   },
 ): Promise<'written' | 'lost'> {
   const { kind, seen, change, waiting, guards = [], fence } = decided;
-  const now = store.now();
+  const sign = stopChange(kind, place, { seen, change, now: store.now() });
   return commit(store, {
-    guards: [seen.guard, ...guards, ...(waiting ? [waiting.guard] : [])],
-    writes: [
-      stopWrite(kind, place, change.stop),
-      ...(change.pause ? [stopWrite('pause', place, change.pause)] : []),
-      ...stopEventWrites(place, change.events),
-      ...(change.bad ? [markBad(place.app, change.bad.sha, change.bad.mark)] : []),
-      ...change.notices.flatMap((notice) => noticeWrites(notice, now)),
-      ...(waiting ? [waiting.taken] : []),
-    ],
-    wake: change.notices.map(channelOf),
+    guards: [...sign.guards, ...guards, ...(waiting ? [waiting.guard] : [])],
+    writes: [...sign.writes, ...(waiting ? [waiting.taken] : [])],
+    wake: sign.wake,
     fence,
   });
-}
-
-function channelOf({ channel }: PlacedNotice) {
-  return { kind: 'channel', channel } as const;
 }

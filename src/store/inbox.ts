@@ -4,13 +4,31 @@ import { clearAlarm } from './alarms.ts';
 import { commit, type Store } from './commit.ts';
 import type { Fence } from './fence.ts';
 import { keys } from './keys.ts';
-import type { Write } from './transaction.ts';
+import type { Guard, Write } from './transaction.ts';
 
 type Place = { readonly app: string; readonly environment: string };
 
 /** The environment's operations in the order in which they run: the first one runs or is about to. */
 export function joinInbox(place: Place, id: OperationId): Write {
   return ['RPUSH', keys.inbox(place.app, place.environment), id];
+}
+
+/** Holds while it is the first: nothing has been put before it. */
+export function isFirst(place: Place, id: OperationId): Guard {
+  return ['head', keys.inbox(place.app, place.environment), id];
+}
+
+/** Before all that waits: to be guarded by nothing running. */
+export function joinInboxFirst(place: Place, id: OperationId): Write {
+  return ['LPUSH', keys.inbox(place.app, place.environment), id];
+}
+
+/** Right behind what runs: whatever becomes of its worker, it is gone on with first. */
+export function joinInboxBehind(
+  place: Place,
+  { id, behind }: { readonly id: OperationId; readonly behind: OperationId },
+): Write {
+  return ['LINSERT', keys.inbox(place.app, place.environment), 'AFTER', behind, id];
 }
 
 export function leaveInbox(place: Place, id: OperationId): Write {

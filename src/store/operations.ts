@@ -150,6 +150,23 @@ export async function changeOperation(
   throw new Error(`${id} changed ${mostAttempts} times while it was being decided`);
 }
 
+/** Another operation's next form, as a part of a change: guarded by the version that was read. */
+export function changeBeside(
+  store: Store,
+  before: Operation,
+  { operation, events }: Pick<Decision, 'operation' | 'events'>,
+): Required<Pick<Decision, 'guards' | 'writes' | 'wake'>> {
+  const moves = operation.state !== before.state;
+  if (moves && !canMove(before.state, operation.state))
+    throw new Error(`${before.id} cannot go from ${before.state} to ${operation.state}`);
+  const next: Operation = { ...operation, version: before.version + 1 };
+  return {
+    guards: [['field', keys.operation(before.id), 'version', String(before.version)]],
+    writes: [...recordWrites(next, events, store.now()), ...(moves ? moveWrites(before, next) : [])],
+    wake: [channelOf(next), ...copyLanes(next)],
+  };
+}
+
 /** The operation's card is to be drawn again although only its steps changed. */
 export function redrawWrites(operation: Operation, now: number): readonly Write[] {
   return [

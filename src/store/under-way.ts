@@ -31,7 +31,7 @@ export async function underWayIds(store: Store, place: Place): Promise<readonly 
 }
 
 /** One key per wording of a request, kept while an operation with that wording is planned: who comes second sees it. */
-export function askingKey({ app, environment, request }: Operation): string {
+export function askingKey({ kind, app, environment, request }: Operation): string {
   return keys.asking(
     JSON.stringify([
       app,
@@ -40,6 +40,7 @@ export function askingKey({ app, environment, request }: Operation): string {
       request.components,
       request.back ?? false,
       request.emergency !== undefined,
+      ...(kind === 'rollback' ? [request.to] : []),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import { setTheStage, type Story } from './crash-stories.ts';
-import { type Asked, judge, settled, type Traces, type Verdict } from './crash-traces.ts';
+import { type Asked, judge, settled, toldEverything, type Traces, type Verdict } from './crash-traces.ts';
 import { type CrashWorld, ended, type Held } from './crash-world.ts';
 import { eventually } from './eventually.ts';
 import { type Point, pointsOf } from './journal-moments.ts';
@@ -34,12 +34,18 @@ export function everyCell(all: readonly Told[]): readonly Cell[] {
   return all.flatMap((told) =>
     told.points
       .filter(({ row, boundary }) => {
-        const own = told.story.undoesOtherwise && row.startsWith('undo') ? told.story.name : '';
+        const own = ownPoints(told.story, row);
         const key = `${own} ${row} ${boundary}`;
         return !seen.has(key) && seen.add(key);
       })
       .flatMap((point) => blows.map((blow) => ({ told, point, blow }))),
   );
+}
+
+/** A rollback ends otherwise than a deploy, and its steps are its own. */
+function ownPoints({ name, asks, undoesOtherwise }: Story, row: string): string {
+  if (asks) return row.startsWith('undo') ? name : asks.command;
+  return undoesOtherwise && row.startsWith('undo') ? name : '';
 }
 
 /** Some of them, every blow as often as another; another seed takes other cells. */
@@ -55,8 +61,9 @@ export function sampleCells(
 
 export async function undisturbed(crash: CrashWorld, story: Story): Promise<Told> {
   await crash.mendWorkers();
+  const prepared = await prepare(crash, story);
   crash.takeMoments();
-  const { asked, ends } = await begin(crash, story);
+  const { asked, ends } = await begin(crash, story, prepared);
   await ends({ blow: Promise.resolve(), early: false });
   const traces = await settled(crash, asked);
   return { story, traces, points: pointsOf(crash.takeMoments()) };
@@ -67,8 +74,9 @@ export async function strike(crash: CrashWorld, cell: Cell): Promise<CellResult>
   const { told, point, blow } = cell;
   try {
     await crash.mendWorkers();
+    const prepared = await prepare(crash, told.story);
     const held = within(crash.hold(point), 40_000, `${point.row} to come to ${point.boundary}`);
-    const begun = begin(crash, told.story);
+    const begun = begin(crash, told.story, prepared);
     const dealt = held.then(async (one) => {
       if (point.keep === 'answer') await written(crash, (await begun).asked, point);
       return deal(crash, blow, one);
@@ -98,8 +106,9 @@ export async function heldAt(
   point: Pick<Point, 'moment' | 'keep'>,
 ): Promise<{ readonly held: Held; readonly asked: Asked; readonly ends: () => Promise<void> }> {
   await crash.mendWorkers();
+  const prepared = await prepare(crash, story);
   const held = within(crash.hold(point), 40_000, `a worker to come to ${point.moment}`);
-  const { asked, ends } = await begin(crash, story);
+  const { asked, ends } = await begin(crash, story, prepared);
   const ended = ends({ blow: held, early: false });
   ended.catch(() => undefined);
   return { held: await held, asked, ends: () => ended };
@@ -151,14 +160,21 @@ interface Begun {
 
 let releases = 0;
 
-async function begin(crash: CrashWorld, story: Story): Promise<Begun> {
+/** Slack has been told everything of it before anybody dies. */
+async function prepare(crash: CrashWorld, story: Story): Promise<string | undefined> {
+  const prepared = await setTheStage(crash, story);
+  await toldEverything(crash);
+  return prepared;
+}
+
+async function begin(crash: CrashWorld, story: Story, prepared: string | undefined): Promise<Begun> {
   const { world } = crash;
-  await setTheStage(world, story);
+  const { command, button } = story.asks ?? { command: '/deploy prod', button: 'Approve' };
   const since = Date.now();
   const cardsBefore = (await world.cards()).length;
-  const sha = await world.commit('main', `Release ${(releases += 1)}`);
+  const sha = prepared ?? (await world.commit('main', `Release ${(releases += 1)}`));
   await story.breaks?.(world, sha);
-  await world.type('U0ANA001', '/deploy prod');
+  await world.type('U0ANA001', command);
   const operation = await crash.newestOperation();
   return {
     asked: { operation, since, cardsBefore },
@@ -166,10 +182,20 @@ async function begin(crash: CrashWorld, story: Story): Promise<Begun> {
       await story.beforeTheNod?.(crash, sha);
       if (early) await blow;
       const card = await world.card(/^✋/, 40_000, cardsBefore);
-      await world.press('U0BRUNO1', card, 'Approve');
+      await world.press('U0BRUNO1', card, button);
       await story.onceItRuns?.(crash);
       await blow;
-      await world.card(story.ending, 40_000, cardsBefore);
+      await eventually(
+        async () => {
+          const cards = (await world.cards()).slice(cardsBefore);
+          return cards.some(({ text }) => story.ending.test(text)) || undefined;
+        },
+        {
+          what: `a card that says ${story.ending}`,
+          withinMs: 40_000,
+          found: async () => (await world.cards()).at(-1)?.text ?? 'no card',
+        },
+      );
     },
   };
 }

@@ -12,12 +12,34 @@ export interface Story {
   readonly breaks?: (world: World, sha: string) => Promise<unknown>;
   /** What must come true before there is a card to nod to. */
   readonly beforeTheNod?: (crash: CrashWorld, sha: string) => Promise<void>;
+  /** Else `/deploy prod` of a new commit, and *Approve*. */
+  readonly asks?: {
+    readonly command: string;
+    readonly button: string;
+    /** What must be there before: answers the commit that `breaks` is about. */
+    readonly prepare: (crash: CrashWorld) => Promise<string>;
+    /** Messages in the channel: the card, and what else it posts. */
+    readonly cards: number;
+  };
+  /** Undoing asks the same of a platform once more. */
+  readonly thereAndBack?: readonly string[];
   readonly onceItRuns?: (crash: CrashWorld) => Promise<void>;
   /** Its undoing is another than that of the stories before it, although the steps are the same. */
   readonly undoesOtherwise?: true;
 }
 
 export const goodStory: Story = { name: 'a deploy to production', ending: /^✅/ };
+
+const backToTheLast = {
+  command: '/rollback prod',
+  button: 'Roll back to',
+  async prepare(crash: CrashWorld) {
+    const good = await deployed(crash, 'Good');
+    await deployed(crash, 'Bad');
+    return good;
+  },
+  cards: 2,
+};
 
 export const stories: readonly Story[] = [
   goodStory,
@@ -72,13 +94,48 @@ export const stories: readonly Story[] = [
       if (card) await crash.world.press('U0ANA001', card, 'Cancel');
     },
   },
+  { name: 'a rollback', ending: /^↩️/, asks: backToTheLast },
+  {
+    name: 'a rollback whose backend does not get well, undone',
+    ending: /^❌/,
+    asks: { ...backToTheLast, cards: 1 },
+    thereAndBack: ['Railway: roll back'],
+    breaks: (world, good) =>
+      world.call('POST', '/_sandbox/railway/unhealthy', {
+        environment: 'production',
+        status: 503,
+        forCommit: good,
+      }),
+  },
 ];
+
+async function deployed(crash: CrashWorld, message: string): Promise<string> {
+  const { world } = crash;
+  const sha = await world.commit('main', message);
+  const card = await world.ask('U0ANA001', '/deploy prod', /^✋/, 40_000);
+  await world.press('U0BRUNO1', card, 'Approve');
+  await world.card(/^✅/, 40_000);
+  return sha;
+}
 
 function setCheck(world: World, sha: string, how: object): Promise<unknown> {
   return world.call('POST', '/_sandbox/github/check', { sha, name: 'e2e-tests', ...how });
 }
 
-/** Platforms as this story wants them. */
-export async function setTheStage(world: World, { settings }: Story): Promise<void> {
+/** Platforms as this story wants them, and nothing that the one before it left in the way. Answers the prepared commit. */
+export async function setTheStage(crash: CrashWorld, { settings, asks }: Story): Promise<string | undefined> {
+  const { world } = crash;
   await world.call('PUT', '/_sandbox/settings', { ...quickPlatforms, ...settings });
+  await releaseHolds(world);
+  return asks?.prepare(crash);
+}
+
+async function releaseHolds(world: World): Promise<void> {
+  const isHold = ({ text }: { readonly text: string }) => /^🔒.*on hold/.test(text);
+  const held = (await world.cards()).filter(isHold);
+  for (const card of held) await world.press('U0ANA001', card, 'Release the hold');
+  await eventually(async () => !(await world.cards()).some(isHold) || undefined, {
+    what: 'the holds to be released',
+    withinMs: 40_000,
+  });
 }

@@ -23,11 +23,7 @@ export interface Asked {
 
 /** The traces once Slack has all that it shall show. */
 export async function settled(crash: CrashWorld, asked: Asked): Promise<Traces> {
-  await eventually(async () => ((await crash.untold()) === 0 ? true : undefined), {
-    what: 'Slack to be told everything',
-    withinMs: 30_000,
-    found: async () => `${await crash.untold()} messages that are still due`,
-  });
+  await toldEverything(crash);
   const { world } = crash;
   const cards = (await world.cards()).slice(asked.cardsBefore);
   const [card] = cards;
@@ -45,6 +41,14 @@ export async function settled(crash: CrashWorld, asked: Asked): Promise<Traces> 
     thread: thread.map(withoutNumbers),
     ending: withoutNumbers(card?.text ?? ''),
   };
+}
+
+export async function toldEverything(crash: CrashWorld): Promise<void> {
+  await eventually(async () => ((await crash.untold()) === 0 ? true : undefined), {
+    what: 'Slack to be told everything',
+    withinMs: 30_000,
+    found: async () => `${await crash.untold()} messages that are still due`,
+  });
 }
 
 export type Verdict = 'survived' | 'lost' | 'repeated' | 'different';

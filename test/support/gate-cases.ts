@@ -4,13 +4,14 @@ import type { GateFacts } from '../../src/domain/gates/gate.ts';
 import type { NodStanding } from '../../src/domain/nods.ts';
 import type { EarlierPart } from '../../src/domain/promotion.ts';
 import type { Permission } from '../../src/domain/permission.ts';
-import type { Check, Plan } from '../../src/domain/plan.ts';
+import type { Check, DeployPlan } from '../../src/domain/plan.ts';
 import {
   ana,
   aNod,
   anApproval,
   aPlan,
   aPolicy,
+  aRollbackPlan,
   bruno,
   liveSha,
   newSha,
@@ -28,13 +29,13 @@ const facts = (over: Partial<GateFacts> = {}): GateFacts => ({
   outside: outsideFacts(),
   ...over,
 });
-const plan = (over: Partial<Plan>) => facts({ plan: aPlan(over) });
+const plan = (over: Partial<DeployPlan>) => facts({ plan: aPlan(over) });
 const policy = (over: Partial<Policy>, required = 0) => facts({ policy: aPolicy(over, required) });
 const check = (state: Check['state']) => plan({ checks: [{ name: 'lint', state }] });
 const requester = (permission: Permission) =>
   facts({ outside: outsideFacts({ requester: { user: ana, permission } }) });
 const outside = (over: Partial<GateFacts['outside']>) => facts({ outside: outsideFacts(over) });
-const older: Plan['comparison'] = { ...aPlan().comparison, status: 'behind' };
+const older: DeployPlan['comparison'] = { ...aPlan().comparison, status: 'behind' };
 const hour = 3_600_000;
 const fromDevelopment = { promotion: { from: 'development', soakMs: hour } };
 const earlier = (...parts: readonly Partial<EarlierPart>[]) => ({
@@ -125,4 +126,9 @@ export const gateCases = {
   nods_missing: policy({}, 1),
   nods_lapsed: nodded({ kind: 'lapsed', by: bruno, why: 'no longer among the approvers' }),
   nods_unverified: nodded({ kind: 'unreachable', by: bruno }),
+  rollback_not_pressed: facts({ plan: aRollbackPlan() }),
+  rollback_pressed: {
+    ...facts({ plan: aRollbackPlan() }),
+    confirmed: { by: ana, at: now, digest: aRollbackPlan().digest },
+  },
 } satisfies Record<GateCode, GateFacts>;

@@ -10,7 +10,7 @@ import type { OutsideFacts } from '../../src/domain/gates/gate.ts';
 import type { CommitSha, OperationId, SlackUserId } from '../../src/domain/ids.ts';
 import type { NodStanding } from '../../src/domain/nods.ts';
 import type { Aftermath, Approval, Failure, Nod, Operation } from '../../src/domain/operation.ts';
-import type { ComparedCommit, Plan } from '../../src/domain/plan.ts';
+import type { ComparedCommit, DeployPlan, RollbackPlan } from '../../src/domain/plan.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { PlannedStep, StepRecord } from '../../src/domain/step.ts';
 import type { OperationModel } from '../../src/slack/views/operation-model.ts';
@@ -40,7 +40,7 @@ export function aCommit(over: Partial<ComparedCommit> = {}): ComparedCommit {
   };
 }
 
-export function aPlan(over: Partial<Plan> = {}): Plan {
+export function aPlan(over: Partial<DeployPlan> = {}): DeployPlan {
   return {
     kind: 'deploy',
     app: 'mundo-tango',
@@ -79,6 +79,49 @@ export function aPlan(over: Partial<Plan> = {}): Plan {
     digest: 'd'.repeat(64),
     ...over,
   };
+}
+
+/** Back from `newSha` to `liveSha`, both at once. */
+export function aRollbackPlan(over: Partial<RollbackPlan> = {}): RollbackPlan {
+  const commit = aCommit({ sha: liveSha, subject: 'Show opening hours' });
+  const { comparison } = aPlan();
+  return {
+    ...aPlan(),
+    kind: 'rollback',
+    ref: liveSha,
+    commit,
+    live: {
+      frontend: { deployment: 'dpl_2', commit: newSha, since: now - 3_600_000 },
+      backend: { deployment: 'rw_2', commit: newSha, since: now - 3_600_000 },
+    },
+    comparison: { ...comparison, files: ['backend/migrations/0007_orders.sql', 'backend/src/app.ts'] },
+    checks: [],
+    components: [
+      { component: 'frontend', changed: true, files: 0 },
+      { component: 'backend', changed: true, files: 0 },
+    ],
+    approvalsRequired: 0,
+    target: { release: 'rel_00000001', origin: 'rel_00000001', liveAt: now - 3 * day },
+    leaves: { release: 'rel_00000002', operation: 'op_00000002' as OperationId, commit: newSha },
+    ways: {
+      frontend: { kind: 'instant', deployment: 'dpl_1', commit, estimateMs: 4_000 },
+      backend: { kind: 'instant', deployment: 'rw_1', commit, estimateMs: 40_000 },
+    },
+    migrations: ['backend/migrations/0007_orders.sql'],
+    ...over,
+  };
+}
+
+export function aRollback(over: Partial<Operation> = {}): Operation {
+  const plan = over.plan ?? aRollbackPlan();
+  return anOperation({
+    id: 'op_01hx2k3m4n5p6q8r' as OperationId,
+    kind: 'rollback',
+    request: { by: ana, team: 'T0MUNDO01', channel: 'C0DEPLOYS', components: [] },
+    plan,
+    approval: anApproval({ rules: [] }),
+    ...over,
+  });
 }
 
 export function anOperation(over: Partial<Operation> = {}): Operation {

@@ -1,4 +1,5 @@
 import { badCommits } from './bad-commits.ts';
+import type { Plan } from '../plan.ts';
 import { branch } from './branch.ts';
 import { change } from './change.ts';
 import { checks } from './checks.ts';
@@ -8,6 +9,7 @@ import { hold } from './hold.ts';
 import { lock } from './lock.ts';
 import { nods } from './nods.ts';
 import { order } from './order.ts';
+import { press } from './press.ts';
 import { promotion } from './promotion.ts';
 import { rights } from './rights.ts';
 import { window } from './window.ts';
@@ -28,6 +30,7 @@ export const gates = {
   window,
   size,
   nods,
+  press,
 } as const;
 
 export type GateName = keyof typeof gates;
@@ -44,10 +47,17 @@ export function decideGates(facts: GateFacts): GateDecision {
   return firstShut(askGates(facts))?.decision ?? { kind: 'proceed' };
 }
 
-/** What every gate says, in their order. */
+/** What every gate says that is asked of such a plan, in their order. */
 export function askGates(facts: GateFacts): readonly GateOutcome[] {
-  return gateNames.map((name) => askOne(name, facts));
+  return gatesOf(facts.plan.kind).map((name) => askOne(name, facts));
 }
+
+/** Nothing that keeps new code out stands in the way of a rollback. */
+export function gatesOf(kind: Plan['kind']): readonly GateName[] {
+  return kind === 'rollback' ? ofRollbacks : gateNames.filter((name) => name !== 'press');
+}
+
+const ofRollbacks = ['change', 'rights', 'lock', 'press'] as const;
 
 function askOne(gate: GateName, facts: GateFacts): GateOutcome {
   const { ask, skippable }: Pick<Gate<GateCode>, 'ask' | 'skippable'> = gates[gate];

@@ -1,4 +1,5 @@
 import type { Rights, Who } from '../environment.ts';
+import type { Plan } from '../plan.ts';
 import { gate, open, shut } from './gate.ts';
 
 export const rights = gate({
@@ -28,7 +29,11 @@ export const rights = gate({
     },
   },
   ask({ plan, policy, outside: { requester } }) {
-    const facts = { requester: `<@${requester.user}>`, environment: plan.environment };
+    const facts = {
+      requester: `<@${requester.user}>`,
+      environment: plan.environment,
+      action: plan.kind === 'rollback' ? 'roll back' : 'deploy to',
+    };
     switch (requester.permission) {
       case 'allowed':
         return open('rights_granted');
@@ -45,11 +50,12 @@ export const rights = gate({
   },
 });
 
-/** What whoever asks for a deploy must be allowed to do. */
+/** What whoever asks for it must be allowed to do. */
 export function rightOf(
   rights: Rights,
-  { emergency }: { readonly emergency?: string | undefined },
+  { kind, emergency }: { readonly kind: Plan['kind']; readonly emergency?: string | undefined },
 ): Who | 'everyone' {
+  if (kind === 'rollback') return rights.rollback;
   return emergency === undefined ? rights.deploy : rights.emergency;
 }
 

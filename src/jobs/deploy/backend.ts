@@ -2,7 +2,7 @@ import type { BackendTarget } from '../../domain/environment.ts';
 import { shortSha } from '../../domain/ids.ts';
 import type { LiveDeployment } from '../../domain/plan.ts';
 import type { DeployContext } from './context.ts';
-import type { Step, StepCheck } from '../step.ts';
+import type { Step, StepCheck, Undo } from '../step.ts';
 import { isVersion, sayAnswer } from './version.ts';
 
 const logLines = 20;
@@ -20,38 +20,96 @@ export function deployBackend(context: DeployContext, target: BackendTarget): St
     component: 'backend',
     deadlineMs: context.environment.policy.deadlines.backend,
     find: ({ at }) =>
-      backend.findDeployment(target, { sha, since: at, except: before ? [before.deployment] : [] }),
+      backend.findDeployment(target, {
+        sha,
+        since: at,
+        except: [...(before ? [before.deployment] : []), ...context.known],
+      }),
     start: () => backend.deploy(target, sha),
     async check(deployed) {
-      const status = await backend.status(target, deployed.deployment);
-      const url = backend.page(target, deployed.deployment);
-      switch (status.kind) {
-        case 'ready':
-          return { kind: 'done', result: deployed, url };
-        case 'working':
-          return { kind: 'working', detail: status.detail, url };
-        case 'unknown':
-          return { kind: 'working', detail: `unknown status ${status.status}`, url };
-        case 'failed': {
-          const log = await logs(context, target, deployed);
-          return {
-            kind: 'failed',
-            code: 'build_failed',
-            facts: { what: 'backend deployment', provider: 'Railway', status: status.status },
-            log,
-          };
-        }
-      }
+      return checkDeployment(context, target, deployed);
     },
-    undo: {
-      title: before?.commit ? `backend back on ${shortSha(before.commit)}` : 'backend deployment discarded',
-      deadlineMs: context.environment.policy.deadlines.backend,
-      async run(deployed) {
-        await takeBack(context, target, { deployed, before });
-        return 'undone';
-      },
-      ...(before?.commit && { check: async () => isBack(context, target, before) }),
+    undo: undoBackend(context, target, async (deployed: Deployed) => deployed),
+  };
+}
+
+/** The image of an earlier deployment with its variables, until the platform has switched to it. */
+export function rollBackBackend(
+  context: DeployContext,
+  target: BackendTarget,
+  original: string,
+): Step<{ readonly since: number }, Deployed> {
+  const { backend } = context.providers;
+  const before = context.plan.live.backend;
+  // Railway does not name what a rollback makes: it is looked for.
+  const made = ({ since }: { readonly since: number }) =>
+    backend.findRolledBack(target, {
+      deployment: original,
+      since,
+      except: [...(before ? [before.deployment] : []), ...context.known],
+    });
+  return {
+    id: 'roll-back-backend',
+    title: 'Roll back backend',
+    component: 'backend',
+    deadlineMs: context.environment.policy.deadlines.backend,
+    find: async ({ at }) => ((await made({ since: at })) ? { since: at } : undefined),
+    async start({ at }) {
+      await backend.rollBack(target, original);
+      return { since: at };
     },
+    async check(started) {
+      const deployed = await made(started);
+      return deployed
+        ? checkDeployment(context, target, deployed)
+        : { kind: 'working', detail: 'waiting for Railway' };
+    },
+    undo: undoBackend(context, target, made),
+  };
+}
+
+async function checkDeployment(
+  context: DeployContext,
+  target: BackendTarget,
+  deployed: Deployed,
+): Promise<StepCheck<Deployed>> {
+  const { backend } = context.providers;
+  const status = await backend.status(target, deployed.deployment);
+  const url = backend.page(target, deployed.deployment);
+  switch (status.kind) {
+    case 'ready':
+      return { kind: 'done', result: deployed, url };
+    case 'working':
+      return { kind: 'working', detail: status.detail, url };
+    case 'unknown':
+      return { kind: 'working', detail: `unknown status ${status.status}`, url };
+    case 'failed': {
+      const log = await logs(context, target, deployed);
+      return {
+        kind: 'failed',
+        code: 'build_failed',
+        facts: { what: 'backend deployment', provider: 'Railway', status: status.status },
+        log,
+      };
+    }
+  }
+}
+
+function undoBackend<Started>(
+  context: DeployContext,
+  target: BackendTarget,
+  deployedBy: (started: Started) => Promise<Deployed | undefined>,
+): Undo<Started> {
+  const before = context.plan.live.backend;
+  return {
+    title: before?.commit ? `backend back on ${shortSha(before.commit)}` : 'backend deployment discarded',
+    deadlineMs: context.environment.policy.deadlines.backend,
+    async run(started) {
+      const deployed = await deployedBy(started);
+      if (deployed) await takeBack(context, target, { deployed, before });
+      return 'undone';
+    },
+    ...(before?.commit && { check: async () => isBack(context, target, before) }),
   };
 }
 

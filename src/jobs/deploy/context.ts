@@ -8,6 +8,8 @@ export interface DeployContext extends Place {
   readonly plan: Plan;
   readonly providers: Providers;
   readonly scratch: string;
+  /** Backend deployments that were there before: none of them is this operation’s. */
+  readonly known: readonly string[];
   /** GitHub Deployments of operations whose record was lost: no end was ever told of them. */
   readonly leftOpen: readonly number[];
 }

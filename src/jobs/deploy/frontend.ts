@@ -76,6 +76,41 @@ export function promoteFrontend(
   };
 }
 
+/** Aims the public address at an old build, as it is. */
+export function rollBackFrontend(
+  context: DeployContext,
+  target: FrontendTarget,
+  deployment: string,
+): Step<StagedDeployment> {
+  const { frontend } = context.providers;
+  const before = context.plan.live.frontend;
+  const old = { deployment, url: target.url };
+  return {
+    id: 'roll-back-frontend',
+    title: 'Roll back frontend',
+    component: 'frontend',
+    deadlineMs: context.environment.policy.deadlines.promote,
+    find: async () => ((await frontend.promotion(target, deployment)).kind === 'ready' ? old : undefined),
+    async start() {
+      await frontend.promote(target, deployment, 'rollback');
+      return old;
+    },
+    check: async () => checkPromotion(await frontend.promotion(target, deployment), old),
+    ...(before && {
+      undo: {
+        title: `frontend back on ${before.commit ? shortSha(before.commit) : before.deployment}`,
+        deadlineMs: context.environment.policy.deadlines.promote,
+        // Going forward again: a promotion also ends the hold that a rollback puts on Vercel's address.
+        async run() {
+          await frontend.promote(target, before.deployment, 'promote');
+          return 'undone' as const;
+        },
+        check: async () => checkPromotion(await frontend.promotion(target, before.deployment), old),
+      },
+    }),
+  };
+}
+
 /** The public address answers with the commit: what people get, not what the platform says. */
 export function verifyFrontend(context: DeployContext, target: FrontendTarget): Step<null> {
   const { probe } = context.providers;

@@ -1,4 +1,5 @@
 import { emergencyOf } from '../../domain/emergency.ts';
+import { shortSha } from '../../domain/ids.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { sayDurations } from '../../domain/release-notes.ts';
 import type { DeploymentRecord } from '../../providers/contract.ts';
@@ -85,12 +86,16 @@ export const mostLookedAt = 30;
 function describe({ plan }: DeployContext, told: Told): string {
   switch (told.state) {
     case 'in_progress':
-      return 'Deploying';
+      return plan.kind === 'rollback' ? 'Rolling back' : 'Deploying';
     case 'success':
       return `Live and verified. ${sayDurations(stepIds(plan), told.durations)}`;
     case 'failure':
       return 'Not live: what was done was undone';
   }
+}
+
+function sayPlan(plan: Plan): string {
+  return plan.kind === 'rollback' ? `rollback to ${shortSha(plan.commit.sha)}` : plan.ref;
 }
 
 function stepIds({ steps }: Plan): readonly string[] {
@@ -104,7 +109,7 @@ function recordOf({ app, operation, plan, environment }: DeployContext): Deploym
     sha: plan.commit.sha,
     environment: environment.name,
     production: environment.production,
-    description: emergency ? `EMERGENCY by Cabeceo: ${emergency.reason}` : `${plan.ref} by Cabeceo`,
+    description: emergency ? `EMERGENCY by Cabeceo: ${emergency.reason}` : `${sayPlan(plan)} by Cabeceo`,
     notes: {
       app: app.name,
       subject: plan.commit.subject,
@@ -114,6 +119,7 @@ function recordOf({ app, operation, plan, environment }: DeployContext): Deploym
       components: plan.components.map(({ component }) => component),
       previous: { frontend: plan.live.frontend?.deployment, backend: plan.live.backend?.deployment },
       ...(emergency && { emergency }),
+      ...(plan.kind === 'rollback' && { backTo: plan.target.origin }),
       steps: stepIds(plan),
     },
   };

@@ -94,6 +94,7 @@ export const notedPayloadSchema = z.object({
     components: z.array(z.enum(components)),
     previous: z.object({ frontend: z.string().optional(), backend: z.string().optional() }),
     emergency: z.object({ reason: z.string(), skipped: z.array(z.string()) }).optional(),
+    backTo: z.string().optional(),
     steps: z.array(z.string()),
   }),
 });

@@ -1,6 +1,7 @@
 import type { Component } from '../../domain/environment.ts';
 import { components } from '../../domain/environment.ts';
 import type { OperationId } from '../../domain/ids.ts';
+import { isReleaseId } from '../../domain/release.ts';
 import { parseOperationId } from '../../domain/ids.ts';
 import { isStopId } from '../../domain/stop.ts';
 
@@ -14,6 +15,8 @@ export type Action =
   | { readonly kind: 'acknowledge'; readonly operation: OperationId }
   | { readonly kind: 'cancel'; readonly operation: OperationId }
   | { readonly kind: 'retry'; readonly operation: OperationId }
+  /** `operation`: whose card it is on; `release`: where to, fixed when the button was made. */
+  | { readonly kind: 'roll_back'; readonly operation: OperationId; readonly release: string }
   | StopAction
   | { readonly kind: 'open' };
 
@@ -43,6 +46,7 @@ export function linkActionId(name: string): string {
 
 export function actionValue(action: Exclude<Action, { kind: 'open' }>): string {
   if ('stop' in action) return `${action.app}/${action.environment}/${action.stop}`;
+  if ('release' in action) return `${action.operation}:${action.release}`;
   return 'digest' in action ? `${action.operation}:${action.digest}` : action.operation;
 }
 
@@ -61,6 +65,8 @@ export function parseAction(id: string, value: string | undefined): Action | und
     case 'reject':
     case 'take_back':
       return digest === undefined || digest === '' ? undefined : { kind, operation, digest };
+    case 'roll_back':
+      return digest !== undefined && isReleaseId(digest) ? { kind, operation, release: digest } : undefined;
     case 'nudge':
     case 'acknowledge':
     case 'cancel':

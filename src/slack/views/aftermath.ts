@@ -6,19 +6,23 @@ import { sentenceList } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
 import { environmentOf } from './operation-model.ts';
+import { isRollback } from './operation-words.ts';
 import { continued, sayRefusal } from './refusal.ts';
 
 /** "*production* was not changed: the backend did not become healthy (…)." */
 export function failureSentence(model: OperationContext, failure: Failure, aftermath: Aftermath): string {
   const says = continued(failure.code, sayRefusal(failure).says);
   const environment = environmentOf(model);
+  const name = isRollback(model) ? `rollback of ${environment}` : `deploy to ${environment}`;
   switch (whatStands(model, aftermath)) {
     case 'as_before':
-      return `${environment} was not changed: ${says}`;
+      return isRollback(model)
+        ? `${environment} was not rolled back and is as before: ${says}`
+        : `${environment} was not changed: ${says}`;
     case 'changed':
-      return `The deploy to ${environment} failed and left it changed: ${says}`;
+      return `The ${name} failed and left it changed: ${says}`;
     case 'unknown':
-      return `The deploy to ${environment} failed, and not every platform told me what runs now: ${says}`;
+      return `The ${name} failed, and not every platform told me what runs now: ${says}`;
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Operation } from '../../domain/operation.ts';
 import { actions, context, linkButton, type MessageView, messageView, section } from './blocks.ts';
 import { endingView } from './ending-view.ts';
-import { commitOf, environmentOf, type OperationModel } from './operation-model.ts';
-import { awaitingView, cancelButton, peopleInWords, takeBackButton } from './progress-view.ts';
+import { commitOf, type OperationModel } from './operation-model.ts';
+import { doingIt, operationName } from './operation-words.ts';
+import { cancelButton } from './cancel-button.ts';
+import { awaitingView, peopleInWords, takeBackButton } from './progress-view.ts';
 import { reusedLines } from './plan-card.ts';
 
 /** The card as an approver has it in their direct messages. It is not drawn again for every step: it leads to the card. */
@@ -17,7 +19,7 @@ export function copyView(model: OperationModel, card: string | undefined): Messa
         ...blocks.slice(-1),
       ]);
     case 'queued': {
-      const headline = `🕓 Deploy to ${environmentOf(model)} is approved and waits its turn · ${commitOf(model)}`;
+      const headline = `🕓 ${operationName(model)} is approved and waits its turn · ${commitOf(model)}`;
       return messageView(`${headline}, ${peopleInWords(model)}.`, [
         section([headline, peopleInWords(model), ...reusedLines(model)]),
         where,
@@ -25,7 +27,7 @@ export function copyView(model: OperationModel, card: string | undefined): Messa
       ]);
     }
     case 'running': {
-      const headline = `⏳ Deploying ${environmentOf(model)} · ${commitOf(model)} · ${peopleInWords(model)}`;
+      const headline = `⏳ ${doingIt(model)} · ${commitOf(model)} · ${peopleInWords(model)}`;
       return messageView(`${headline}.`, [section([headline]), where, ...actions([open])]);
     }
     case 'over':

@@ -7,7 +7,7 @@ import { duration, mention, ordinal, sentenceList } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
 import { commitOf, environmentOf } from './operation-model.ts';
-import { cancelButton } from './progress-view.ts';
+import { cancelButton } from './cancel-button.ts';
 
 export interface DeploysModel {
   readonly app: { readonly name: string };
@@ -58,7 +58,7 @@ function rank({ operation, queuePlace }: UnderWay): number {
 function lineOf(deploy: UnderWay, now: number): string {
   const { operation, card } = deploy;
   return [
-    `${marks[operation.state] ?? '🕓'} ${environmentOf(deploy)}`,
+    `${marks[operation.state] ?? '🕓'} ${environmentOf(deploy)}${operation.kind === 'rollback' ? ' · rollback' : ''}`,
     commitOf(deploy),
     howItStands(deploy, now),
     `asked by ${mention(operation.request.by)} ${duration(now - operation.createdAt)} ago`,
@@ -78,6 +78,7 @@ function howItStands({ operation, queuePlace }: UnderWay, now: number): string {
   const { state, approval, startedAt, cancelRequested } = operation;
   if (state === 'planning') return 'being planned';
   if (state === 'awaiting_checks') return 'waits for its checks';
+  if (state === 'awaiting_approval' && operation.kind === 'rollback') return 'waits for its button';
   if (state === 'awaiting_approval' && approval && nodsMissing(approval.rules, approval.nods) === 0)
     return 'waits to be confirmed';
   if (state === 'awaiting_approval')

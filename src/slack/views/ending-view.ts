@@ -8,12 +8,14 @@ import type { MessageView } from './blocks.ts';
 import { actions, button, context, linkButton, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { refusedGateLines } from './gates-line.ts';
-import { duration, either, mention, mentions } from './format.ts';
+import { codeOf, duration, either, mention, mentions } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationModel } from './operation-model.ts';
 import { addressOf, commitOf, environmentOf, isNodded, sameRequest } from './operation-model.ts';
 import { checksNotInTime, comparisonSentence } from './plan-card.ts';
 import { durationsLine, failedStep } from './progress.ts';
+import { isRollback, notDone, operationName } from './operation-words.ts';
+import { rollBackButton } from './rollback-card.ts';
 import { continued, sayRefusal, sourceButton } from './refusal.ts';
 import { stopButtons } from './stop-buttons.ts';
 
@@ -22,7 +24,7 @@ type EndingOf<Kind extends Ending['kind']> = Extract<Ending, { kind: Kind }>;
 /** The root card of an operation that is over. */
 export function endingView(model: OperationModel): MessageView {
   const { ending, state } = model.operation;
-  if (ending === undefined) return bare(`🚫 Deploy of ${commitOf(model)} to ${environmentOf(model)} ended.`);
+  if (ending === undefined) return bare(`🚫 ${operationName(model)} (${commitOf(model)}) ended.`);
   switch (ending.kind) {
     case 'succeeded':
       return state === 'rolled_back' ? rolledBack(model) : succeeded(model, ending);
@@ -43,19 +45,33 @@ export function endingView(model: OperationModel): MessageView {
   }
 }
 
-function succeeded(model: OperationModel, { mixedVersionsMs }: EndingOf<'succeeded'>): MessageView {
+function succeeded(model: OperationModel, { mixedVersionsMs, earlier }: EndingOf<'succeeded'>): MessageView {
   const two = model.environment.frontend !== undefined && model.environment.backend !== undefined;
   const mixed = two ? ` · ${duration(mixedVersionsMs)} of mixed versions` : '';
-  const headline = `✅ ${environmentOf(model)} runs ${commitOf(model)} · ${took(model)}${mixed}`;
+  const back = isRollback(model);
+  const runs = back ? `↩️ ${environmentOf(model)} is back on` : `✅ ${environmentOf(model)} runs`;
+  const headline = `${runs} ${commitOf(model)} · ${took(model)}${mixed}`;
+  const held = back ? [heldSentence(model)] : [];
   const steps = durationsLine(model.steps, model.planned);
-  return messageView(`${headline} · ${people(model)}`, [
-    section([headline]),
+  return messageView([`${headline} · ${people(model)}`, ...held].join('. '), [
+    section([headline, ...held]),
     context([people(model), ...comparison(model), ...(steps === undefined ? [] : [steps])]),
-    ...actions([linkButton('Open', 'environment', addressOf(model))]),
+    ...actions([
+      linkButton('Open', 'environment', addressOf(model)),
+      rollBackButton(model.operation.id, earlier),
+    ]),
   ]);
 }
 
-function failed(model: OperationModel, { failure, aftermath }: EndingOf<'failed'>): MessageView {
+/** What stands in the way of going forward again, and how that goes. */
+function heldSentence(model: OperationModel): string {
+  const { plan } = model.operation;
+  const bad = plan?.kind === 'rollback' ? plan.leaves.commit : undefined;
+  const marked = bad === undefined ? '' : `, and ${codeOf(bad)} is marked bad`;
+  return `${environmentOf(model)} is on hold${marked}. Going forward again is a \`/deploy\`, once somebody releases the hold.`;
+}
+
+function failed(model: OperationModel, { failure, aftermath, earlier }: EndingOf<'failed'>): MessageView {
   const headline = `❌ ${failureSentence(model, failure, aftermath)}`;
   const rest = [...aftermathSentences(model, aftermath), sayRefusal(failure).next].join(' ');
   const logs = failedStep(model.steps)?.url;
@@ -64,13 +80,17 @@ function failed(model: OperationModel, { failure, aftermath }: EndingOf<'failed'
     context([[footer(model), `took ${took(model)}`].join(' · ')]),
     ...actions([
       button('Retry', { kind: 'retry', operation: model.operation.id }),
+      rollBackButton(model.operation.id, earlier),
       linkButton('Logs', 'logs', logs),
     ]),
   ]);
 }
 
 function cancelled(model: OperationModel, { by, aftermath }: EndingOf<'cancelled'>): MessageView {
-  const headline = `🚫 Deploy of ${commitOf(model)} to ${environmentOf(model)} cancelled by ${mention(by)}.`;
+  const what = isRollback(model)
+    ? `Rollback of ${environmentOf(model)} to ${commitOf(model)}`
+    : `Deploy of ${commitOf(model)} to ${environmentOf(model)}`;
+  const headline = `🚫 ${what} cancelled by ${mention(by)}.`;
   const stands = aftermathSentences(model, aftermath);
   const rest = stands.length === 0 ? ['Nothing had been changed.'] : stands;
   return messageView(`${headline} ${rest.join(' ')}`, [
@@ -91,7 +111,7 @@ function rejected(model: OperationModel, { by, reason }: EndingOf<'rejected'>): 
 
 function refused(model: OperationModel, { refusal }: EndingOf<'refused'>): MessageView {
   const { says, next } = sayRefusal(refusal);
-  const headline = `🚫 Not deployed to ${environmentOf(model)}: ${continued(refusal.code, says)}`;
+  const headline = `🚫 ${notDone(model)}: ${continued(refusal.code, says)}`;
   return messageView(`${headline} ${next}`, [
     section([headline, next]),
     context([footer(model), ...refusedGateLines(model, refusal)]),
@@ -105,7 +125,7 @@ function refused(model: OperationModel, { refusal }: EndingOf<'refused'>): Messa
 
 /** A nod binds the plan that it was given to: what is live now needs a new one. */
 function replanButton({ operation }: OperationModel, { code }: Refusal): Button | undefined {
-  const label = askAgain[code];
+  const label = askAgain[code] ?? (operation.kind === 'rollback' ? askRollbackAgain[code] : undefined);
   return label === undefined ? undefined : button(label, { kind: 'retry', operation: operation.id });
 }
 
@@ -115,7 +135,15 @@ const askAgain: Partial<Record<Refusal['code'], string>> = {
   nods_unverified: 'Ask again',
 };
 
+/** Once the lock is taken over, or Slack answers. */
+const askRollbackAgain: Partial<Record<Refusal['code'], string>> = {
+  lock_by_other: 'Ask again',
+  lock_by_requester: 'Ask again',
+  rights_unreachable: 'Ask again',
+};
+
 function expired(model: OperationModel): MessageView {
+  if (isRollback(model)) return unpressed(model);
   const { approval } = model.operation;
   if (isNodded(model)) return unconfirmed(model);
   const { groups, users } = everyoneOf(approval?.rules ?? []);
@@ -123,6 +151,16 @@ function expired(model: OperationModel): MessageView {
   const nods =
     approval === undefined ? '' : ` (${approval.nods.length} of ${nodsRequired(approval.rules)} nods)`;
   const headline = `🚫 Not deployed to ${environmentOf(model)}: the time for a nod ${from === '' ? '' : `from ${from} `}ran out${nods}.`;
+  const next = `Ask again: ${sameRequest(model)}`;
+  return messageView(`${headline} ${next}`, [
+    section([headline, next]),
+    context([footer(model)]),
+    ...actions([button('Ask again', { kind: 'retry', operation: model.operation.id })]),
+  ]);
+}
+
+function unpressed(model: OperationModel): MessageView {
+  const headline = `🚫 ${notDone(model)}: nobody pressed the button in time.`;
   const next = `Ask again: ${sameRequest(model)}`;
   return messageView(`${headline} ${next}`, [
     section([headline, next]),
@@ -148,7 +186,7 @@ function checksExpired(model: OperationModel, checks: readonly string[]): Messag
 }
 
 function superseded(model: OperationModel): MessageView {
-  const headline = `🚫 Not deployed to ${environmentOf(model)}: a newer request took the place of ${commitOf(model)}. Follow that one.`;
+  const headline = `🚫 ${notDone(model)}: a newer request took the place of ${commitOf(model)}. Follow that one.`;
   return messageView(headline, [
     section([headline]),
     context([people(model)]),
@@ -182,6 +220,11 @@ function people({ operation }: OperationModel): string {
   const nods = shown.map(({ by }) => mention(by));
   return [
     `asked by ${mention(operation.request.by)}`,
+    ...(operation.kind === 'rollback' &&
+    operation.confirmed &&
+    operation.confirmed.by !== operation.request.by
+      ? [`pressed by ${mention(operation.confirmed.by)}`]
+      : []),
     ...(nods.length === 0
       ? []
       : [`approved by ${nods.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`]),
@@ -189,7 +232,9 @@ function people({ operation }: OperationModel): string {
 }
 
 function comparison({ operation, now }: OperationModel): readonly string[] {
-  return operation.plan === undefined ? [] : [comparisonSentence(operation.plan, operation.endedAt ?? now)];
+  return operation.plan?.kind !== 'deploy'
+    ? []
+    : [comparisonSentence(operation.plan, operation.endedAt ?? now)];
 }
 
 function took({ operation, now }: OperationModel): string {

@@ -35,9 +35,17 @@ export function environmentOf({ environment }: OperationContext): string {
 
 /** "`a1b2c3d` Fix cart totals", or the ref (else the environment’s branch) while no commit is known. */
 export function commitOf({ operation, environment }: OperationContext): string {
-  const { plan, request } = operation;
+  const { plan, request, kind } = operation;
+  if (plan === undefined && kind === 'rollback') return wishOf(request.to);
   if (plan !== undefined) return `${codeOf(plan.commit.sha)} ${subjectOf(plan.commit)}`;
   return `\`${escape(request.ref ?? environment.branch, 80)}\``;
+}
+
+/** Where a rollback goes, before its record is found. */
+function wishOf(to: Operation['request']['to']): string {
+  if (to?.kind === 'commit') return `\`${escape(to.sha.slice(0, 7), 40)}\``;
+  if (to?.kind === 'release') return 'an earlier release';
+  return to?.releases === 2 ? 'the release before the last' : 'the release before the live one';
 }
 
 export function subjectOf(commit: Pick<Commit, 'subject'>): string {
@@ -51,6 +59,7 @@ export function isNodded({ operation: { approval } }: OperationContext): boolean
 
 /** What to type to ask for the same again. */
 export function sameRequest({ operation, environment }: OperationContext): string {
+  if (operation.kind === 'rollback') return rollbackRequest({ operation, environment });
   const { ref, components, back, emergency } = operation.request;
   const only = components.length === 0 ? '' : `--only ${components.join(',')}`;
   const words = [
@@ -62,6 +71,16 @@ export function sameRequest({ operation, environment }: OperationContext): strin
     emergency ? `--emergency "${emergency}"` : '',
   ];
   return `\`${escape(words.join(' '), 200)}\``;
+}
+
+function rollbackRequest({
+  operation,
+  environment,
+}: Pick<OperationContext, 'operation' | 'environment'>): string {
+  const { to } = operation.request;
+  const where = to?.kind === 'commit' ? to.sha : to?.kind === 'release' ? to.release : '';
+  const back = to?.kind === 'back' && to.releases === 2 ? 'before last' : where;
+  return `\`${escape(['/rollback', environment.name, back].join(' ').trim(), 200)}\``;
 }
 
 /** Where the deployed app answers. */

@@ -99,7 +99,7 @@ export function mixedSentence({ live: { frontend, backend } }: Plan): readonly s
   ];
 }
 
-function peopleOf({ comparison }: Plan): string {
+export function peopleOf({ comparison }: Pick<Plan, 'comparison'>): string {
   const people = new Set(comparison.commits.map(({ author }) => author.login ?? author.email ?? author.name));
   const all = comparison.commits.length >= comparison.totalCommits;
   return `${all ? '' : 'at least '}${people.size === 1 ? '1 person' : `${people.size} people`}`;

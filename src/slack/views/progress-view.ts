@@ -19,17 +19,24 @@ import {
   nodsLines,
   planBlocks,
 } from './plan-card.ts';
+import { doingIt, isRollback, operationName, theOperation } from './operation-words.ts';
+import { cancelButton } from './cancel-button.ts';
+import { rollbackPlanView } from './rollback-card.ts';
 import { sayRefusal } from './refusal.ts';
 import { begunLines, currentStep, failedStep, progressLines } from './progress.ts';
 
 /* The root card while the operation is not over. */
 
 export function planningView(model: OperationModel): MessageView {
-  const headline = `📝 Planning a deploy of ${commitOf(model)} to ${environmentOf(model)} · ${appOf(model)}`;
+  const headline = `📝 Planning ${isRollback(model) ? `a rollback of ${environmentOf(model)} to ${commitOf(model)}` : `a deploy of ${commitOf(model)} to ${environmentOf(model)}`} · ${appOf(model)}`;
   const asked = `asked by ${requester(model)}`;
   return messageView(`${headline}, ${asked}.`, [
     section([headline, asked]),
-    context(['Reading the commit, its checks and what is live.']),
+    context([
+      isRollback(model)
+        ? 'Reading the releases and what each platform can take back.'
+        : 'Reading the commit, its checks and what is live.',
+    ]),
     ...actions([cancelButton(model, 'Nothing has been changed yet.')]),
   ]);
 }
@@ -65,6 +72,7 @@ export function awaitingView(model: OperationModel): MessageView {
   const { plan, approval, id } = model.operation;
   const environment = environmentOf(model);
   if (plan === undefined || approval === undefined) return planningView(model);
+  if (plan.kind === 'rollback') return rollbackPlanView(model, plan);
   const expires = `expires in ${duration(approval.expiresAt - model.now)} (${when(approval.expiresAt, model.now)})`;
   const big = unconfirmed(model);
   const confirmer = big === undefined ? [] : [`${requester(model)} to confirm it`];
@@ -112,10 +120,10 @@ function refOf({ ref, commit }: Plan): readonly string[] {
 
 export function queuedView(model: OperationModel): MessageView {
   const { plan } = model.operation;
-  const headline = `🕓 Deploy to ${environmentOf(model)} ${turn(model.queuePlace)} · ${commitOf(model)}`;
+  const headline = `🕓 ${operationName(model)} ${turn(model.queuePlace)} · ${commitOf(model)}`;
   return messageView(`${headline}, ${peopleInWords(model)}.`, [
     section([headline, peopleInWords(model), ...reusedLines(model)]),
-    ...(plan === undefined ? [] : [context([comparisonSentence(plan, model.now)])]),
+    ...(plan?.kind !== 'deploy' ? [] : [context([comparisonSentence(plan, model.now)])]),
     ...actions([takeBackButton(model), cancelButton(model, 'Nothing has been changed yet.')]),
   ]);
 }
@@ -135,13 +143,11 @@ export function runningView(model: OperationModel): MessageView {
 
 function doing(model: OperationModel): string {
   const { cancelRequested } = model.operation;
-  const environment = environmentOf(model);
   const failed = failedStep(model.steps);
   if (cancelRequested !== undefined)
-    return `Cancelling the deploy to ${environment}, asked by ${mention(cancelRequested.by)}`;
-  if (failed !== undefined)
-    return `Undoing the deploy to ${environment}: “${escape(failed.title, 60)}” failed`;
-  return `Deploying ${environment}`;
+    return `Cancelling ${theOperation(model)}, asked by ${mention(cancelRequested.by)}`;
+  if (failed !== undefined) return `Undoing ${theOperation(model)}: “${escape(failed.title, 60)}” failed`;
+  return doingIt(model);
 }
 
 function isTurningBack({ operation, steps }: OperationModel): boolean {
@@ -160,23 +166,6 @@ function canStillCancel(model: OperationModel): boolean {
 export function takeBackButton({ operation: { id, approval } }: OperationContext): Button | undefined {
   if (!approval || approval.nods.length === 0) return undefined;
   return button('Take back', { kind: 'take_back', operation: id, digest: approval.digest });
-}
-
-export function cancelButton({ operation, environment }: OperationContext, consequence: string): Button {
-  return button(
-    'Cancel',
-    { kind: 'cancel', operation: operation.id },
-    {
-      ...(operation.state === 'running' && { style: 'danger' }),
-      confirm: {
-        title: `Cancel the deploy to ${environment.name}?`,
-        text: consequence,
-        confirm: 'Cancel the deploy',
-        deny: 'Keep it',
-        style: 'danger',
-      },
-    },
-  );
 }
 
 function turn(queuePlace: number | undefined): string {

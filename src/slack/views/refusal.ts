@@ -57,6 +57,8 @@ const capitalised = new Set([
 /** '' where the sentence stands alone. */
 const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   environment_needed: 'Not done',
+  roll_back_not_allowed: 'Not rolled back',
+  unknown_release_words: 'Not rolled back',
   words_left_over: 'Not done',
   unknown_duration: 'Not locked',
   reason_needed: 'Not done',

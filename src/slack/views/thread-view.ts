@@ -10,6 +10,7 @@ import { duration, moment, plural, mention, mentions, sentenceList } from './for
 import { firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
 import { commitOf, environmentOf, isNodded, sameRequest } from './operation-model.ts';
+import { isRollback } from './operation-words.ts';
 import { checksNotInTime } from './plan-card.ts';
 import { continued, sayRefusal } from './refusal.ts';
 
@@ -37,7 +38,9 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'confirmation_requested':
       return `✋ ${requester} ${sayRefusal(event.refusal).says} Confirm on the card above that it is meant.`;
     case 'confirmed':
-      return `✅ ${mention(event.by)} confirmed its size.`;
+      return isRollback(model)
+        ? `⏳ ${mention(event.by)} rolls ${environment} back to ${commitOf(model)}.`
+        : `✅ ${mention(event.by)} confirmed its size.`;
     case 'approved':
       return `✅ ${mention(event.by)} approved: ${event.nods} of ${event.required}.`;
     case 'nod_taken_back':
@@ -53,6 +56,8 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'rejected':
       return `🚫 ${mention(event.by)} rejected it: “${escape(event.reason, 1000)}” ${otherThan(event.by, model)}`.trim();
     case 'expired':
+      if (isRollback(model))
+        return `🚫 ${requester} nobody pressed the button in time. Ask again: ${sameRequest(model)}`;
       if (event.checks)
         return `🚫 ${requester} ${checksNotInTime(event.checks)}. Ask again: ${sameRequest(model)}`;
       return `🚫 ${requester} ${isNodded(model) ? 'you did not confirm it in time' : 'nobody nodded in time'}. Ask again: ${sameRequest(model)}`;
@@ -63,7 +68,9 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'cancel_requested':
       return `🚫 ${mention(event.by)} cancelled it; what was done is being undone.`;
     case 'started':
-      return `⏳ Deploying ${commitOf(model)} to ${environment}.`;
+      return isRollback(model)
+        ? `⏳ Rolling ${environment} back to ${commitOf(model)}.`
+        : `⏳ Deploying ${commitOf(model)} to ${environment}.`;
     case 'step_done':
       return `✅ ${escape(event.title, 80)} · ${duration(event.durationMs)}`;
     case 'step_failed':
@@ -73,7 +80,9 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'step_stuck':
       return `❌ Not undone: ${escape(event.title, 80)} (${escape(event.why, 300)}). Someone must look at it.`;
     case 'succeeded':
-      return `✅ ${environment} runs ${commitOf(model)} · ${duration(event.durationMs)}`;
+      return `${isRollback(model) ? `↩️ ${environment} is back on` : `✅ ${environment} runs`} ${commitOf(model)} · ${duration(event.durationMs)}`;
+    case 'rolled_back':
+      return rolledBackSentence(event, model);
     case 'failed':
       return failedSentence(event, model);
     case 'cancelled':
@@ -106,7 +115,10 @@ function called({ groups, users }: Who): string {
 function refusedSentence({ refusal }: EventOf<'refused'>, model: OperationContext): string {
   const { says, next } = sayRefusal(refusal);
   const requester = mention(model.operation.request.by);
-  return `🚫 ${requester} not deployed to ${environmentOf(model)}: ${continued(refusal.code, says)} ${next}`;
+  const what = isRollback(model)
+    ? `${environmentOf(model)} is not rolled back`
+    : `not deployed to ${environmentOf(model)}`;
+  return `🚫 ${requester} ${what}: ${continued(refusal.code, says)} ${next}`;
 }
 
 function failedStepSentence({ failure }: EventOf<'step_failed'>): string {
@@ -119,6 +131,15 @@ function failedSentence({ failure, aftermath }: EventOf<'failed'>, model: Operat
   return [
     `❌ ${mention(model.operation.request.by)} ${failureSentence(model, failure, aftermath)}`,
     ...aftermathSentences(model, aftermath),
+    ...authors(model),
+  ].join(' ');
+}
+
+/** The requester and the authors are called, as when a deploy failed. */
+function rolledBackSentence({ by, to }: EventOf<'rolled_back'>, model: OperationContext): string {
+  const who = by === model.operation.request.by ? '' : ` ${mention(model.operation.request.by)}`;
+  return [
+    `↩️${who} ${mention(by)} rolled ${environmentOf(model)} back to \`${escape(to.slice(0, 7), 40)}\`. Until the hold is released nothing is deployed; the commit that has the fix goes out then.`,
     ...authors(model),
   ].join(' ');
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   parseDeployCommand,
   parseEnvironmentsCommand,
+  parseRollbackCommand,
   parseWhyCommand,
   type DeployCommand,
 } from '../../../src/commands/parse.ts';
@@ -229,5 +230,32 @@ describe('what /status is asked', () => {
           ? parsed.refusal.code
           : parsed.kind;
     expect(said).toBe(wanted);
+  });
+});
+
+describe('/rollback', () => {
+  const cases: readonly [string, string][] = [
+    ['production', 'production back 1'],
+    ['production last', 'production back 1'],
+    ['production before last', 'production back 2'],
+    ['production “before last”', 'production back 2'],
+    ['production 9F8E7D6', 'production commit 9f8e7d6'],
+    ['production rel_00000001', 'production release rel_00000001'],
+    ['production main', 'unknown_release_words'],
+    ['production 9f8e7d', 'unknown_release_words'],
+    ['', 'environment_needed'],
+    ['prodction', 'unknown_environment'],
+    ['production --back', 'unknown_option'],
+    ['help', 'help'],
+  ];
+  it.each(cases)('understands “%s”', (text, wanted) => {
+    const parsed = parseRollbackCommand(text, place);
+    if (parsed.kind !== 'rollback') {
+      expect(parsed.kind === 'refused' ? parsed.refusal.code : parsed.kind).toBe(wanted);
+      return;
+    }
+    const { environment, to } = parsed;
+    const where = to.kind === 'back' ? to.releases : to.kind === 'commit' ? to.sha : to.release;
+    expect(`${environment.name} ${to.kind} ${where}`).toBe(wanted);
   });
 });

@@ -304,7 +304,7 @@ const states: readonly {
       }),
       otherCard: 'https://mundo-tango.slack.com/archives/C0DEPLOYS/p1',
     },
-    text: '🚫 Not deployed to *production*: the same deploy (a1b2c3d to production) is already running, asked by <@U0BRUNO1>. Follow it on its card.',
+    text: '🚫 Not deployed to *production*: the same request (a1b2c3d to production) is already running, asked by <@U0BRUNO1>. Follow it on its card.',
     buttons: ['Open its card'],
   },
   {

@@ -37,7 +37,7 @@ const cases: readonly (readonly [Refusal, string])[] = [
       code: 'already_under_way',
       facts: { what: 'a1b2c3d to production', state: 'running', requester: '<@U0ANA001>', operation: 'op_1' },
     },
-    '🚫 Not asked twice: the same deploy (a1b2c3d to production) is already running, asked by <@U0ANA001>. Follow it on its card.',
+    '🚫 Not asked twice: the same request (a1b2c3d to production) is already running, asked by <@U0ANA001>. Follow it on its card.',
   ],
   [
     { code: 'already_over', facts: { state: 'has already expired' } },

@@ -1,0 +1,38 @@
+import { shortSha } from '../domain/ids.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Release } from '../domain/release.ts';
+import { findEarlier } from '../domain/rollback-target.ts';
+import type { Action } from '../slack/views/actions.ts';
+import type { MessageView } from '../slack/views/blocks.ts';
+import { staleView } from '../slack/views/rollback-card.ts';
+import type { Store } from '../store/commit.ts';
+import { recentReleases } from '../store/releases.ts';
+
+const mostLookedBack = 50;
+
+/** The button of a card: what it was made for may not be what is live any more; then what is, and one press further. */
+export async function findStale(
+  store: Store,
+  operation: Operation,
+  { release }: Action & { kind: 'roll_back' },
+): Promise<MessageView | undefined> {
+  const releases = await recentReleases(store, operation, mostLookedBack);
+  const [newest] = releases;
+  if (!newest || newest.operation === operation.id || newest.id === release) return undefined;
+  return stale(newest, releases);
+}
+
+function stale(
+  { environment, commit, subject, operation }: Release,
+  releases: readonly Release[],
+): MessageView {
+  const earlier = findEarlier(releases);
+  const facts = {
+    environment,
+    live: shortSha(commit),
+    subject,
+    ...(earlier && { earlier: `${shortSha(earlier.commit)} “${earlier.subject}”` }),
+  };
+  const to = earlier && { operation, release: earlier.id, commit: earlier.commit };
+  return staleView({ code: 'rollback_stale', facts }, to);
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { shortSha } from '../domain/ids.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { RollbackPlan } from '../domain/plan.ts';
+import { stopIdOf } from '../domain/stop.ts';
+import { decideHold } from '../stops/holds.ts';
+import type { Store } from '../store/commit.ts';
+import { changeBeside, type Decision, findOperation } from '../store/operations.ts';
+import { stopsLane } from '../store/stop-requests.ts';
+import { findStop } from '../store/stops.ts';
+import { stopChange } from './stop-change.ts';
+
+type Writes = Required<Pick<Decision, 'guards' | 'writes' | 'wake'>>;
+
+const nothing: Writes = { guards: [], writes: [], wake: [] };
+
+/** What a rollback leaves: a hold, the commit that it took back marked bad, and its operation marked as rolled back. */
+export async function leaveRelease(store: Store, operation: Operation, plan: RollbackPlan): Promise<Writes> {
+  const [held, left] = await Promise.all([
+    placeHold(store, operation, plan),
+    markRolledBack(store, operation, plan),
+  ]);
+  return {
+    guards: [...held.guards, ...left.guards],
+    writes: [...held.writes, ...left.writes],
+    wake: [...held.wake, ...left.wake],
+  };
+}
+
+/** Where a hold stands already it stays, and names the newer bad commit. */
+async function placeHold(store: Store, operation: Operation, plan: RollbackPlan): Promise<Writes> {
+  const { app, environment, request } = operation;
+  const place = { app, environment };
+  const now = store.now();
+  const seen = await findStop(store, 'hold', place);
+  const bad = plan.leaves.commit;
+  const from = bad === undefined ? '' : ` from ${shortSha(bad)}`;
+  const wanted = {
+    by: whoRolledBack(operation),
+    channel: request.channel,
+    reason: `rolled back${from} to ${shortSha(plan.commit.sha)}`,
+    bad,
+  };
+  const newId = stopIdOf(now, randomBytes(8).readBigUInt64BE());
+  const change = decideHold(seen.stop, wanted, { place, now, newId });
+  if (change.kind === 'refused') return nothing;
+  const { wake, ...changed } = stopChange('hold', place, { seen, change, now });
+  // The place's own lane has the platforms stop deploying by themselves.
+  return { ...changed, wake: [...wake, stopsLane(place)] };
+}
+
+async function markRolledBack(store: Store, operation: Operation, plan: RollbackPlan): Promise<Writes> {
+  const id = plan.leaves.operation;
+  const left = id && (await findOperation(store, id));
+  if (left?.state !== 'succeeded') return nothing;
+  const rolledBack = {
+    kind: 'rolled_back',
+    at: store.now(),
+    by: whoRolledBack(operation),
+    operation: operation.id,
+    to: plan.commit.sha,
+  } as const;
+  return changeBeside(store, left, {
+    operation: { ...left, state: 'rolled_back' },
+    events: [rolledBack],
+  });
+}
+
+export function whoRolledBack({ confirmed, request }: Operation): Operation['request']['by'] {
+  return confirmed?.by ?? request.by;
+}
