@@ -132,6 +132,7 @@ function toPolicy(
     freezes: file.freezes.map(toFreezeWindow),
     ownLocks: file.ownLocks,
     nagLocksEveryMs: file.nagLocks,
+    drift: { everyMs: file.drift.every ?? (production ? 15 * minute : 0) },
     deadlines: file.deadlines,
   };
 }

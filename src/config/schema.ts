@@ -189,6 +189,12 @@ const emergency = z.strictObject({
     .describe('How often the thread asks for the acknowledgement until somebody gives it.'),
 });
 
+const drift = z.strictObject({
+  every: duration({ min: '0s', max: '7d' })
+    .optional()
+    .describe('How often; `0s`: never. Default: `15m` where `production` is true, else `0s`.'),
+});
+
 const policy = z.strictObject({
   rights: rights
     .prefault({})
@@ -250,6 +256,11 @@ const policy = z.strictObject({
       'Which deploys are so big that whoever asked must confirm them. Default: those over the numbers below where `production` is true, else `never`.',
     ),
   emergency: emergency.prefault({}).describe('What `/deploy … --emergency "reason"` means here.'),
+  drift: drift
+    .prefault({})
+    .describe(
+      'Looks at Vercel and Railway for what was not released, and tells it once in the channel. Never while a deploy runs or waits its turn.',
+    ),
   deadlines: deadlines.prefault({}).describe('How long each kind of step may take.'),
 });
 
@@ -276,7 +287,7 @@ export const appSchema = z.strictObject({
   announce: slackChannel
     .optional()
     .describe(
-      'Slack channel id where freeze windows are announced. Default: the first of `channels`, else where the app was last asked for something.',
+      'Slack channel id where freeze windows are announced, and what somebody changed at a platform by hand. Default: the first of `channels`, else where the app was last asked for something.',
     ),
   frontend: sharedFrontend.optional().describe('What the environments’ sites have in common.'),
   backend: sharedBackend.optional().describe('What the environments’ services have in common.'),

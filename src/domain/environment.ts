@@ -95,7 +95,13 @@ export interface Policy {
   /** Which deploys their requester must confirm. */
   readonly confirm: ConfirmPolicy | 'never';
   readonly emergency: EmergencyPolicy;
+  readonly drift: DriftPolicy;
   readonly deadlines: Deadlines;
+}
+
+export interface DriftPolicy {
+  /** How often the platforms are looked at for what was not released, ms. 0: not at all. */
+  readonly everyMs: number;
 }
 
 /** What a deploy with `--emergency` skips, and how often it is reminded that somebody must acknowledge it. */

@@ -1,4 +1,5 @@
 import { type AutoDeployPause, isSettled } from './auto-deploy.ts';
+import type { Drift } from './drift.ts';
 import type { SlackUserId } from './ids.ts';
 import type { Freeze, Hold, Lock, NoticeAddress, StopPlace } from './stop.ts';
 
@@ -17,6 +18,21 @@ export type Notice = { readonly place: StopPlace } & (
   /** To its former owner. */
   | { readonly kind: 'lock_taken'; readonly lock: Lock; readonly from: Lock }
   | { readonly kind: 'window_ahead' | 'window_begun' | 'window_over'; readonly window: NoticedWindow }
+  | {
+      readonly kind: 'drifted';
+      readonly drift: readonly Drift[];
+      /** First lines of the messages of the commits, as far as they are known. */
+      readonly subjects: Readonly<Record<string, string>>;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'drift_over';
+      readonly drift: readonly Drift[];
+      readonly subjects: Readonly<Record<string, string>>;
+      readonly since: number;
+      readonly at: number;
+      readonly how: 'as_released' | 'changed';
+    }
   | { readonly kind: 'held'; readonly hold: Hold; readonly pause?: AutoDeployPause }
   | {
       readonly kind: 'released';
@@ -48,9 +64,9 @@ export function isLasting(notice: Notice): boolean {
 
 /** Who is told where the channel does not take it; nobody where it is the bot's own to say. */
 export function whoseIs(notice: Notice): SlackUserId | undefined {
-  if ('window' in notice) return undefined;
+  if ('window' in notice || 'drift' in notice) return undefined;
   if ('hold' in notice) return notice.hold.by;
   return 'freeze' in notice ? notice.freeze.by : notice.lock.by;
 }
 
-const lasting: ReadonlySet<Notice['kind']> = new Set(['locked', 'held', 'frozen', 'window_begun']);
+const lasting: ReadonlySet<Notice['kind']> = new Set(['locked', 'held', 'frozen', 'window_begun', 'drifted']);

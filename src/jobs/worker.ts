@@ -4,7 +4,9 @@ import { dueLanes } from '../store/alarms.ts';
 import { raiseFence } from '../store/fence.ts';
 import { queuePrefix } from '../store/keys.ts';
 import type { RedisClient } from '../store/redis.ts';
+import { setClockAlarms, wakeClockLanes } from './clock-alarms.ts';
 import type { Context } from './context.ts';
+import { runDriftLane } from './drift-lane.ts';
 import { runEnvironmentLane } from './environment-lane.ts';
 import type { Hints } from './hints.ts';
 import type { LaneRun } from './lane-run.ts';
@@ -14,7 +16,6 @@ import { type LaneQueue, queueName, sweepJob, type WakeJob, wakeLane } from './q
 import { runQuestionLane } from './question-lane.ts';
 import { applyRetention } from './retention.ts';
 import { runStopsLane } from './stops-lane.ts';
-import { setWindowAlarms, wakeWindowLanes } from './window-alarms.ts';
 import { pause } from '../time/wait.ts';
 
 export interface WorkerOptions {
@@ -64,8 +65,8 @@ export function startWorker(options: WorkerOptions): LaneWorker {
   worker.on('locksRenewed', ({ jobIds }) => jobIds.forEach((id) => leases.get(id)?.renew()));
   worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((id) => leases.get(id)?.end('lease_lost')));
   const scheduled = scheduleSweeps(queue, sweepMs);
-  void wakeWindowLanes(context).catch((error: unknown) =>
-    context.log.warn({ err: error }, 'freeze windows wait for the sweep'),
+  void wakeClockLanes(context).catch((error: unknown) =>
+    context.log.warn({ err: error }, 'what the clock brings waits for the sweep'),
   );
   void keepScheduled(options, { scheduled, sweepMs, signal: closing.signal });
 
@@ -111,7 +112,7 @@ async function keepScheduled(
 async function sweep({ context, queue }: WorkerOptions): Promise<void> {
   for (const lane of await dueLanes(context.store.redis, context.store.now()))
     await wakeLane(queue, parseLane(lane));
-  await setWindowAlarms(context);
+  await setClockAlarms(context);
   await applyRetention(context);
 }
 
@@ -173,6 +174,8 @@ async function workOn({ context, deliver }: WorkerOptions, name: string, run: La
       return runEnvironmentLane(context, lane, run);
     case 'stops':
       return runStopsLane(context, { app: lane.app, environment: lane.environment }, run);
+    case 'drift':
+      return runDriftLane(context, { app: lane.app, environment: lane.environment }, run);
     case 'question':
       return runQuestionLane(context, lane.question, run);
     case 'channel':

@@ -39,6 +39,7 @@ export const keys = {
   badCommits: (app: string) => `${tag}:bad-commits:${app}`,
   stop: (kind: 'lock' | 'hold' | 'freeze' | 'window' | 'pause', app: string, environment: string) =>
     `${tag}:${kind}:${app}:${environment}`,
+  drift: (app: string, environment: string) => `${tag}:drift:${app}:${environment}`,
   lastChannel: (app: string) => `${tag}:last-channel:${app}`,
   stopRequests: (app: string, environment: string) => `${tag}:stop-requests:${app}:${environment}`,
   rebuilt: (app: string, environment: string) => `${tag}:rebuilt:${app}:${environment}`,

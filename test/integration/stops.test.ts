@@ -10,7 +10,7 @@ import type { Context } from '../../src/jobs/context.ts';
 import { createLog } from '../../src/jobs/log.ts';
 import { lookAtStops } from '../../src/jobs/look-at-stops.ts';
 import { runStopsLane } from '../../src/jobs/stops-lane.ts';
-import { setWindowAlarms } from '../../src/jobs/window-alarms.ts';
+import { setClockAlarms } from '../../src/jobs/clock-alarms.ts';
 import { auditAfter } from '../../src/store/audit.ts';
 import { dueLanes } from '../../src/store/alarms.ts';
 import { commit, type Store } from '../../src/store/commit.ts';
@@ -168,14 +168,14 @@ describe('a freeze window', () => {
     const alarm = async () => Number(await redis.zscore(keys.alarms, lane));
     const outbox = async () => redis.zrange(keys.outbox('C0DEPLOYS'), '0', '-1');
 
-    await setWindowAlarms({ store, apps: [frozen] });
+    await setClockAlarms({ store, apps: [frozen] });
     expect(await alarm()).toBe(now);
     await run('allowed', frozen);
     expect(await alarm()).toBeGreaterThan(began + hour - 1_000);
 
     await redis.flushall();
     await redis.set(keys.lastChannel('mundo-tango'), 'C0DEPLOYS');
-    await setWindowAlarms({ store, apps: [frozen] });
+    await setClockAlarms({ store, apps: [frozen] });
     expect(await dueLanes(redis, now)).toEqual([lane]);
     now = began + hour + 60_000;
     await run('allowed', frozen);

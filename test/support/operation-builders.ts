@@ -186,6 +186,7 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
     ownLocks: 'pass',
     nagLocksEveryMs: day,
     confirm: 'never',
+    drift: { everyMs: 0 },
     deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
     ...over,
   };

@@ -33,7 +33,7 @@ export async function lookUpStatus(
 }
 
 /** What is live against what was released. */
-async function lookUpLive(
+export async function lookUpLive(
   context: Context,
   place: Place,
   patience: Patience,
@@ -90,7 +90,7 @@ async function lookUpQueue(
 type Live = Pick<EnvironmentStatus, 'parts' | 'released'>;
 
 /** From the release records, else from GitHub; one that does not answer leaves a commit without. */
-async function lookUpSubjects(
+export async function lookUpSubjects(
   context: Context,
   { app }: Place,
   { live, ...patience }: Patience & { readonly live: Live },

@@ -20,8 +20,12 @@ export function offSentences(status: Shown): readonly string[] {
   return [
     ...parts.flatMap((part) => sayPart(part, drift)),
     ...drift.map((one) => sayDrift(one, status)),
-    ...(moved ? [`\`/deploy ${escape(environment, 60)}\` puts a release there again.`] : []),
+    ...(moved ? [wayBack(environment)] : []),
   ];
+}
+
+export function wayBack(environment: string): string {
+  return `\`/deploy ${escape(environment, 60)}\` puts a release there again.`;
 }
 
 /** "Fix cart totals", if anything says so. */
@@ -53,7 +57,7 @@ function sayPart(
   }
 }
 
-function sayDrift(drift: Drift, status: Shown): string {
+export function sayDrift(drift: Drift, status: Pick<Shown, 'subjects'>): string {
   switch (drift.kind) {
     case 'mixed': {
       const released = drift.asReleased ? ', as they were released' : '';
@@ -66,7 +70,7 @@ function sayDrift(drift: Drift, status: Shown): string {
   }
 }
 
-function sayLive(drift: Drift & { readonly kind: 'replaced' }, status: Shown): string {
+function sayLive(drift: Drift & { readonly kind: 'replaced' }, status: Pick<Shown, 'subjects'>): string {
   const { component, live, madeBy, released } = drift;
   const by = madeBy === undefined ? [] : [`${verbOf[component]} by ${escape(madeBy, 80)}`];
   const since = live.since === undefined ? [] : [`since ${moment(live.since)}`];
@@ -77,7 +81,7 @@ function sayLive(drift: Drift & { readonly kind: 'replaced' }, status: Shown): s
 /** Vercel says who made a deployment, not who aimed the address at it. */
 const verbOf: Readonly<Record<Served, string>> = { frontend: 'built', backend: 'deployed' };
 
-function commitOf({ live }: Drift & { readonly kind: 'replaced' }, status: Shown): string {
+function commitOf({ live }: Drift & { readonly kind: 'replaced' }, status: Pick<Shown, 'subjects'>): string {
   if (live.commit === undefined) return 'another deployment';
   return [codeOf(live.commit), subjectIn(status, live.commit)].filter((word) => word !== '').join(' ');
 }

@@ -4,6 +4,7 @@ import type { MessageView } from './blocks.ts';
 import { actions, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { codeOf, duration, expiry, mention, moment } from './format.ts';
+import { driftOver, drifted } from './drift-notice.ts';
 import { pauseLines } from './pause-lines.ts';
 import { releaseButton, takeOverButton, unfreezeButton, unlockButton } from './stop-buttons.ts';
 
@@ -34,6 +35,10 @@ export function noticeView(notice: Notice, now: number): MessageView {
       return windowBegun(notice);
     case 'window_over':
       return windowOver(notice);
+    case 'drifted':
+      return drifted(notice);
+    case 'drift_over':
+      return driftOver(notice);
     case 'frozen':
       return frozen(notice);
     case 'unfrozen':

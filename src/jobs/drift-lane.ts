@@ -1,0 +1,82 @@
+import { decideDriftTelling, type DriftWatch } from '../domain/drift-watch.ts';
+import type { StopPlace } from '../domain/stop.ts';
+import { announcesIn } from '../store/announces-in.ts';
+import { driftLane, endDriftWatch, findDriftWatch, keepDriftWatch, restDriftLane } from '../store/drift.ts';
+import { operationsUnderWay } from '../store/operations.ts';
+import { type Context, findPlace, type Place } from './context.ts';
+import { lookUpLive, lookUpSubjects } from './facts/status.ts';
+import type { LaneRun } from './lane-run.ts';
+
+/** Nobody waits for it. */
+const patienceMs = 10_000;
+/** A deploy is under way: what is live is looked at soon after it. */
+const busyMs = 60_000;
+
+/** Looks at an environment's platforms from time to time, and tells what is live there and was not released. */
+export async function runDriftLane(context: Context, place: StopPlace, run: LaneRun): Promise<void> {
+  const { store } = context;
+  const { fence } = run;
+  const where = findPlace(context.apps, place);
+  const everyMs = where?.environment.policy.drift.everyMs ?? 0;
+  if (!where || everyMs === 0) return endDriftWatch(store, place, fence);
+  for (;;) {
+    run.signal.throwIfAborted();
+    const watch = await findDriftWatch(store, place);
+    const at = nextLook(watch, { now: store.now(), everyMs });
+    if (watch && at > store.now()) {
+      await restDriftLane(store, place, { at, fence });
+      return store.wake(driftLane(place), at);
+    }
+    // The first look comes after a while, so that a start asks nothing of the platforms.
+    if (watch) await look(context, where, { watch, run });
+    else await keep(context, place, { watch: { nextAt: store.now() + everyMs }, run });
+  }
+}
+
+/** The configuration may ask for it more often than when the last look was taken. */
+function nextLook(
+  watch: DriftWatch | undefined,
+  { now, everyMs }: { readonly now: number; readonly everyMs: number },
+): number {
+  return Math.min(watch?.nextAt ?? now, now + everyMs);
+}
+
+interface Look {
+  readonly watch: DriftWatch;
+  readonly run: LaneRun;
+}
+
+async function look(context: Context, where: Place, { watch, run }: Look): Promise<void> {
+  const { store, log } = context;
+  const { everyMs } = where.environment.policy.drift;
+  const place = { app: where.app.name, environment: where.environment.name };
+  const { operations, guard } = await operationsUnderWay(store, place);
+  if (operations.some(({ state }) => state === 'running' || state === 'queued')) {
+    const nextAt = store.now() + Math.min(everyMs, busyMs);
+    return keep(context, place, { watch: { ...watch, nextAt }, run });
+  }
+  const patience = { run, patienceMs };
+  const live = await lookUpLive(context, where, patience);
+  const now = store.now();
+  const later = { ...watch, nextAt: now + everyMs };
+  // What is not known is neither drift nor the end of one.
+  if (live.parts.some(({ reading }) => reading.kind === 'silent'))
+    return keep(context, place, { watch: later, run });
+  const subjects = live.drift.length === 0 ? {} : await lookUpSubjects(context, where, { ...patience, live });
+  const channel = await announcesIn(store, where.app);
+  const seen = { place, drift: live.drift, subjects, now, channel };
+  const { told, events, notices } = decideDriftTelling(watch.told, seen);
+  const next = { nextAt: later.nextAt, ...(told && { told }) };
+  const kept = await keepDriftWatch(store, place, {
+    watch: next,
+    events,
+    notices,
+    guards: [guard],
+    fence: run.fence,
+  });
+  if (kept === 'written' && events.length > 0) log.info({ ...place, events }, 'drift told');
+}
+
+async function keep({ store }: Context, place: StopPlace, { watch, run: { fence } }: Look): Promise<void> {
+  await keepDriftWatch(store, place, { watch, events: [], notices: [], guards: [], fence });
+}

@@ -1,0 +1,138 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { LiveDeployment } from '../../src/domain/plan.ts';
+import { setClockAlarms } from '../../src/jobs/clock-alarms.ts';
+import type { Context } from '../../src/jobs/context.ts';
+import { runDriftLane } from '../../src/jobs/drift-lane.ts';
+import { createLog } from '../../src/jobs/log.ts';
+import { dueLanes } from '../../src/store/alarms.ts';
+import { auditAfter } from '../../src/store/audit.ts';
+import { commit, type Store } from '../../src/store/commit.ts';
+import { findDriftWatch } from '../../src/store/drift.ts';
+import { raiseFence } from '../../src/store/fence.ts';
+import { keys } from '../../src/store/keys.ts';
+import { createOperation } from '../../src/store/operations.ts';
+import { releaseWrites } from '../../src/store/releases.ts';
+import { underWayWrites } from '../../src/store/under-way.ts';
+import { anEnvironment, anOperation, aPolicy, aRelease, newSha } from '../support/operation-builders.ts';
+import { startRedis } from '../support/redis-server.ts';
+import { production } from '../support/stop-builders.ts';
+
+const lane = 'drift/mundo-tango/production';
+const every = 60_000;
+const { backend: _backend, database: _database, ...frontendAlone } = anEnvironment;
+
+let server: Awaited<ReturnType<typeof startRedis>>;
+let redis: Redis;
+let now = Date.now();
+let store: Store;
+let reads = 0;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = new Redis(server.url);
+  store = { redis, now: () => now, wake: async () => undefined };
+});
+afterEach(async () => {
+  await redis.flushall();
+  now = Date.now();
+  reads = 0;
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+function appThatLooks(everyMs = every) {
+  const policy = aPolicy({ drift: { everyMs } });
+  return {
+    name: 'mundo-tango',
+    repository: { owner: 'mundo-tango', name: 'mundo-tango' },
+    channels: ['C0DEPLOYS'],
+    environments: [{ ...frontendAlone, aliases: [], policy }],
+  };
+}
+
+async function run(live: () => Promise<LiveDeployment>, app = appThatLooks()): Promise<void> {
+  const frontend = {
+    live: async () => {
+      reads += 1;
+      return live();
+    },
+    madeBy: async () => 'elena',
+  };
+  const context = {
+    store,
+    apps: [app],
+    providers: {
+      frontend,
+      probe: { version: async () => ({ kind: 'answered', status: 200, version: newSha }) },
+      source: { resolveRef: async () => ({ kind: 'unknown' }) },
+    },
+    log: createLog({ level: 'fatal', scrub: (text) => text }),
+  } as unknown as Context;
+  const turn = { signal: new AbortController().signal, assertHeld: () => undefined };
+  const fence = await raiseFence(redis, lane);
+  await runDriftLane(context, production, { ...turn, fence, hint: () => turn.signal });
+}
+
+async function released(deployment: string): Promise<void> {
+  await commit(store, { writes: await releaseWrites(store, aRelease({ frontend: { deployment } })) });
+}
+
+const serves = (deployment: string) => async () => ({ deployment, commit: newSha });
+/** By hand, so that it is no undoing of ours. */
+const another = async () => ({ deployment: 'dpl_9' });
+const audited = async () =>
+  (await auditAfter(store, '0-0', 100)).map(({ event }) => (event as { readonly kind: string }).kind);
+
+it('looks for the first time after a while, and then again and again', async () => {
+  await released('dpl_1');
+  await run(another);
+  expect([reads, (await findDriftWatch(store, production))?.nextAt]).toEqual([0, now + every]);
+  now += every;
+  await run(another);
+  await run(another);
+  expect([reads, await audited()]).toEqual([1, ['drift_seen']]);
+  expect(await redis.zscore(keys.alarms, lane)).toBe(String(now + every));
+  now += every;
+  await run(serves('dpl_1'));
+  expect([reads, await audited()]).toEqual([2, ['drift_seen', 'drift_over']]);
+});
+
+it('looks again where a deploy moved while it read, so that it tells nothing that the deploy has ended', async () => {
+  await released('dpl_1');
+  await run(another);
+  now += every;
+  await run(async () => {
+    if (reads > 1) return { deployment: 'dpl_2' };
+    await released('dpl_2');
+    await redis.incr(keys.moves('mundo-tango', 'production'));
+    return { deployment: 'dpl_2' };
+  });
+  expect([reads, await audited()]).toEqual([2, []]);
+});
+
+it('reads nothing while a deploy runs or waits its turn, and looks soon after', async () => {
+  await released('dpl_1');
+  await run(another);
+  const operation = anOperation({ state: 'queued' });
+  const event = { kind: 'requested', at: now, by: operation.request.by } as const;
+  await createOperation(store, operation, { delivery: 'd1', event });
+  now += every;
+  await run(another);
+  expect(reads).toBe(0);
+  await commit(store, { writes: underWayWrites({ ...operation, state: 'succeeded' }) });
+  now += every;
+  await run(another);
+  expect(reads).toBe(1);
+});
+
+it('is woken although Redis was emptied, where the configuration asks for it', async () => {
+  await setClockAlarms({ store, apps: [appThatLooks()] });
+  expect(await dueLanes(redis, now)).toEqual([lane]);
+  await run(another, appThatLooks(0));
+  await setClockAlarms({ store, apps: [appThatLooks(0)] });
+  expect(await dueLanes(redis, now)).toEqual([]);
+  expect(await findDriftWatch(store, production)).toBeUndefined();
+});
