@@ -53,7 +53,7 @@ export interface LiveCommit {
 }
 
 /** The commits that are live, as far as the platforms name them. */
-export function liveCommits({ parts, released }: EnvironmentStatus): readonly LiveCommit[] {
+export function liveCommits({ parts, released, drift }: EnvironmentStatus): readonly LiveCommit[] {
   const known = parts.flatMap(({ component, reading }) =>
     reading.kind === 'serves' && reading.live.commit !== undefined
       ? [{ component, sha: reading.live.commit, reading }]
@@ -65,9 +65,9 @@ export function liveCommits({ parts, released }: EnvironmentStatus): readonly Li
     const names = those.flatMap(({ component, reading: { madeBy } }) =>
       madeBy === undefined ? [] : [`${madeBy} at ${platformOf[component]}`],
     );
-    const users = those.map(({ component, reading }) => {
-      const part = released[component];
-      return part?.deployment === reading.live.deployment ? part.by : undefined;
+    const users = those.map(({ component }) => {
+      const isReplaced = drift.some((one) => one.kind === 'replaced' && one.component === component);
+      return isReplaced ? undefined : released[component]?.by;
     });
     const [user] = users;
     const isOurs = user !== undefined && users.every((one) => one === user);

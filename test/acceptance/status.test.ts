@@ -103,6 +103,14 @@ describe('/status', () => {
     expect(told).toMatch(/^✅ .* · healthy$/);
   });
 
+  it('calls it no change by hand that a failed deploy was undone', async () => {
+    await world.commit('main', 'Is not promoted');
+    const effect = { kind: 'status', status: 403, message: 'not allowed' };
+    await world.fault({ service: 'vercel', path: '/promote/', method: 'POST', times: 1, effect });
+    await world.ask(bruno, '/deploy prod', /^❌.*backend back on/s, 40_000);
+    await status(ana, 'prod', /^✅ .*The second of two · .* by <@U0BRUNO1> · healthy$/);
+  });
+
   it('guesses nothing of a platform that is down', async () => {
     await world.fault({ service: 'railway', times: 100, effect: { kind: 'status', status: 503 } });
     const told = await status(ana, '', /not known/);

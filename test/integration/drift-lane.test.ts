@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { TerminalError } from '../../src/domain/errors.ts';
 import type { LiveDeployment } from '../../src/domain/plan.ts';
 import { setClockAlarms } from '../../src/jobs/clock-alarms.ts';
 import type { Context } from '../../src/jobs/context.ts';
@@ -126,6 +127,19 @@ it('reads nothing while a deploy runs or waits its turn, and looks soon after', 
   now += every;
   await run(another);
   expect(reads).toBe(1);
+});
+
+it('takes a platform that does not answer for neither drift nor its end', async () => {
+  await released('dpl_1');
+  await run(another);
+  now += every;
+  await run(another);
+  now += every;
+  await run(async () => {
+    throw new TerminalError('provider_refused', { provider: 'Vercel', message: 'not allowed' });
+  });
+  expect([reads, await audited()]).toEqual([2, ['drift_seen']]);
+  expect((await findDriftWatch(store, production))?.told?.drift).toMatchObject([{ kind: 'replaced' }]);
 });
 
 it('is woken although Redis was emptied, where the configuration asks for it', async () => {

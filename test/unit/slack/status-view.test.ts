@@ -119,6 +119,11 @@ describe('the answer to /status', () => {
     );
   });
 
+  it('names who released what a failed deploy of ours has put back', () => {
+    const backend = serves('rw_2', { madeBy: 'cabeceo', releasedBy: 'cabeceo' });
+    expect(told({ backend })).toMatch(/^✅ .* · by <@U0ANA001> · healthy$/);
+  });
+
   it('says what is unhealthy', () => {
     const backend = { kind: 'unwell', path: '/health', answer: 'answered 503' } as const;
     expect(told({ health: { backend } })).toMatch(
