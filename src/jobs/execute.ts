@@ -5,6 +5,7 @@ import type { OperationEvent } from '../domain/event.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Aftermath, EarlierRelease, Ending, Failure, Operation } from '../domain/operation.ts';
 import type { LiveState, Plan } from '../domain/plan.ts';
+import { foundRelease } from '../domain/found-release.ts';
 import { type Release, releasedDeployment } from '../domain/release.ts';
 import { findEarlier, stateOf } from '../domain/rollback-target.ts';
 import { leaveInbox } from '../store/inbox.ts';
@@ -107,14 +108,15 @@ async function finish(
         now: store.now(),
         githubDeployment,
       });
-      const before = await recentReleases(store, operation, mostLookedBack);
+      const { plan } = deployContext;
+      const known = await recentReleases(store, operation, mostLookedBack);
+      const found = known.length === 0 ? foundRelease(release, plan) : undefined;
       const ending = {
         kind: 'succeeded',
         release: release.id,
         mixedVersionsMs: mixedVersions(run),
-        ...earlierThan([release, ...before]),
+        ...earlierThan([release, ...known, ...(found ? [found] : [])]),
       } as const;
-      const { plan } = deployContext;
       const left = plan.kind === 'rollback' ? await leaveRelease(store, operation, plan) : undefined;
       return {
         operation: { ...operation, state: 'succeeded', endedAt: release.liveAt, ending },
@@ -128,7 +130,7 @@ async function finish(
           },
         ],
         writes: [
-          ...(await releaseWrites(store, release)),
+          ...(await releaseWrites(store, release, found)),
           ...closedWrites(deployContext),
           leaveInbox(operation, operation.id),
           ...(left?.writes ?? []),

@@ -8,13 +8,18 @@ type Place = { readonly app: string; readonly environment: string };
 /** Of each environment. */
 const kept = 200;
 
-/** Whoever writes is the only one that releases to this environment now. */
-export async function releaseWrites(store: Store, release: Release): Promise<readonly Write[]> {
+/** Whoever writes is the only one that releases to this environment now. `found`: goes before the very first one. */
+export async function releaseWrites(
+  store: Store,
+  release: Release,
+  found?: Release,
+): Promise<readonly Write[]> {
   const list = keys.releases(release.app, release.environment);
   const oldest = await store.redis.lrange(list, kept - 1, -1);
+  const all = [...(found ? [found] : []), release];
   return [
-    ['SET', keys.release(release.id), JSON.stringify(release)],
-    ['LPUSH', list, release.id],
+    ...all.map((one): Write => ['SET', keys.release(one.id), JSON.stringify(one)]),
+    ...all.map(({ id }): Write => ['LPUSH', list, id]),
     ['LTRIM', list, '0', String(kept - 1)],
     ...oldest.map((id): Write => ['DEL', keys.release(id)]),
   ];
