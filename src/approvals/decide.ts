@@ -45,10 +45,13 @@ function decideCancel(
   facts: RequestFacts,
 ): RequestDecision {
   if (isOver(operation.state)) return tooLate(operation);
-  if (operation.cancelRequested) return beingCancelled(operation.cancelRequested);
+  if (operation.cancelRequested) return beingCancelled(operation, operation.cancelRequested);
   const may = request.by === operation.request.by || facts.standing === 'approver' || facts.named === true;
   if (!may) {
-    return refuse('canceller_not_allowed', { approvers: facts.approvers });
+    const { kind, environment } = operation;
+    return kind === 'rollback'
+      ? refuse('rollback_cancel_not_allowed', { environment, approvers: facts.approvers })
+      : refuse('canceller_not_allowed', { approvers: facts.approvers });
   }
   const { by } = request;
   const requested = { kind: 'cancel_requested', at: facts.now, by } as const;
@@ -77,8 +80,9 @@ function decideSupersede(operation: Operation, newer: OperationId, now: number):
   };
 }
 
-function beingCancelled({ by, at }: By): RefusedRequest {
+function beingCancelled({ kind }: Operation, { by, at }: By): RefusedRequest {
   return refuse('already_decided', {
+    what: kind,
     state: 'is already being cancelled',
     how: 'Cancelled',
     approvers: `<@${by}>`,

@@ -26,7 +26,7 @@ export interface RequestFacts {
   readonly rules: readonly number[];
   /** Those who may, as Slack mentions. */
   readonly approvers: string;
-  /** Whether `rights` names the person for what is asked of here; where everyone may, nobody is named. */
+  /** Whether `rights` names the person for it here; where everyone may deploy, nobody is named. */
   readonly named?: boolean;
   /** Of the button of a rollback: whether the person may press it. */
   readonly mayPress?: Permission | undefined;

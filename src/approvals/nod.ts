@@ -136,7 +136,8 @@ export function openApproval(
 ): { readonly kind: 'open'; readonly approval: Approval } | RefusedRequest {
   const { approval } = operation;
   if (operation.state !== 'awaiting_approval' || !approval) return tooLate(operation);
-  if (approval.expiresAt <= now) return refuse('already_over', { state: 'has already expired' });
+  if (approval.expiresAt <= now)
+    return refuse('already_over', { what: operation.kind, state: 'has already expired' });
   if (approval.digest !== digest) return refuse('plan_outdated', { what: 'the plan on that card' });
   return { kind: 'open', approval };
 }

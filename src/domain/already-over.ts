@@ -4,7 +4,7 @@ import type { Refusal } from './reasons.ts';
 
 /** Why a click comes too late: what became of the operation, and whose doing that was. */
 export function alreadyOver(operation: Operation): Refusal {
-  const facts = { state: inWords[operation.state], ...whose(operation) };
+  const facts = { what: operation.kind, state: inWords[operation.state], ...whose(operation) };
   const mayAskAgain = isOver(operation.state) && !isDone.has(operation.state);
   return { code: mayAskAgain ? 'already_over' : 'already_decided', facts };
 }

@@ -1,3 +1,5 @@
+import { rollbackReasons } from './rollback-reasons.ts';
+
 /** Why something was not done, with the facts that its sentence needs. Facts are shown: never put a secret there. */
 export interface Refusal {
   readonly code: ReasonCode;
@@ -120,42 +122,7 @@ export const reasons = {
     says: 'I could not find out whether {commit} is live and well on {from}: {message}.',
     next: 'Ask again when it answers.',
   },
-  rollback_not_pressed: {
-    says: 'Nobody has pressed the button that rolls {environment} back.',
-    next: 'Whoever may roll back here can: {approvers}.',
-  },
-  roll_back_not_allowed: {
-    says: 'You may not roll back {environment}.',
-    next: 'Ask one of those who may: {approvers}.',
-  },
-  no_earlier_release: {
-    says: 'I have no record of a release of *{environment}* before what is live.',
-    next: 'Deploy the commit that you want instead: `/deploy {environment}` with it, and `--back`.',
-  },
-  no_release_so_far_back: {
-    says: 'I have no record of a release of *{environment}* so far back.',
-    next: 'Those that I have: {known}.',
-  },
-  unknown_release: {
-    says: 'No release of *{environment}* before the live one is “{found}”.',
-    next: 'Type 7 digits or more of its commit: {known}. Without a commit it goes to the release before the live one.',
-  },
-  unknown_release_words: {
-    says: 'I do not know which release of *{environment}* “{found}” is: a rollback goes to a release, not to a branch or tag.',
-    next: 'Type 7 digits or more of its commit, or `before last`, or nothing for the release before the live one.',
-  },
-  release_left_behind: {
-    says: '{commit} “{subject}” was live on *{environment}* after what a rollback brought back, so going there is going forward.',
-    next: 'Release the hold with `/release {environment}`. Then deploy: `/deploy {environment}` with the commit that has the fix.',
-  },
-  release_commit_gone: {
-    says: 'The {component} of that release would have to be built again, and GitHub has its commit {commit} no more.',
-    next: 'Choose another release.',
-  },
-  rollback_stale: {
-    says: '*{environment}* runs {live} “{subject}” now, so this button is out of date.',
-    next: 'The release before that is {earlier}. Press the button below to plan going back to it.',
-  },
+  ...rollbackReasons,
   frozen: {
     says: '{owner} froze *{scope}* {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',
@@ -310,12 +277,12 @@ export const reasons = {
     next: 'Plan it again, and ask for a nod to the new plan.',
   },
   already_decided: {
-    says: 'This deploy {state}.',
+    says: 'This {what} {state}.',
     next: '{how} by {approvers}, {at}. There is nothing left to do.',
   },
   already_over: {
-    says: 'This deploy {state}.',
-    next: '{how} by {approvers}, {at}. Ask again with `/deploy` if it is still wanted.',
+    says: 'This {what} {state}.',
+    next: '{how} by {approvers}, {at}. Ask again with `/{what}` if it is still wanted.',
   },
   operation_retired: {
     says: 'This deploy is over: what ended more than {duration} ago is not in my records any more.',

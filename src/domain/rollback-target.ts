@@ -106,7 +106,7 @@ function earlierThan(line: readonly Release[], { releases, serving }: Seen): rea
   return line.filter((one) => !isServed(stateOf(one, releases), serving));
 }
 
-export function isServed({ frontend, backend }: ReleasedState, serving: LiveState | ReleasedState): boolean {
+function isServed({ frontend, backend }: ReleasedState, serving: LiveState | ReleasedState): boolean {
   return (
     (!frontend || frontend.commit === serving.frontend?.commit) &&
     (!backend || backend.commit === serving.backend?.commit)

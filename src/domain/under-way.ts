@@ -13,7 +13,8 @@ export function isSameDeploy(plan: Plan, other: Operation): boolean {
   if (isOver(other.state) || other.plan?.commit.sha !== plan.commit.sha) return false;
   if (other.plan.kind !== plan.kind) return false;
   if (shipped(other.plan) !== shipped(plan)) return false;
-  return other.state === 'running' || plan.approvalsRequired === 0 || other.plan.digest === plan.digest;
+  const needsNoNod = plan.kind === 'deploy' && plan.approvalsRequired === 0;
+  return other.state === 'running' || needsNoNod || other.plan.digest === plan.digest;
 }
 
 /**

@@ -66,6 +66,6 @@ async function markRolledBack(store: Store, operation: Operation, plan: Rollback
   });
 }
 
-export function whoRolledBack({ confirmed, request }: Operation): Operation['request']['by'] {
+function whoRolledBack({ confirmed, request }: Operation): Operation['request']['by'] {
   return confirmed?.by ?? request.by;
 }

@@ -253,9 +253,9 @@ async function decide(
   const mayAsk = policy.rights[seen.kind];
   const named =
     request.kind === 'cancel' &&
-    mayAsk !== 'everyone' &&
+    (seen.kind === 'rollback' || mayAsk !== 'everyone') &&
     (await people.mayDo({ user: request.by }, mayAsk)) === 'allowed';
-  const approvers = sayWho(everyoneOf(rules));
+  const approvers = sayWho(seen.kind === 'rollback' ? policy.rights.rollback : everyoneOf(rules));
   const facts = { standing, rules: counts, approvers, named, mayPress, policy, look };
   let refusal: (RequestDecision & { kind: 'refused' }) | undefined;
   await changeOperation(

@@ -153,8 +153,14 @@ describe('/rollback', () => {
     );
     await expectServed(bad.sha);
     expect((await world.cards()).filter(({ text }) => /^🔒.*on hold/.test(text))).toEqual([]);
-    expect(world.buttons(failed)).toContain('Retry');
     await world.call('POST', '/_sandbox/railway/unhealthy', { environment: 'production', status: 200 });
+    const known = (await world.cards()).length;
+    await world.press(ana, failed, 'Retry');
+    const again = await world.card(/^✋ Rollback of \*production\*/, 20_000, known);
+    await world.press(ana, again, 'Roll back to');
+    await cardAt(again, /^↩️ \*production\* is back on/);
+    await expectServed(good.sha);
+    await releaseHold();
   });
 
   it('cancels a deploy that runs, goes before one that waits, and holds that one back', async () => {

@@ -33,20 +33,26 @@ export function deployBackend(context: DeployContext, target: BackendTarget): St
   };
 }
 
+interface RolledBack {
+  readonly since: number;
+  /** Of the same image, from an attempt shortly before this one. */
+  readonly earlier?: string;
+}
+
 /** The image of an earlier deployment with its variables, until the platform has switched to it. */
 export function rollBackBackend(
   context: DeployContext,
   target: BackendTarget,
   original: string,
-): Step<{ readonly since: number }, Deployed> {
+): Step<RolledBack, Deployed> {
   const { backend } = context.providers;
   const before = context.plan.live.backend;
   // Railway does not name what a rollback makes: it is looked for.
-  const made = ({ since }: { readonly since: number }) =>
+  const made = ({ since, earlier }: RolledBack) =>
     backend.findRolledBack(target, {
       deployment: original,
       since,
-      except: [...(before ? [before.deployment] : []), ...context.known],
+      except: [before?.deployment, earlier, ...context.known].filter((id) => id !== undefined),
     });
   return {
     id: 'roll-back-backend',
@@ -55,8 +61,9 @@ export function rollBackBackend(
     deadlineMs: context.environment.policy.deadlines.backend,
     find: async ({ at }) => ((await made({ since: at })) ? { since: at } : undefined),
     async start({ at }) {
+      const earlier = await made({ since: at });
       await backend.rollBack(target, original);
-      return { since: at };
+      return { since: at, ...(earlier && { earlier: earlier.deployment }) };
     },
     async check(started) {
       const deployed = await made(started);

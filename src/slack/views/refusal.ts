@@ -57,6 +57,7 @@ const capitalised = new Set([
 /** '' where the sentence stands alone. */
 const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   environment_needed: 'Not done',
+  rollback_cancel_not_allowed: 'Not cancelled',
   roll_back_not_allowed: 'Not rolled back',
   unknown_release_words: 'Not rolled back',
   words_left_over: 'Not done',

@@ -24,6 +24,7 @@ const cases: readonly (readonly [Refusal, string])[] = [
     {
       code: 'already_decided',
       facts: {
+        what: 'deploy',
         state: 'is already approved and waits its turn',
         how: 'Approved',
         approvers: '<@U0BRUNO1>',
@@ -40,8 +41,8 @@ const cases: readonly (readonly [Refusal, string])[] = [
     '🚫 Not asked twice: the same request (a1b2c3d to production) is already running, asked by <@U0ANA001>. Follow it on its card.',
   ],
   [
-    { code: 'already_over', facts: { state: 'has already expired' } },
-    '🚫 This deploy has already expired. Ask again with `/deploy` if it is still wanted.',
+    { code: 'already_over', facts: { what: 'rollback', state: 'has already expired' } },
+    '🚫 This rollback has already expired. Ask again with `/rollback` if it is still wanted.',
   ],
   [
     { code: 'operation_retired', facts: { duration: 30 * 24 * 3_600_000 } },
