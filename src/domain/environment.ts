@@ -202,6 +202,11 @@ export function componentsOf(environment: Environment): readonly Component[] {
   return components.filter((component) => environment[component] !== undefined);
 }
 
+/** Not what the migrator writes beside them: Drizzle's journal and snapshots are JSON. */
+export function isMigration({ paths }: Pick<DatabaseTarget, 'paths'>, file: string): boolean {
+  return touches(paths, file) && !file.endsWith('.json');
+}
+
 /** Whether a file of the repository lies at or under one of these paths; `.` is all of the repository. */
 export function touches(paths: readonly string[], file: string): boolean {
   return paths.some((path) => path === '.' || file === path || file.startsWith(`${path}/`));

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type App, type Component, componentsOf, type Environment, touches } from './environment.ts';
+import {
+  type App,
+  type Component,
+  componentsOf,
+  type Environment,
+  isMigration,
+  touches,
+} from './environment.ts';
 import type {
   Check,
   Commit,
@@ -74,9 +81,15 @@ export function estimateStep(releases: readonly Release[], step: string): number
   return known[Math.floor(known.length / 2)];
 }
 
+function changes(component: Component, environment: Environment, file: string): boolean {
+  if (component === 'database')
+    return environment.database !== undefined && isMigration(environment.database, file);
+  const paths = environment[component]?.paths ?? [];
+  return paths.length === 0 || touches(paths, file);
+}
+
 function planComponent(component: Component, facts: PlanFacts): ComponentPlan {
-  const paths = facts.environment[component]?.paths ?? [];
-  const files = facts.comparison.files.filter((file) => paths.length === 0 || touches(paths, file)).length;
+  const files = facts.comparison.files.filter((file) => changes(component, facts.environment, file)).length;
   const estimateMs = estimateComponent(component, facts.releases);
   return {
     component,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type App, type Component, componentsOf, type Environment, touches } from './environment.ts';
+import { type App, type Component, componentsOf, type Environment, isMigration } from './environment.ts';
 import { estimateStep } from './make-plan.ts';
 import type { Commit, Comparison, LiveState, RollbackPlan, RollbackWay } from './plan.ts';
 import type { Release } from './release.ts';
@@ -118,7 +118,7 @@ function withEstimates(
 }
 
 function migrationsIn({ database }: Environment, { files }: Comparison): readonly string[] {
-  return database ? files.filter((file) => touches(database.paths, file)) : [];
+  return database ? files.filter((file) => isMigration(database, file)) : [];
 }
 
 /**
