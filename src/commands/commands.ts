@@ -1,38 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import type { ModalView } from '@slack/types';
 import { alreadyOver } from '../domain/already-over.ts';
 import type { App } from '../domain/environment.ts';
-import { askedAt, type OperationId, operationIdOf, parseSlackUserId } from '../domain/ids.ts';
+import { type OperationId, operationIdOf, parseSlackUserId } from '../domain/ids.ts';
 import type { DeployRequest, Operation, OperationKind } from '../domain/operation.ts';
-import type { QuestionText } from '../domain/question.ts';
-import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
-import type { StopWish } from '../domain/stop-request.ts';
-import type { StopPlace } from '../domain/stop.ts';
 import { alreadyUnderWay } from '../domain/under-way.ts';
 import type { Action, Submission } from '../slack/views/actions.ts';
-import type { MessageView } from '../slack/views/blocks.ts';
 import { helpView } from '../slack/views/help.ts';
 import { rejectModal } from '../slack/views/modals.ts';
 import { refusalView } from '../slack/views/refusal.ts';
-import { type Claim, claimFrom } from '../store/claim.ts';
-import type { Store } from '../store/commit.ts';
+import { claimFrom } from '../store/claim.ts';
 import { loadMessage } from '../store/messages.ts';
 import { createOperation, findOperation } from '../store/operations.ts';
-import { createPace } from '../time/pace.ts';
-import { acceptQuestion } from '../store/questions.ts';
 import { acceptRequest } from '../store/requests.ts';
-import { acceptStopRequest } from '../store/stop-requests.ts';
+import { createPace } from '../time/pace.ts';
 import { deployForm } from './deploy-form.ts';
 import { listDeploys } from './deploys.ts';
-import {
-  parseDeployCommand,
-  parseEnvironmentsCommand,
-  parseRollbackCommand,
-  parseWhyCommand,
-} from './parse.ts';
+import { type CommandsOptions, type Desk, openDesk } from './desk.ts';
+import { type Act, helpOf, type Outcome, refused, unavailable } from './outcome.ts';
+import { parseDeployCommand, parseEnvironmentsCommand, parseRollbackCommand } from './parse.ts';
+import { parseStopCommand } from './parse-stops.ts';
+import { status, why } from './questions.ts';
 import { findStale } from './rollbacks.ts';
-import { parseStopCommand, type StopCommand } from './parse-stops.ts';
+import { askStop, stop } from './stops.ts';
 import {
   commands as table,
   deployCommand,
@@ -42,54 +32,24 @@ import {
   whyCommand,
 } from './table.ts';
 
-export interface Person {
-  readonly user: string;
-  readonly team: string;
-  readonly channel: string;
-}
-
-/** A person's act, with Slack's id of its delivery: the same one delivered twice has one effect. */
-export interface Act extends Person {
-  readonly delivery: string;
-}
-
-export type Outcome =
-  | Accepted
-  | { readonly kind: 'told'; readonly view: MessageView }
-  | { readonly kind: 'modal'; readonly view: ModalView };
-
-/** `card`: what was asked for has a card, which is to be posted now. */
-export interface Accepted {
-  readonly kind: 'accepted';
-  readonly card?: { readonly operation: Operation; readonly claim: Claim };
-}
-
-export interface CommandsOptions {
-  readonly store: Store;
-  readonly apps: readonly App[];
-  /** How long what is finished stays in Redis, ms. */
-  readonly retentionMs: number;
-  readonly log: { error(facts: object, text: string): void; info(facts: object, text: string): void };
-}
-
 /** What people may do. Each is kept in Redis when the promise resolves, or refused with a sentence. */
 export class Commands {
-  readonly #options: CommandsOptions;
+  readonly #desk: Desk;
   /** What Slack takes from us in one channel: beyond it a worker posts the card, in its time. */
   readonly #firstPosts = createPace({ burst: 5, everyMs: 1_000 });
 
   constructor(options: CommandsOptions) {
-    this.#options = options;
+    this.#desk = openDesk(options);
   }
 
   async slash(asked: Act & { readonly name: string; readonly text: string }): Promise<Outcome> {
-    const { apps } = this.#options;
+    const { apps } = this.#desk;
     if (asked.name === deploysCommand.name) return this.#deploys(asked);
-    if (asked.name === whyCommand.name) return this.#why(asked);
-    if (asked.name === statusCommand.name) return this.#status(asked);
+    if (asked.name === whyCommand.name) return why(this.#desk, asked);
+    if (asked.name === statusCommand.name) return status(this.#desk, asked);
     if (asked.name === rollbackCommand.name) return this.#rollbackCommand(asked);
-    const stop = parseStopCommand(asked.name, asked.text, { apps, channel: asked.channel });
-    if (stop) return this.#stopCommand(stop, asked);
+    const stopping = parseStopCommand(asked.name, asked.text, { apps, channel: asked.channel });
+    if (stopping) return stop(this.#desk, stopping, asked);
     if (asked.name !== deployCommand.name) return { kind: 'told', view: helpView(table) };
     const parsed = parseDeployCommand(asked.text, { apps, channel: asked.channel });
     switch (parsed.kind) {
@@ -132,7 +92,7 @@ export class Commands {
       case 'take_over':
       case 'unfreeze':
       case 'release':
-        return this.#askStop(action, act, { kind: action.kind, stop: action.stop });
+        return askStop(this.#desk, act, { place: action, wish: { kind: action.kind, stop: action.stop } });
     }
   }
 
@@ -141,9 +101,9 @@ export class Commands {
     action: Action & { kind: 'reject' },
     channel: string,
   ): Promise<Exclude<Outcome, { kind: 'accepted' }>> {
-    const operation = await this.#guarded(() => findOperation(this.#options.store, action.operation));
-    if (operation === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
-    if (!operation) return refused(this.#gone(action.operation));
+    const operation = await this.#desk.guarded(() => findOperation(this.#desk.store, action.operation));
+    if (operation === 'unavailable') return unavailable();
+    if (!operation) return refused(this.#desk.gone(action.operation));
     if (!operation.plan || operation.state !== 'awaiting_approval') return refused(alreadyOver(operation));
     const { id, environment, plan } = operation;
     return {
@@ -163,8 +123,8 @@ export class Commands {
     act: Act,
   ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
     if (submission.kind === 'reject') {
-      const operation = await this.#guarded(() => findOperation(this.#options.store, submission.operation));
-      if (operation === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+      const operation = await this.#desk.guarded(() => findOperation(this.#desk.store, submission.operation));
+      if (operation === 'unavailable') return unavailable();
       const { digest, reason } = submission;
       return this.#ask(submission.operation, act, { kind: 'reject', digest, reason });
     }
@@ -178,7 +138,7 @@ export class Commands {
   }
 
   async #deploys(asked: { readonly text: string; readonly channel: string }): Promise<Outcome> {
-    const { apps, store } = this.#options;
+    const { apps, store } = this.#desk;
     const parsed = parseEnvironmentsCommand(deploysCommand.name, asked.text, {
       apps,
       channel: asked.channel,
@@ -189,10 +149,8 @@ export class Commands {
       case 'refused':
         return refused(parsed.refusal);
       case 'environments': {
-        const view = await this.#guarded(() => listDeploys(store, parsed.app, parsed.environments));
-        return view === 'unavailable'
-          ? refused({ code: 'redis_unavailable', facts: {} })
-          : { kind: 'told', view };
+        const view = await this.#desk.guarded(() => listDeploys(store, parsed.app, parsed.environments));
+        return view === 'unavailable' ? unavailable() : { kind: 'told', view };
       }
     }
   }
@@ -206,7 +164,7 @@ export class Commands {
       readonly request: Omit<DeployRequest, 'by' | 'team' | 'channel'>;
     },
   ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
-    const { store, log } = this.#options;
+    const { store, log } = this.#desk;
     const now = store.now();
     const by = parseSlackUserId(act.user);
     const operation: Operation = {
@@ -221,12 +179,12 @@ export class Commands {
     };
     const claim = this.#firstPosts.take(act.channel, now) ? claimFrom(now) : undefined;
     const event = { kind: 'requested', at: now, by } as const;
-    const created = await this.#guarded(() =>
+    const created = await this.#desk.guarded(() =>
       createOperation(store, operation, { delivery: act.delivery, event, ...(claim && { claim }) }),
     );
-    if (created === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+    if (created === 'unavailable') return unavailable();
     if (created.kind === 'being_planned') {
-      const card = await this.#guarded(() => loadMessage(store, created.operation.id));
+      const card = await this.#desk.guarded(() => loadMessage(store, created.operation.id));
       const link = card === 'unavailable' ? undefined : card?.link;
       return { kind: 'told', view: refusalView(alreadyUnderWay(created.operation), link) };
     }
@@ -239,11 +197,11 @@ export class Commands {
   }
 
   async #rollbackCommand(asked: Act & { readonly text: string }): Promise<Outcome> {
-    const { apps } = this.#options;
+    const { apps } = this.#desk;
     const parsed = parseRollbackCommand(asked.text, { apps, channel: asked.channel });
     switch (parsed.kind) {
       case 'help':
-        return { kind: 'told', view: helpOf(rollbackCommand.name) };
+        return helpOf(rollbackCommand.name);
       case 'refused':
         return refused(parsed.refusal);
       case 'rollback': {
@@ -259,13 +217,13 @@ export class Commands {
     action: Action & { kind: 'roll_back' },
     act: Act,
   ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
-    const { store } = this.#options;
+    const { store } = this.#desk;
     const { operation: id, release } = action;
-    const operation = await this.#guarded(() => findOperation(store, id));
-    if (operation === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
-    if (!operation) return refused(this.#gone(id));
-    const view = await this.#guarded(() => findStale(store, operation, action));
-    if (view === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
+    const operation = await this.#desk.guarded(() => findOperation(store, id));
+    if (operation === 'unavailable') return unavailable();
+    if (!operation) return refused(this.#desk.gone(id));
+    const view = await this.#desk.guarded(() => findStale(store, operation, action));
+    if (view === 'unavailable') return unavailable();
     if (view) return { kind: 'told', view };
     const { app, environment } = operation;
     const to = { kind: 'release', release } as const;
@@ -273,9 +231,9 @@ export class Commands {
   }
 
   async #retry(id: OperationId, act: Act): Promise<Exclude<Outcome, { kind: 'modal' }>> {
-    const before = await this.#guarded(() => findOperation(this.#options.store, id));
-    if (before === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
-    if (!before) return refused(this.#gone(id));
+    const before = await this.#desk.guarded(() => findOperation(this.#desk.store, id));
+    if (before === 'unavailable') return unavailable();
+    if (!before) return refused(this.#desk.gone(id));
     const { kind, app, environment, request } = before;
     const { by: _by, team: _team, channel, ...same } = request;
     return this.#plan({ ...act, channel }, { kind, app, environment, request: same });
@@ -289,7 +247,7 @@ export class Commands {
       | { kind: 'reject'; digest: string; reason: string }
       | { kind: 'acknowledge' | 'nudge' | 'cancel' },
   ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
-    const { store } = this.#options;
+    const { store } = this.#desk;
     const { user, team, channel, delivery } = act;
     const request: OperationRequest = {
       delivery,
@@ -299,96 +257,17 @@ export class Commands {
       at: store.now(),
       ...wish,
     };
-    const outcome = await this.#guarded(() => acceptRequest(store, id, request));
-    if (outcome === 'unavailable') return refused({ code: 'redis_unavailable', facts: {} });
-    if (outcome === 'unknown_operation') return refused(this.#gone(id));
+    const outcome = await this.#desk.guarded(() => acceptRequest(store, id, request));
+    if (outcome === 'unavailable') return unavailable();
+    if (outcome === 'unknown_operation') return refused(this.#desk.gone(id));
     return { kind: 'accepted' };
-  }
-
-  async #why(asked: Act & { readonly text: string }): Promise<Outcome> {
-    const parsed = parseWhyCommand(asked.text, { apps: this.#options.apps, channel: asked.channel });
-    if (parsed.kind === 'help') return { kind: 'told', view: helpOf(whyCommand.name) };
-    if (parsed.kind === 'refused') return refused(parsed.refusal);
-    const { app, environment, ref } = parsed;
-    const text = { kind: 'why', environment: environment.name, ...(ref !== undefined && { ref }) } as const;
-    return this.#wonder(asked, app, text);
-  }
-
-  async #status(asked: Act & { readonly text: string }): Promise<Outcome> {
-    const place = { apps: this.#options.apps, channel: asked.channel };
-    const parsed = parseEnvironmentsCommand(statusCommand.name, asked.text, place);
-    if (parsed.kind === 'help') return { kind: 'told', view: helpOf(statusCommand.name) };
-    if (parsed.kind === 'refused') return refused(parsed.refusal);
-    const { app, environments } = parsed;
-    return this.#wonder(asked, app, { kind: 'status', environments: environments.map(({ name }) => name) });
-  }
-
-  /** A worker looks it up and answers. */
-  async #wonder({ user, team, channel, delivery }: Act, app: App, text: QuestionText): Promise<Outcome> {
-    const id = `q_${randomBytes(12).toString('hex')}`;
-    const question = { id, by: parseSlackUserId(user), team, channel, app: app.name, ...text };
-    const outcome = await this.#guarded(() => acceptQuestion(this.#options.store, question, delivery));
-    return outcome === 'unavailable'
-      ? refused({ code: 'redis_unavailable', facts: {} })
-      : { kind: 'accepted' };
-  }
-
-  async #stopCommand(command: StopCommand, act: Act & { readonly name: string }): Promise<Outcome> {
-    switch (command.kind) {
-      case 'help':
-        return { kind: 'told', view: helpOf(act.name) };
-      case 'refused':
-        return refused(command.refusal);
-      case 'stop':
-        return this.#askStop(command.place, act, command.wish);
-    }
-  }
-
-  async #askStop(
-    { app, environment }: StopPlace,
-    { user, team, channel, delivery }: Act,
-    wish: StopWish,
-  ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
-    const { store } = this.#options;
-    const by = parseSlackUserId(user);
-    const request = { delivery, by, team, channel, at: store.now(), ...wish };
-    const outcome = await this.#guarded(() => acceptStopRequest(store, { app, environment }, request));
-    return outcome === 'unavailable'
-      ? refused({ code: 'redis_unavailable', facts: {} })
-      : { kind: 'accepted' };
-  }
-
-  /** What has no record is finished for long, or Redis was lost since. */
-  #gone(id: OperationId): Refusal {
-    const { store, retentionMs } = this.#options;
-    return store.now() - askedAt(id) > retentionMs
-      ? { code: 'operation_retired', facts: { duration: retentionMs } }
-      : { code: 'operation_lost', facts: {} };
-  }
-
-  /** Redis does not answer: the person is told at once, and nothing is half done. */
-  async #guarded<T>(call: () => Promise<T>): Promise<T | 'unavailable'> {
-    try {
-      return await call();
-    } catch (error) {
-      this.#options.log.error({ err: error }, 'Redis did not take a request');
-      return 'unavailable';
-    }
   }
 
   #deployForm(channel: string, app: App | undefined): Outcome {
     if (!app) {
-      const known = this.#options.apps.map(({ name }) => name).join(', ');
+      const known = this.#desk.apps.map(({ name }) => name).join(', ');
       return refused({ code: 'app_needed', facts: { known } });
     }
     return { kind: 'modal', view: deployForm(channel, app) };
   }
-}
-
-function refused(refusal: Refusal): { readonly kind: 'told'; readonly view: MessageView } {
-  return { kind: 'told', view: refusalView(refusal) };
-}
-
-function helpOf(command: string): MessageView {
-  return helpView(table.filter(({ name }) => name === command));
 }

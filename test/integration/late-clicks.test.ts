@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Commands, type Outcome } from '../../src/commands/commands.ts';
+import { Commands } from '../../src/commands/commands.ts';
+import type { Outcome } from '../../src/commands/outcome.ts';
 import { operationIdOf } from '../../src/domain/ids.ts';
 import { startRedis } from '../support/redis-server.ts';
 

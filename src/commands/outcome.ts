@@ -1,0 +1,45 @@
+import type { ModalView } from '@slack/types';
+import type { Operation } from '../domain/operation.ts';
+import type { Refusal } from '../domain/reasons.ts';
+import type { MessageView } from '../slack/views/blocks.ts';
+import { helpView } from '../slack/views/help.ts';
+import { refusalView } from '../slack/views/refusal.ts';
+import type { Claim } from '../store/claim.ts';
+import { commands as table } from './table.ts';
+
+export interface Person {
+  readonly user: string;
+  readonly team: string;
+  readonly channel: string;
+}
+
+/** A person's act, with Slack's id of its delivery: the same one delivered twice has one effect. */
+export interface Act extends Person {
+  readonly delivery: string;
+}
+
+export type Outcome = Accepted | Told | { readonly kind: 'modal'; readonly view: ModalView };
+
+/** `card`: what was asked for has a card, which is to be posted now. */
+export interface Accepted {
+  readonly kind: 'accepted';
+  readonly card?: { readonly operation: Operation; readonly claim: Claim };
+}
+
+interface Told {
+  readonly kind: 'told';
+  readonly view: MessageView;
+}
+
+export function refused(refusal: Refusal): Told {
+  return { kind: 'told', view: refusalView(refusal) };
+}
+
+/** Redis did not take it: nothing was begun. */
+export function unavailable(): Told {
+  return refused({ code: 'redis_unavailable', facts: {} });
+}
+
+export function helpOf(command: string): Told {
+  return { kind: 'told', view: helpView(table.filter(({ name }) => name === command)) };
+}
