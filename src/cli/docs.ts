@@ -1,4 +1,5 @@
-import { commands, type Command } from '../commands/table.ts';
+import type { Command } from '../commands/command.ts';
+import { commands } from '../commands/table.ts';
 import { configJsonSchema } from '../config/schema.ts';
 import { variables, type Variable } from '../config/variables.ts';
 import { gatesPage } from './gates-page.ts';

@@ -1,4 +1,4 @@
-import type { Command } from '../commands/table.ts';
+import type { Command } from '../commands/command.ts';
 
 /** How Slack reaches the bot: at its public address (no path), or through the bot's own socket. */
 export type Transport = { readonly kind: 'http'; readonly url: string } | { readonly kind: 'socket' };

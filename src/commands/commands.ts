@@ -23,14 +23,9 @@ import { parseStopCommand } from './parse-stops.ts';
 import { status, why } from './questions.ts';
 import { findStale } from './rollbacks.ts';
 import { askStop, stop } from './stops.ts';
-import {
-  commands as table,
-  deployCommand,
-  deploysCommand,
-  rollbackCommand,
-  statusCommand,
-  whyCommand,
-} from './table.ts';
+import { statusCommand, whyCommand } from './question-commands.ts';
+import { deployCommand, deploysCommand, rollbackCommand } from './release-commands.ts';
+import { commands as table } from './table.ts';
 
 /** What people may do. Each is kept in Redis when the promise resolves, or refused with a sentence. */
 export class Commands {

@@ -19,7 +19,7 @@ import {
   releaseCommand,
   unfreezeCommand,
   unlockCommand,
-} from './table.ts';
+} from './stop-commands.ts';
 import { type Line, takeSentenceApart } from './words.ts';
 
 /** What a command about stop signs asks for. */

@@ -6,7 +6,7 @@ import { acceptQuestion } from '../store/questions.ts';
 import type { Desk } from './desk.ts';
 import { type Act, helpOf, type Outcome, refused, unavailable } from './outcome.ts';
 import { parseEnvironmentsCommand, parseWhyCommand } from './parse.ts';
-import { statusCommand, whyCommand } from './table.ts';
+import { statusCommand, whyCommand } from './question-commands.ts';
 
 export async function why(desk: Desk, asked: Act & { readonly text: string }): Promise<Outcome> {
   const parsed = parseWhyCommand(asked.text, { apps: desk.apps, channel: asked.channel });
