@@ -14,7 +14,10 @@ export default defineConfig({
     projects: [
       project('unit', { testTimeout: 20_000 }),
       project('integration', { testTimeout: 30_000, hookTimeout: 60_000 }),
-      project('acceptance', { testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false }),
+      // A world waits for its platforms half of the time: two fit on two cores.
+      project('acceptance', { testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 2 }),
+      // What is killed and timed wants the machine for itself.
+      project('durability', { testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false }),
       project('browser', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
     ],
   },
