@@ -12,8 +12,9 @@ export default defineConfig({
   test: {
     reporters: counts ? ['default', ['json', { outputFile: `${counts}/${process.pid}.json` }]] : ['default'],
     projects: [
-      project('unit', { testTimeout: 20_000 }),
-      project('integration', { testTimeout: 30_000, hookTimeout: 60_000 }),
+      // Pure, or with a server of its own on loopback: a process for each file would cost more than the tests.
+      project('unit', { testTimeout: 20_000, isolate: false, maxWorkers: 2 }),
+      project('integration', { testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 }),
       // A world waits for its platforms half of the time: two fit on two cores.
       project('acceptance', { testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 2 }),
       // What is killed and timed wants the machine for itself.
