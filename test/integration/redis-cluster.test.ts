@@ -50,6 +50,17 @@ describe('REDIS_URL', () => {
   });
 });
 
+describe('a Redis that syncs once a second', () => {
+  it('is taken, with a word about what it may lose', async () => {
+    const server = await startRedis({ settings: { appendfsync: 'everysec' } });
+    opened.push(() => server.stop());
+    const redis = open(new Redis(server.url));
+    expect(await assertDurable(redis, { allowNoAof: false })).toEqual([
+      expect.stringMatching(/last two seconds.*appendfsync is everysec.*appendfsync always/),
+    ]);
+  });
+});
+
 describe('a Cluster', () => {
   it('is refused while any master would evict', async () => {
     const cluster = await aCluster();
