@@ -26,6 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/approvals/': ['src/approvals/', 'src/store/', 'src/slack/views/', 'src/time/', 'src/domain/'],
   'src/stops/': ['src/stops/', 'src/domain/'],
+  'src/migrations/': ['src/migrations/', 'src/domain/'],
   'src/jobs/': [
     'src/jobs/',
     'src/approvals/',
