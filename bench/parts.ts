@@ -1,4 +1,5 @@
 import { measureAck } from './ack.ts';
+import { measureClassification } from './classification.ts';
 import { measureDeploy } from './deploy.ts';
 import type { Figure } from './figure.ts';
 import { measureFirstMessage } from './first-message.ts';
@@ -40,5 +41,6 @@ export const parts: Readonly<Record<string, Part>> = {
     beside: 'bare Bolt or BullMQ worker',
     measure: measureIdle,
   },
+  classification: { title: 'Reading migrations', measure: measureClassification },
   memory: { title: 'Redis memory of 10,000 finished operations', measure: measureMemory },
 };
