@@ -1,9 +1,9 @@
+import type { Served } from './environment.ts';
 import type { CommitSha, SlackUserId } from './ids.ts';
 import type { LiveDeployment } from './plan.ts';
 import type { Release } from './release.ts';
 
-/** What people reach over an address of its own. */
-export type Served = 'frontend' | 'backend';
+export type { Served } from './environment.ts';
 
 export const platformOf = { frontend: 'Vercel', backend: 'Railway' } as const satisfies Record<
   Served,

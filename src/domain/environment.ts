@@ -3,6 +3,8 @@ import type { SlackUserId } from './ids.ts';
 
 export const components = ['frontend', 'backend', 'database'] as const;
 export type Component = (typeof components)[number];
+/** What people reach over an address of its own. */
+export type Served = Exclude<Component, 'database'>;
 
 export interface Repository {
   readonly owner: string;
@@ -102,6 +104,8 @@ export interface Policy {
 export interface DriftPolicy {
   /** How often the platforms are looked at for what was not released, ms. 0: not at all. */
   readonly everyMs: number;
+  /** Whether it stops deploys until somebody says which state is right. */
+  readonly lock: boolean;
 }
 
 /** What a deploy with `--emergency` skips, and how often it is reminded that somebody must acknowledge it. */

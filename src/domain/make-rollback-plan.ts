@@ -22,6 +22,7 @@ export function makeRollbackPlan(facts: RollbackFacts): RollbackPlan {
   const { app, environment, commit, live, target, comparison, releases } = facts;
   const ways = withEstimates(facts.ways, releases);
   const [newest] = releases;
+  const returns = newest?.id === target.release;
   const left = whatGoes(live, ways);
   const plan = {
     kind: 'rollback' as const,
@@ -37,7 +38,8 @@ export function makeRollbackPlan(facts: RollbackFacts): RollbackPlan {
     approvalsRequired: 0,
     target,
     leaves: {
-      ...(newest && { release: newest.id, operation: newest.operation }),
+      ...(newest && { release: newest.id }),
+      ...(newest?.operation && !returns && { operation: newest.operation }),
       ...(left !== undefined && { commit: left }),
     },
     ways,

@@ -1,4 +1,4 @@
-import type { Component } from './environment.ts';
+import type { Component, Served } from './environment.ts';
 import type { CommitSha, OperationId } from './ids.ts';
 import type { PlannedStep } from './step.ts';
 
@@ -18,6 +18,8 @@ export interface RollbackPlan extends CommonPlan {
     readonly origin: string;
     /** ms since the epoch */
     readonly liveAt: number;
+    /** Changed past the bot: these get the very deployments back that were released. */
+    readonly putsBack?: readonly Served[];
   };
   readonly leaves: {
     /** The newest release, where there is one, and the operation that put it there. */

@@ -1,3 +1,4 @@
+import type { Served } from './drift.ts';
 import { type CommitSha, shortSha } from './ids.ts';
 import type { LiveState } from './plan.ts';
 import type { Refusal } from './reasons.ts';
@@ -5,7 +6,8 @@ import type { Release } from './release.ts';
 
 /** Where somebody wants to go back to. */
 export type RollbackWish =
-  | { readonly kind: 'release'; readonly release: string }
+  /** `putsBack`: whose very deployments come back, though another one of the same commit be live. */
+  | { readonly kind: 'release'; readonly release: string; readonly putsBack?: readonly Served[] }
   /** As typed: 7 digits or more. */
   | { readonly kind: 'commit'; readonly sha: string }
   /** 1: the release before what is live. */

@@ -14,8 +14,12 @@ type Writes = Required<Pick<Decision, 'guards' | 'writes' | 'wake'>>;
 
 const nothing: Writes = { guards: [], writes: [], wake: [] };
 
-/** What a rollback leaves: a hold, the commit that it took back marked bad, and its operation marked as rolled back. */
+/**
+ * What a rollback leaves: a hold, the commit that it took back marked bad, and its operation marked as rolled back. What
+ * only puts back what was released leaves nothing: it was no release that was bad.
+ */
 export async function leaveRelease(store: Store, operation: Operation, plan: RollbackPlan): Promise<Writes> {
+  if (plan.target.putsBack) return nothing;
   const [held, left] = await Promise.all([
     placeHold(store, operation, plan),
     markRolledBack(store, operation, plan),

@@ -1,3 +1,4 @@
+import type { Served } from '../domain/drift.ts';
 import type { Environment } from '../domain/environment.ts';
 import { RetryableError, TerminalError } from '../domain/errors.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
@@ -32,7 +33,9 @@ export async function planRollback(
   if (found.kind === 'refused') return found;
   const { release, state } = found;
   const commits = await resolveParts(context, place, state);
-  const ways = await findWays(context, place, { state, serving, commits });
+  const [newest] = releases;
+  const putsBack = wish.kind === 'release' && wish.release === newest?.id ? wish.putsBack : undefined;
+  const ways = await findWays(context, place, { state, serving, commits, putsBack });
   const lost = missingCommit(ways, commits);
   if (lost) return { kind: 'refused', refusal: lost };
   const commit = commits.get(release.commit) ?? recordedCommit(release.commit, release);
@@ -44,7 +47,12 @@ export async function planRollback(
     ...place,
     commit: withoutLoss(commit),
     live: serving,
-    target: { release: release.id, origin: release.backTo ?? release.id, liveAt: release.liveAt },
+    target: {
+      release: release.id,
+      origin: release.backTo ?? release.id,
+      liveAt: release.liveAt,
+      ...(putsBack && { putsBack }),
+    },
     comparison,
     ways,
     releases,
@@ -61,8 +69,13 @@ export async function planRollbackAgain(
   const { releases, serving } = await readReleases(context, place);
   const { frontend, backend } = plan.ways;
   const commits = new Map([frontend, backend].flatMap((way) => (way ? [[way.commit.sha, way.commit]] : [])));
-  const ways = await findWays(context, place, { state: stateOfWays(plan.ways), serving, commits });
   const { commit, comparison, target } = plan;
+  const ways = await findWays(context, place, {
+    state: stateOfWays(plan.ways),
+    serving,
+    commits,
+    putsBack: target.putsBack,
+  });
   return makeRollbackPlan({ ...place, commit, live: serving, target, comparison, ways, releases });
 }
 
@@ -127,9 +140,10 @@ async function findWays(
     readonly state: ReleasedState;
     readonly serving: LiveState;
     readonly commits: ReadonlyMap<CommitSha, Known>;
+    readonly putsBack: readonly Served[] | undefined;
   },
 ): Promise<RollbackPlan['ways']> {
-  const { state, serving, commits } = facts;
+  const { state, serving, commits, putsBack } = facts;
   const [frontend, backend] = await Promise.all([
     environment.frontend && state.frontend && frontendWay(context, environment.frontend, state.frontend),
     environment.backend && state.backend && backendWay(context, environment.backend, state.backend),
@@ -138,7 +152,10 @@ async function findWays(
     const part = state[component];
     if (!way || !part) return undefined;
     const commit = withoutLoss(commits.get(part.commit) ?? recordedCommit(part.commit, part));
-    const isLive = serving[component]?.commit === part.commit;
+    const live = serving[component];
+    const isLive = putsBack?.includes(component)
+      ? live?.deployment === part.deployment
+      : live?.commit === part.commit;
     return { ...(isLive ? { kind: 'live' as const } : way), deployment: part.deployment, commit };
   };
   const ways = { frontend: wayOf('frontend', frontend), backend: wayOf('backend', backend) };

@@ -51,7 +51,7 @@ function succeeded(model: OperationModel, { mixedVersionsMs, earlier }: EndingOf
   const back = isRollback(model);
   const runs = back ? `↩️ ${environmentOf(model)} is back on` : `✅ ${environmentOf(model)} runs`;
   const headline = `${runs} ${commitOf(model)} · ${took(model)}${mixed}`;
-  const held = back ? [heldSentence(model)] : [];
+  const held = back ? heldSentences(model) : [];
   const steps = durationsLine(model.steps, model.planned);
   return messageView([`${headline} · ${people(model)}`, ...held].join('. '), [
     section([headline, ...held]),
@@ -64,11 +64,14 @@ function succeeded(model: OperationModel, { mixedVersionsMs, earlier }: EndingOf
 }
 
 /** What stands in the way of going forward again, and how that goes. */
-function heldSentence(model: OperationModel): string {
+function heldSentences(model: OperationModel): readonly string[] {
   const { plan } = model.operation;
+  if (plan?.kind === 'rollback' && plan.target.putsBack) return [];
   const bad = plan?.kind === 'rollback' ? plan.leaves.commit : undefined;
   const marked = bad === undefined ? '' : `, and ${codeOf(bad)} is marked bad`;
-  return `${environmentOf(model)} is on hold${marked}. Going forward again is a \`/deploy\`, once somebody releases the hold.`;
+  return [
+    `${environmentOf(model)} is on hold${marked}. Going forward again is a \`/deploy\`, once somebody releases the hold.`,
+  ];
 }
 
 function failed(model: OperationModel, { failure, aftermath, earlier }: EndingOf<'failed'>): MessageView {

@@ -44,7 +44,7 @@ export function commitOf({ operation, environment }: OperationContext): string {
 /** Where a rollback goes, before its record is found. */
 function wishOf(to: Operation['request']['to']): string {
   if (to?.kind === 'commit') return `\`${escape(to.sha.slice(0, 7), 40)}\``;
-  if (to?.kind === 'release') return 'an earlier release';
+  if (to?.kind === 'release') return to.putsBack ? 'what was released' : 'an earlier release';
   return to?.releases === 2 ? 'the release before the last' : 'the release before the live one';
 }
 

@@ -67,7 +67,10 @@ export function staleView(
 /** "Leaves `a1b2c3d`: 7 commits by 3 people go" */
 function goesSentence(plan: RollbackPlan): string {
   const { leaves, comparison } = plan;
-  if (leaves.commit === undefined) return 'What is live now is not known to be of one commit.';
+  if (leaves.commit === undefined)
+    return plan.target.putsBack
+      ? 'The same commit is live, and not as it was released.'
+      : 'What is live now is not known to be of one commit.';
   const compare = comparison.url === undefined ? '' : ` · ${link(comparison.url, 'Compare')}`;
   const count = plural(comparison.totalCommits, 'commit');
   const [newest] = comparison.commits;
@@ -114,16 +117,18 @@ function databaseLines({ environment }: OperationModel, { migrations }: Rollback
   ];
 }
 
-function afterwards(model: OperationModel, { leaves }: RollbackPlan): string {
+function afterwards(model: OperationModel, { leaves, target }: RollbackPlan): string {
+  if (target.putsBack)
+    return `A deploy that runs is cancelled first. Afterwards ${environmentOf(model)} is as it was released, and open for deploys.`;
   const bad = leaves.commit === undefined ? '' : ` and ${codeOf(leaves.commit)} is marked bad`;
   return `A deploy that runs is cancelled first. Afterwards ${environmentOf(model)} is on hold${bad}; going forward again is a deploy, once somebody releases the hold.`;
 }
 
-function consequence({ environment }: OperationModel, { commit, migrations }: RollbackPlan) {
+function consequence({ environment }: OperationModel, { commit, migrations, target }: RollbackPlan) {
   const stay = migrations.length === 0 ? 'Data stays as it is.' : 'Data and migrations stay as they are.';
   return {
     title: `Roll back ${environment.name}?`,
-    text: `${environment.name} goes back to ${shortSha(commit.sha)} at once, and is held until somebody releases it. ${stay}`,
+    text: `${environment.name} goes back to ${shortSha(commit.sha)} at once${target.putsBack ? '' : ', and is held until somebody releases it'}. ${stay}`,
     confirm: 'Roll back',
     deny: 'Not now',
   };

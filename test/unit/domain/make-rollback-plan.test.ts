@@ -79,9 +79,16 @@ describe('a rollback plan', () => {
   });
 
   it('names the migrations that stay, and the commit that it takes back', () => {
-    const plan = aPlanOf();
+    const plan = aPlanOf({ target: { ...target, release: 'rel_00000000' } });
     expect(plan.migrations).toEqual(['backend/migrations/0007_orders.sql']);
     expect(plan.leaves).toEqual({ release: 'rel_00000001', operation: 'op_00000001', commit: newSha });
+  });
+
+  it('leaves no operation behind where it puts back what the newest release put there', () => {
+    expect(aPlanOf({ target: { ...target, release: 'rel_00000001' } }).leaves).toEqual({
+      release: 'rel_00000001',
+      commit: newSha,
+    });
   });
 
   it('takes back no commit where what is live is what comes back', () => {
