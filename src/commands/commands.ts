@@ -5,7 +5,7 @@ import { type OperationId, operationIdOf, parseSlackUserId } from '../domain/ids
 import type { DeployRequest, Operation, OperationKind } from '../domain/operation.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import { alreadyUnderWay } from '../domain/under-way.ts';
-import type { Action, Submission } from '../slack/views/actions.ts';
+import type { Action, StopAction, Submission } from '../slack/views/actions.ts';
 import { helpView } from '../slack/views/help.ts';
 import { rejectModal } from '../slack/views/modals.ts';
 import { refusalView } from '../slack/views/refusal.ts';
@@ -16,6 +16,7 @@ import { acceptRequest } from '../store/requests.ts';
 import { createPace } from '../time/pace.ts';
 import { deployForm } from './deploy-form.ts';
 import { listDeploys } from './deploys.ts';
+import { acceptDrift, findWayBack } from './drifts.ts';
 import { type CommandsOptions, type Desk, openDesk } from './desk.ts';
 import { type Act, helpOf, type Outcome, refused, unavailable } from './outcome.ts';
 import { parseDeployCommand, parseEnvironmentsCommand, parseRollbackCommand } from './parse.ts';
@@ -81,6 +82,10 @@ export class Commands {
         return this.#ask(action.operation, act, { kind: action.kind });
       case 'roll_back':
         return this.#rollBackFrom(action, act);
+      case 'accept_drift':
+        return acceptDrift(this.#desk, act, action);
+      case 'put_back':
+        return this.#putBack(action, act);
       case 'retry':
         return this.#retry(action.operation, act);
       case 'unlock':
@@ -222,6 +227,15 @@ export class Commands {
     if (view) return { kind: 'told', view };
     const { app, environment } = operation;
     const to = { kind: 'release', release } as const;
+    return this.#plan(act, { kind: 'rollback', app, environment, request: { components: [], to } });
+  }
+
+  /** The button of a drift: nothing is planned for one that is over. */
+  async #putBack(action: StopAction, act: Act): Promise<Exclude<Outcome, { kind: 'modal' }>> {
+    const { app, environment } = action;
+    const to = await this.#desk.guarded(() => findWayBack(this.#desk.store, action));
+    if (to === 'unavailable') return unavailable();
+    if (!to) return refused({ code: 'drift_settled', facts: { environment } });
     return this.#plan(act, { kind: 'rollback', app, environment, request: { components: [], to } });
   }
 

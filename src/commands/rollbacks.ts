@@ -33,6 +33,7 @@ function stale(
     subject,
     ...(earlier && { earlier: `${shortSha(earlier.commit)} “${earlier.subject}”` }),
   };
-  const to = earlier && { operation, release: earlier.id, commit: earlier.commit };
+  // Nothing of the bot's put there what is live now: there is no card whose button it could be.
+  const to = earlier && operation && { operation, release: earlier.id, commit: earlier.commit };
   return staleView({ code: 'rollback_stale', facts }, to);
 }

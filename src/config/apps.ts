@@ -132,7 +132,10 @@ function toPolicy(
     freezes: file.freezes.map(toFreezeWindow),
     ownLocks: file.ownLocks,
     nagLocksEveryMs: file.nagLocks,
-    drift: { everyMs: file.drift.every ?? (production ? 15 * minute : 0) },
+    drift: {
+      everyMs: file.drift.every ?? (production || file.drift.lock ? 15 * minute : 0),
+      lock: file.drift.lock,
+    },
     deadlines: file.deadlines,
   };
 }

@@ -102,11 +102,22 @@ const emergency = z.strictObject({
     .describe('How often the thread asks for the acknowledgement until somebody gives it.'),
 });
 
-const drift = z.strictObject({
-  every: duration({ min: '0s', max: '7d' })
-    .optional()
-    .describe('How often; `0s`: never. Default: `15m` where `production` is true, else `0s`.'),
-});
+const drift = z
+  .strictObject({
+    every: duration({ min: '0s', max: '7d' })
+      .optional()
+      .describe('How often; `0s`: never. Default: `15m` where `production` or `lock` is true, else `0s`.'),
+    lock: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether drift stops deploys, until somebody says on its message which state is right. Rollbacks go through.',
+      ),
+  })
+  .refine(({ every, lock }) => !lock || every !== 0, {
+    error: '`lock: true` needs `every` to be more than `0s`: drift that is never looked for stops nothing',
+    path: ['lock'],
+  });
 
 export const policy = z.strictObject({
   rights: rights

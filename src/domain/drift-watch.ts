@@ -1,4 +1,5 @@
 import type { Drift } from './drift.ts';
+import type { SlackUserId } from './ids.ts';
 import type { PlacedNotice } from './notice.ts';
 import type { NoticeAddress, StopPlace } from './stop.ts';
 
@@ -22,7 +23,22 @@ export interface ToldDrift {
 /** One line of the audit stream. */
 export type DriftEvent =
   | { readonly kind: 'drift_seen'; readonly at: number; readonly drift: readonly Drift[] }
-  | { readonly kind: 'drift_over'; readonly at: number; readonly since: number };
+  | { readonly kind: 'drift_over'; readonly at: number; readonly since: number }
+  | {
+      readonly kind: 'drift_accepted';
+      readonly at: number;
+      readonly by: SlackUserId;
+      readonly since: number;
+      readonly drift: readonly Drift[];
+      /** The record that was written of it. */
+      readonly release: string;
+    }
+  | {
+      readonly kind: 'drift_press_refused';
+      readonly at: number;
+      readonly by: SlackUserId;
+      readonly code: string;
+    };
 
 export interface DriftSeen {
   readonly place: StopPlace;
@@ -32,6 +48,8 @@ export interface DriftSeen {
   readonly now: number;
   /** Where to tell it; undefined where no channel is known. */
   readonly channel: string | undefined;
+  /** Whether it stops deploys. */
+  readonly locks: boolean;
 }
 
 export interface DriftTelling {
@@ -45,13 +63,13 @@ export function decideDriftTelling(told: ToldDrift | undefined, seen: DriftSeen)
   const { drift, now } = seen;
   const isMoved = drift.some(({ kind }) => kind !== 'mixed');
   if (!isMoved) return told ? over(told, seen) : { told: undefined, events: [], notices: [] };
-  if (told && printOf(told.drift) === printOf(drift)) return { told, events: [], notices: [] };
+  if (told && isSameDrift(told.drift, drift)) return { told, events: [], notices: [] };
   const next = firstTold(seen);
   const before = told ? noticeOfEnd(told, seen, 'changed') : [];
   return {
     told: next,
     events: [{ kind: 'drift_seen', at: now, drift }],
-    notices: [...before, ...noticeOf(next, seen.place)],
+    notices: [...before, ...noticeOf(next, seen)],
   };
 }
 
@@ -59,7 +77,7 @@ function over(told: ToldDrift, seen: DriftSeen): DriftTelling {
   return {
     told: undefined,
     events: [{ kind: 'drift_over', at: seen.now, since: told.at }],
-    notices: noticeOfEnd(told, seen, 'as_released'),
+    notices: [...noticeOfEnd(told, seen, 'as_released'), ...noticeOfOpening(told, seen)],
   };
 }
 
@@ -68,8 +86,21 @@ function firstTold({ place, drift, subjects, now, channel }: DriftSeen): ToldDri
   return { drift, subjects, at: now, ...(channel !== undefined && { notice: { key, channel } }) };
 }
 
-function noticeOf({ drift, subjects, at, notice }: ToldDrift, place: StopPlace): readonly PlacedNotice[] {
-  return notice ? [{ ...notice, notice: { kind: 'drifted', place, drift, subjects, at } }] : [];
+function noticeOf(
+  { drift, subjects, at, notice }: ToldDrift,
+  { place, locks }: DriftSeen,
+): readonly PlacedNotice[] {
+  return notice ? [{ ...notice, notice: { kind: 'drifted', place, drift, subjects, at, locks } }] : [];
+}
+
+/** An edit notifies nobody: who waits to deploy hears of the end in a message of its own. */
+function noticeOfOpening(
+  { at: since, notice }: ToldDrift,
+  { place, now, locks }: DriftSeen,
+): readonly PlacedNotice[] {
+  if (!notice || !locks) return [];
+  const opened = { kind: 'drift_opened', place, since, at: now } as const;
+  return [{ key: `${notice.key}/opened`, channel: notice.channel, notice: opened }];
 }
 
 function noticeOfEnd(
@@ -82,7 +113,11 @@ function noticeOfEnd(
     : [];
 }
 
-/** The same for what is the same drift: names and times that a platform tells later are no other. */
+/** Names and times that a platform tells later make no other drift. */
+export function isSameDrift(one: readonly Drift[], other: readonly Drift[]): boolean {
+  return printOf(one) === printOf(other);
+}
+
 function printOf(drift: readonly Drift[]): string {
   return JSON.stringify(
     drift.map((one) => {

@@ -16,7 +16,7 @@ export function foundRelease(first: Release, { live }: Pick<Plan, 'live'>): Rele
     id: `${first.id}0`,
     app,
     environment,
-    operation,
+    ...(operation !== undefined && { operation }),
     commit,
     subject: `What ran before the first release of ${app}`,
     requestedBy,

@@ -24,6 +24,17 @@ export type Notice = { readonly place: StopPlace } & (
       /** First lines of the messages of the commits, as far as they are known. */
       readonly subjects: Readonly<Record<string, string>>;
       readonly at: number;
+      /** It stops deploys. */
+      readonly locks: boolean;
+    }
+  | { readonly kind: 'drift_opened'; readonly since: number; readonly at: number }
+  | {
+      readonly kind: 'drift_accepted';
+      readonly drift: readonly Drift[];
+      readonly subjects: Readonly<Record<string, string>>;
+      readonly since: number;
+      readonly at: number;
+      readonly by: SlackUserId;
     }
   | {
       readonly kind: 'drift_over';
@@ -64,7 +75,7 @@ export function isLasting(notice: Notice): boolean {
 
 /** Who is told where the channel does not take it; nobody where it is the bot's own to say. */
 export function whoseIs(notice: Notice): SlackUserId | undefined {
-  if ('window' in notice || 'drift' in notice) return undefined;
+  if ('window' in notice || 'drift' in notice || notice.kind === 'drift_opened') return undefined;
   if ('hold' in notice) return notice.hold.by;
   return 'freeze' in notice ? notice.freeze.by : notice.lock.by;
 }

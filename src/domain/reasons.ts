@@ -1,3 +1,4 @@
+import { driftReasons } from './drift-reasons.ts';
 import { rollbackReasons } from './rollback-reasons.ts';
 
 /** Why something was not done, with the facts that its sentence needs. Facts are shown: never put a secret there. */
@@ -123,6 +124,7 @@ export const reasons = {
     next: 'Ask again when it answers.',
   },
   ...rollbackReasons,
+  ...driftReasons,
   frozen: {
     says: '{owner} froze *{scope}* {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',

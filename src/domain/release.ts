@@ -5,7 +5,8 @@ export interface Release {
   readonly id: string;
   readonly app: string;
   readonly environment: string;
-  readonly operation: OperationId;
+  /** None: it was put there past the bot, and somebody said that it is right. */
+  readonly operation?: OperationId;
   readonly commit: CommitSha;
   readonly subject: string;
   /** Of a rollback: the release that it brought back, as it was deployed first. */

@@ -34,7 +34,7 @@ export const rollbackReasons = {
   },
   rollback_stale: {
     says: '*{environment}* runs {live} “{subject}” now, so this button is out of date.',
-    next: 'The release before that is {earlier}. Press the button below to plan going back to it.',
+    next: 'The release before that is {earlier}: `/rollback {environment}` plans going back to it.',
   },
   rollback_cancel_not_allowed: {
     says: 'Only those who may roll back {environment} can cancel this.',

@@ -19,6 +19,7 @@ import type { DeployContext } from './deploy/context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { Interrupted } from './lease.ts';
 import { leaveRelease } from './leave-release.ts';
+import { lookAtDriftSoon } from './look-at-drift-soon.ts';
 import { persist } from './persist.ts';
 import { readServing } from './plan.ts';
 import { rollBack } from './rollback.ts';
@@ -118,6 +119,7 @@ async function finish(
         ...earlierThan([release, ...known, ...(found ? [found] : [])]),
       } as const;
       const left = plan.kind === 'rollback' ? await leaveRelease(store, operation, plan) : undefined;
+      const look = await lookAtDriftSoon(store, operation);
       return {
         operation: { ...operation, state: 'succeeded', endedAt: release.liveAt, ending },
         events: [
@@ -134,9 +136,10 @@ async function finish(
           ...closedWrites(deployContext),
           leaveInbox(operation, operation.id),
           ...(left?.writes ?? []),
+          ...look.writes,
         ],
-        guards: left?.guards ?? [],
-        wake: [...wakeForAcknowledgement(operation), ...(left?.wake ?? [])],
+        guards: [...(left?.guards ?? []), ...look.guards],
+        wake: [...wakeForAcknowledgement(operation), ...(left?.wake ?? []), ...look.wake],
       };
     },
     turn.fence,

@@ -12,12 +12,13 @@ export async function lookAtStops(
   { app, environment }: Place,
 ): Promise<{ readonly facts: StopFacts; readonly guards: readonly Guard[] }> {
   const { stops, guards } = await readStops(store, { app: app.name, environment: environment.name });
-  const { lock, hold, freezes } = stops;
+  const { lock, hold, drift, freezes } = stops;
   const [frozen] = freezes;
   const now = store.now();
   const facts = {
     lock: lock && !isExpired(lock, now) ? lock : undefined,
     hold,
+    drift: environment.policy.drift.lock ? drift : undefined,
     freeze: frozen && { ...frozen.freeze, scope: scopeOf(frozen.place) },
     window: activeWindow(environment.policy.freezes, now),
   };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Refusal } from '../domain/reasons.ts';
+import type { ToldDrift } from '../domain/drift-watch.ts';
 import type { StopRequest } from '../domain/stop-request.ts';
 import { scopeOf, stopIdOf, type StopPlace } from '../domain/stop.ts';
 import type { StopDecision } from '../stops/decision.ts';
@@ -30,6 +31,7 @@ import { findStop, stopEventWrites, type StopKind, type StopOf } from '../store/
 import { type Context, findPlace } from './context.ts';
 import { findCommit } from './find-commit.ts';
 import { followPause } from './follow-pause.ts';
+import { lookAtStops } from './look-at-stops.ts';
 import type { LaneRun } from './lane-run.ts';
 import { writeStop } from './write-stop.ts';
 
@@ -140,12 +142,14 @@ async function decideOn(context: Context, scope: StopScope, turn: Turn): Promise
         kind: 'lock',
         decide: (lock) => decideLock(lock, request, facts()),
       });
-    case 'unlock':
+    case 'unlock': {
+      const drift = await findLockingDrift(context, place);
       return settle(store, place, {
         ...turn,
         kind: 'lock',
-        decide: (lock) => decideUnlock(lock, request, facts()),
+        decide: (lock) => decideUnlock(lock, request, { ...facts(), drift }),
       });
+    }
     case 'take_over':
       return settle(store, place, {
         ...turn,
@@ -182,6 +186,12 @@ async function decideOn(context: Context, scope: StopScope, turn: Turn): Promise
         decide: (freeze) => decideUnfreeze(freeze, request, facts()),
       });
   }
+}
+
+/** What nobody has locked may be locked all the same, and is unlocked another way. */
+async function findLockingDrift(context: Context, place: StopPlace): Promise<ToldDrift | undefined> {
+  const where = findPlace(context.apps, place);
+  return where && (await lookAtStops(context.store, where)).facts.drift;
 }
 
 /** Decides on what stands there, and again on what somebody else wrote in between. */

@@ -1,3 +1,5 @@
+import { driftFacts } from '../domain/drift-stop.ts';
+import type { ToldDrift } from '../domain/drift-watch.ts';
 import type { StopRequest } from '../domain/stop-request.ts';
 import { isExpired, type Lock, lockFacts, type StopPlace } from '../domain/stop.ts';
 import { refuse, type StopChange, type StopDecision } from './decision.ts';
@@ -9,6 +11,8 @@ export interface LockFacts {
   readonly newId: string;
   /** How often the owner of a lock without an end is asked whether it is still needed, ms. */
   readonly nagEveryMs: number;
+  /** What stops deploys although nobody has locked it. */
+  readonly drift?: ToldDrift | undefined;
 }
 
 type Asked<Kind extends StopRequest['kind']> = StopRequest & { kind: Kind };
@@ -47,9 +51,12 @@ function renew(lock: Lock, { reason, forMs }: Asked<'lock'>, facts: LockFacts): 
 export function decideUnlock(
   lock: Lock | undefined,
   { by, stop }: Asked<'unlock'>,
-  { place, now }: LockFacts,
+  { place, now, drift }: LockFacts,
 ): StopDecision<Lock> {
-  if (lock === undefined) return refuse('not_locked', { environment: place.environment });
+  if (lock === undefined)
+    return drift
+      ? refuse('locked_by_drift', driftFacts(place, drift))
+      : refuse('not_locked', { environment: place.environment });
   if (lock.by !== by) return refuse('unlock_not_owner', lockFacts(place, lock));
   if (stop !== undefined && stop !== lock.id) return refuse('lock_is_newer', lockFacts(place, lock));
   return {

@@ -8,15 +8,39 @@ import { commit, type Store } from './commit.ts';
 import type { Fence } from './fence.ts';
 import { keys } from './keys.ts';
 import { noticeWrites } from './notices.ts';
-import type { Guard } from './transaction.ts';
+import type { Guard, Write } from './transaction.ts';
 
 export function driftLane({ app, environment }: StopPlace): Lane & { kind: 'drift' } {
   return { kind: 'drift', app, environment };
 }
 
 export async function findDriftWatch(store: Store, place: StopPlace): Promise<DriftWatch | undefined> {
-  const line = await store.redis.get(keys.drift(place.app, place.environment));
-  return line === null ? undefined : (JSON.parse(line) as DriftWatch);
+  return (await seeDriftWatch(store, place)).watch;
+}
+
+/** What is kept, and the guard that holds as long as it is so. */
+export interface SeenDriftWatch {
+  readonly watch: DriftWatch | undefined;
+  readonly guard: Guard;
+}
+
+export async function seeDriftWatch(store: Store, { app, environment }: StopPlace): Promise<SeenDriftWatch> {
+  const key = keys.drift(app, environment);
+  return parseDriftWatch(key, await store.redis.get(key));
+}
+
+export function parseDriftWatch(key: string, line: string | null): SeenDriftWatch {
+  return line === null
+    ? { watch: undefined, guard: ['absent', key] }
+    : { watch: JSON.parse(line) as DriftWatch, guard: ['equals', key, line] };
+}
+
+export function driftWatchWrite({ app, environment }: StopPlace, watch: DriftWatch): Write {
+  return ['SET', keys.drift(app, environment), JSON.stringify(watch)];
+}
+
+export function driftEventWrites(place: StopPlace, events: readonly DriftEvent[]): readonly Write[] {
+  return events.map((event) => auditWrite(place, JSON.stringify(event)));
 }
 
 /** What was seen, what is told of it, and when to look next. `lost`: something moved while the platforms were read. */
@@ -28,17 +52,19 @@ export async function keepDriftWatch(
     readonly events: readonly DriftEvent[];
     readonly notices: readonly PlacedNotice[];
     readonly guards: readonly Guard[];
+    readonly writes?: readonly Write[];
     readonly fence: Fence;
   },
 ): Promise<'written' | 'lost'> {
-  const { watch, events, notices, guards, fence } = kept;
+  const { watch, events, notices, guards, writes = [], fence } = kept;
   const now = store.now();
   return commit(store, {
     guards,
     writes: [
-      ['SET', keys.drift(place.app, place.environment), JSON.stringify(watch)],
+      ...writes,
+      driftWatchWrite(place, watch),
       setAlarm(driftLane(place), watch.nextAt),
-      ...events.map((event) => auditWrite(place, JSON.stringify(event))),
+      ...driftEventWrites(place, events),
       ...notices.flatMap((notice) => noticeWrites(notice, now)),
     ],
     wake: notices.map(({ channel }) => ({ kind: 'channel', channel })),
@@ -46,17 +72,33 @@ export async function keepDriftWatch(
   });
 }
 
-/** The lane sleeps until `at`. */
+/** The lane sleeps until `at`, or until somebody says something. `lost`: they have meanwhile. */
 export async function restDriftLane(
   store: Store,
   place: StopPlace,
   { at, fence }: { readonly at: number; readonly fence: Fence },
-): Promise<void> {
-  await commit(store, { writes: [setAlarm(driftLane(place), at)], fence });
+): Promise<'written' | 'lost'> {
+  return commit(store, {
+    guards: [nothingAsked(place)],
+    writes: [setAlarm(driftLane(place), at)],
+    fence,
+  });
 }
 
 /** The configuration asks for no looks, or not any more. */
-export async function endDriftWatch(store: Store, place: StopPlace, fence: Fence): Promise<void> {
+export async function endDriftWatch(
+  store: Store,
+  place: StopPlace,
+  fence: Fence,
+): Promise<'written' | 'lost'> {
   const key = keys.drift(place.app, place.environment);
-  await commit(store, { writes: [['DEL', key], clearAlarm(driftLane(place))], fence });
+  return commit(store, {
+    guards: [nothingAsked(place)],
+    writes: [['DEL', key], clearAlarm(driftLane(place))],
+    fence,
+  });
+}
+
+function nothingAsked({ app, environment }: StopPlace): Guard {
+  return ['absent', keys.driftRequests(app, environment)];
 }

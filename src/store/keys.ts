@@ -40,6 +40,7 @@ export const keys = {
   stop: (kind: 'lock' | 'hold' | 'freeze' | 'window' | 'pause', app: string, environment: string) =>
     `${tag}:${kind}:${app}:${environment}`,
   drift: (app: string, environment: string) => `${tag}:drift:${app}:${environment}`,
+  driftRequests: (app: string, environment: string) => `${tag}:drift-requests:${app}:${environment}`,
   lastChannel: (app: string) => `${tag}:last-channel:${app}`,
   stopRequests: (app: string, environment: string) => `${tag}:stop-requests:${app}:${environment}`,
   rebuilt: (app: string, environment: string) => `${tag}:rebuilt:${app}:${environment}`,

@@ -8,8 +8,10 @@ import {
   type StopPlace,
   type ToldWindow,
 } from '../domain/stop.ts';
+import type { ToldDrift } from '../domain/drift-watch.ts';
 import { auditWrite } from './audit.ts';
 import type { Store } from './commit.ts';
+import { parseDriftWatch } from './drift.ts';
 import { keys } from './keys.ts';
 import type { Guard, Write } from './transaction.ts';
 
@@ -48,6 +50,7 @@ export async function findStop<Kind extends StopKind>(
 export interface Stops {
   readonly lock: Lock | undefined;
   readonly hold: Hold | undefined;
+  readonly drift: ToldDrift | undefined;
   /** With the place that each is of: the app's, and that of everything. */
   readonly freezes: readonly { readonly place: StopPlace; readonly freeze: Freeze }[];
 }
@@ -60,22 +63,25 @@ export async function readStops(
   const frozen = freezePlaces(place);
   const lockKey = keyOf('lock', place);
   const holdKey = keyOf('hold', place);
+  const driftKey = keys.drift(place.app, place.environment);
   const freezeKeys = frozen.map((each) => keyOf('freeze', each));
-  const lines = await store.redis.mget([lockKey, holdKey, ...freezeKeys]);
-  const [lockLine = null, holdLine = null, ...freezeLines] = lines;
+  const lines = await store.redis.mget([lockKey, holdKey, driftKey, ...freezeKeys]);
+  const [lockLine = null, holdLine = null, driftLine = null, ...freezeLines] = lines;
   const lock = parseSeen<'lock'>(lockKey, lockLine);
   const hold = parseSeen<'hold'>(holdKey, holdLine);
+  const drift = parseDriftWatch(driftKey, driftLine);
   const freezes = freezeKeys.map((key, index) => parseSeen<'freeze'>(key, freezeLines[index] ?? null));
   return {
     stops: {
       lock: lock.stop,
       hold: hold.stop,
+      drift: drift.watch?.told,
       freezes: frozen.flatMap((each, index) => {
         const freeze = freezes[index]?.stop;
         return freeze ? [{ place: each, freeze }] : [];
       }),
     },
-    guards: [lock.guard, hold.guard, ...freezes.map(({ guard }) => guard)],
+    guards: [lock.guard, hold.guard, drift.guard, ...freezes.map(({ guard }) => guard)],
   };
 }
 

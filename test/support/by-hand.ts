@@ -22,12 +22,28 @@ export async function promoteByHand(world: World, commit: string): Promise<strin
     what: 'the build',
     withinMs: 10_000,
   });
-  await ask(`/v10/projects/${vercelSeed.project.id}/promote/${id}`, {});
-  await eventually(async () => (await isAimed(world, id)) || undefined, {
+  await aimByHand(world, id);
+  return id;
+}
+
+/** Aims the production address at a build that Vercel has. */
+export async function aimByHand(world: World, deployment: string): Promise<void> {
+  const api = world.botEnvironment['VERCEL_API_URL'] ?? '';
+  const path = `/v10/projects/${vercelSeed.project.id}/promote/${deployment}`;
+  await send(`${api}${path}`, vercelSeed.person.token, {});
+  await eventually(async () => (await isAimed(world, deployment)) || undefined, {
     what: 'the promotion',
     withinMs: 10_000,
   });
-  return id;
+}
+
+/** What the production address is aimed at. */
+export async function aimedAt(world: World): Promise<string> {
+  const { vercel } = await world.state();
+  const domains = vercel.projects.flatMap((project) => project.domains);
+  const aimed = domains.find((one) => one.domain === vercelSeed.domains.production)?.deployment;
+  if (aimed === undefined || aimed === null) throw new Error('production is aimed at nothing');
+  return aimed;
 }
 
 /** Deploys the commit at Railway, and waits until it takes the traffic. */
@@ -56,9 +72,7 @@ export async function deployByHand(
 }
 
 async function isAimed(world: World, deployment: string): Promise<boolean> {
-  const { vercel } = await world.state();
-  const domains = vercel.projects.flatMap((project) => project.domains);
-  return domains.some((one) => one.domain === vercelSeed.domains.production && one.deployment === deployment);
+  return (await aimedAt(world)) === deployment;
 }
 
 async function send(url: string, token: string, body?: object): Promise<Readonly<Record<string, unknown>>> {

@@ -19,7 +19,7 @@ import {
   outsideFacts,
 } from './operation-builders.ts';
 import type { SlackUserId } from '../../src/domain/ids.ts';
-import { aFreeze, aHold, aLock } from './stop-builders.ts';
+import { aFreeze, aHold, aToldDrift, aLock } from './stop-builders.ts';
 
 /* Facts for every code of every gate: a code without a case does not compile. */
 
@@ -108,6 +108,8 @@ export const gateCases = {
   freeze_window: outside({
     window: { from: now - hour, to: now + hour, reason: 'weekend', announceAheadMs: hour },
   }),
+  no_drift: facts(),
+  drifted: outside({ drift: aToldDrift() }),
   no_hold: facts(),
   held: outside({ hold: aHold() }),
   no_lock: facts(),

@@ -186,7 +186,7 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
     ownLocks: 'pass',
     nagLocksEveryMs: day,
     confirm: 'never',
-    drift: { everyMs: 0 },
+    drift: { everyMs: 0, lock: false },
     deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
     ...over,
   };
@@ -203,6 +203,7 @@ export function outsideFacts(over: Partial<OutsideFacts> = {}): OutsideFacts {
     nodsNow: [],
     authors: nobody,
     hold: undefined,
+    drift: undefined,
     freeze: undefined,
     window: undefined,
     ...over,

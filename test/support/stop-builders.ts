@@ -1,6 +1,7 @@
 import type { AutoDeployPause, PauseStanding } from '../../src/domain/auto-deploy.ts';
+import type { ToldDrift } from '../../src/domain/drift-watch.ts';
 import type { Freeze, Hold, Lock, StopPlace } from '../../src/domain/stop.ts';
-import { ana, anEnvironment, now } from './operation-builders.ts';
+import { ana, anEnvironment, liveSha, newSha, now } from './operation-builders.ts';
 
 const hour = 3_600_000;
 export const production: StopPlace = { app: 'mundo-tango', environment: 'production' };
@@ -34,6 +35,26 @@ export function aHold(over: Partial<Hold> = {}): Hold {
     at: now - hour,
     reason: 'orders are lost',
     notice: { key: 'notice/stop_00000005', channel: 'C0DEPLOYS' },
+    ...over,
+  };
+}
+
+/** Somebody deployed another commit at Railway. */
+export function aToldDrift(over: Partial<ToldDrift> = {}): ToldDrift {
+  const released = {
+    deployment: 'rw_1',
+    commit: newSha,
+    subject: 'Fix cart totals',
+    by: ana,
+    at: now - hour,
+  };
+  return {
+    drift: [
+      { kind: 'replaced', component: 'backend', live: { deployment: 'rw_9', commit: liveSha }, released },
+    ],
+    subjects: { [liveSha]: 'Before the cart' },
+    at: now - hour,
+    notice: { key: 'notice/drift/1', channel: 'C0DEPLOYS' },
     ...over,
   };
 }

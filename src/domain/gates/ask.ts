@@ -4,6 +4,7 @@ import { branch } from './branch.ts';
 import { change } from './change.ts';
 import { checks } from './checks.ts';
 import type { Gate, GateAnswer, GateDecision, GateEnding, GateFacts } from './gate.ts';
+import { drift } from './drift.ts';
 import { freeze } from './freeze.ts';
 import { hold } from './hold.ts';
 import { lock } from './lock.ts';
@@ -26,6 +27,7 @@ export const gates = {
   promotion,
   checks,
   lock,
+  drift,
   hold,
   window,
   size,

@@ -3,6 +3,7 @@ import type { BadMark } from '../bad-mark.ts';
 import type { SlackUserId } from '../ids.ts';
 import type { Permission } from '../permission.ts';
 import type { CommitAuthors } from '../authors.ts';
+import type { ToldDrift } from '../drift-watch.ts';
 import type { WindowTime } from '../freeze-window.ts';
 import type { Policy, Skippable } from '../environment.ts';
 import type { NodStanding } from '../nods.ts';
@@ -55,6 +56,8 @@ export interface StopFacts {
   /** One that is over is none. */
   readonly lock: Lock | undefined;
   readonly hold: Hold | undefined;
+  /** Where the policy has it stop deploys. */
+  readonly drift: ToldDrift | undefined;
   /** Of the app, or of everything. */
   readonly freeze: ScopedFreeze | undefined;
   /** Of the configuration. */

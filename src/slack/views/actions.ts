@@ -20,7 +20,7 @@ export type Action =
   | StopAction
   | { readonly kind: 'open' };
 
-/** On the stop sign of a place; `stop`: its id. */
+/** On the stop sign of a place, or on its drift; `stop`: its id. */
 export interface StopAction {
   readonly kind: (typeof stopActions)[number];
   readonly app: string;
@@ -28,7 +28,7 @@ export interface StopAction {
   readonly stop: string;
 }
 
-const stopActions = ['unlock', 'take_over', 'unfreeze', 'release'] as const;
+const stopActions = ['unlock', 'take_over', 'unfreeze', 'release', 'accept_drift', 'put_back'] as const;
 
 const prefix = 'cabeceo.';
 

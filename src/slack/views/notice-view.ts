@@ -4,7 +4,7 @@ import type { MessageView } from './blocks.ts';
 import { actions, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { codeOf, duration, expiry, mention, moment } from './format.ts';
-import { driftOver, drifted } from './drift-notice.ts';
+import { driftAccepted, driftOpened, driftOver, drifted } from './drift-notice.ts';
 import { pauseLines } from './pause-lines.ts';
 import { releaseButton, takeOverButton, unfreezeButton, unlockButton } from './stop-buttons.ts';
 
@@ -37,6 +37,10 @@ export function noticeView(notice: Notice, now: number): MessageView {
       return windowOver(notice);
     case 'drifted':
       return drifted(notice);
+    case 'drift_accepted':
+      return driftAccepted(notice);
+    case 'drift_opened':
+      return driftOpened(notice);
     case 'drift_over':
       return driftOver(notice);
     case 'frozen':

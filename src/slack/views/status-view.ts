@@ -68,9 +68,10 @@ function healthOf({ parts }: EnvironmentStatus): readonly string[] {
   return [parts.every(({ health }) => health.kind === 'well') ? 'healthy' : 'answers'];
 }
 
-function stopsOf({ stops: { lock, hold, freeze, window } }: EnvironmentStatus): readonly string[] {
+function stopsOf({ stops: { lock, drift, hold, freeze, window } }: EnvironmentStatus): readonly string[] {
   return [
     ...(lock ? [`🔒 locked by ${mention(lock.by)}${because(lock.reason)}`] : []),
+    ...(drift ? ['🔒 locked until somebody says which state is right'] : []),
     ...(hold ? [`🔒 on hold by ${mention(hold.by)}${because(hold.reason)}`] : []),
     ...(freeze
       ? [`🔒 ${escape(freeze.scope, 80)} frozen by ${mention(freeze.by)}${because(freeze.reason)}`]

@@ -2,6 +2,7 @@ import type { Button } from '@slack/types';
 import type { ReasonCode, Refusal } from '../../domain/reasons.ts';
 import type { StopAction } from './actions.ts';
 import { button } from './blocks.ts';
+import { driftButtons } from './drift-buttons.ts';
 
 type Sign = Omit<StopAction, 'kind'>;
 
@@ -10,7 +11,11 @@ export function stopButtons({ code, facts }: Refusal): readonly Button[] {
   const make = buttonOf[code];
   const { app, environment, stop } = facts;
   const known = typeof app === 'string' && typeof environment === 'string' && typeof stop === 'string';
-  return make && known ? [make({ app, environment, stop })] : [];
+  if (!known) return [];
+  const sign = { app, environment, stop };
+  if (code === 'drifted' || code === 'locked_by_drift')
+    return driftButtons(sign, facts['acceptable'] !== undefined);
+  return make ? [make(sign)] : [];
 }
 
 const buttonOf: Partial<Record<ReasonCode, (sign: Sign) => Button>> = {

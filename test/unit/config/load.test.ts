@@ -69,7 +69,7 @@ describe('cabeceo.yml', () => {
             ownLocks: 'pass',
             nagLocksEveryMs: 86_400_000,
             confirm: { commits: 50, files: 300, days: 14, diverged: true },
-            drift: { everyMs: 900_000 },
+            drift: { everyMs: 900_000, lock: false },
             deadlines: {
               build: 900_000,
               restorePoint: 120_000,

@@ -29,6 +29,23 @@ describe('the policy of an environment', () => {
   });
 });
 
+describe('drift', () => {
+  const withDrift = (drift: string) => smallest.replace('policy: {', `policy: { drift: ${drift},`);
+  const driftOf = (file: string) => parseConfig(file, 'cabeceo.yml').apps[0]?.environments[0]?.policy.drift;
+
+  it('locks where the policy says so, and is looked for then', () => {
+    expect(driftOf(withDrift('{ lock: true, every: 1h }'))).toEqual({ everyMs: 3_600_000, lock: true });
+    const elsewhere = withDrift('{ lock: true }').replace('production:', 'staging:');
+    expect(driftOf(elsewhere)).toEqual({ everyMs: 900_000, lock: true });
+  });
+
+  it('cannot lock where it is never looked for', () => {
+    expect(problemsOf(withDrift('{ lock: true, every: 0s }'))).toMatchObject([
+      { expected: expect.stringContaining('needs `every` to be more than `0s`') as string },
+    ]);
+  });
+});
+
 describe('freeze windows', () => {
   const withWindow = (window: string) => smallest.replace('policy: {', `policy: { freezes: [${window}],`);
   const zone = 'zone: Europe/Madrid';

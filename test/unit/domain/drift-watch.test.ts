@@ -20,7 +20,14 @@ function replaced(deployment: string, over: object = {}): Drift {
 
 function tell(told: ToldDrift | undefined, drift: readonly Drift[], at = now, channel?: 'nowhere') {
   const where = channel === 'nowhere' ? undefined : 'C0DEPLOYS';
-  return decideDriftTelling(told, { place: production, drift, subjects: {}, now: at, channel: where });
+  return decideDriftTelling(told, {
+    place: production,
+    drift,
+    subjects: {},
+    now: at,
+    channel: where,
+    locks: false,
+  });
 }
 
 function shortly({ events, notices }: ReturnType<typeof tell>): readonly string[] {
@@ -57,6 +64,20 @@ describe('what is told of drift', () => {
     expect(shortly(over)).toEqual(['drift_over', `${now} drift_over as_released`]);
     expect(over.told).toBeUndefined();
     expect(shortly(tell(first, [mixed], now + 1))[0]).toBe('drift_over');
+  });
+
+  it('is also that deploys go through again, where it kept them out', () => {
+    const seen = { place: production, subjects: {}, now: now + 1, channel: 'C0DEPLOYS', locks: true };
+    expect(shortly(decideDriftTelling(first, { ...seen, drift: [] }))).toEqual([
+      'drift_over',
+      `${now} drift_over as_released`,
+      'opened drift_opened',
+    ]);
+    expect(shortly(decideDriftTelling(first, { ...seen, drift: [gone] }))).toEqual([
+      'drift_seen',
+      `${now} drift_over changed`,
+      `${now + 1} drifted`,
+    ]);
   });
 
   it('is nothing of commits that were released apart', () => {

@@ -143,7 +143,7 @@ describe('the way to a rollback', () => {
     const operation = anApproved().id;
     const view = staleView({ code: 'rollback_stale', facts }, { ...earlier, operation });
     expect(view.text).toBe(
-      '🚫 Not rolled back: *production* runs a1b2c3d “Fix” now, so this button is out of date. The release before that is 9f8e7d6 “Show”. Press the button below to plan going back to it.',
+      '🚫 Not rolled back: *production* runs a1b2c3d “Fix” now, so this button is out of date. The release before that is 9f8e7d6 “Show”: `/rollback production` plans going back to it.',
     );
     expect(buttonsOf(view)).toEqual(['Roll back to 9f8e7d6']);
   });

@@ -12,7 +12,7 @@ const release = aRelease({
   frontend: { deployment: 'dpl_1' },
   backend: { deployment: 'rw_1' },
 });
-const noStops = { lock: undefined, hold: undefined, freeze: undefined, window: undefined };
+const noStops = { lock: undefined, drift: undefined, hold: undefined, freeze: undefined, window: undefined };
 const well = { kind: 'well' } as const;
 const frontendWell: Reading = serves('dpl_1');
 const backendWell: Reading = serves('rw_1');
