@@ -38,6 +38,7 @@ export async function writeConfig({ directory, hosts, seed, slackUsers }: Config
             database: { branch: 'production' },
             policy: {
               approvals: { from: { groups: ['S0RELEASE'] } },
+              watch: { for: '1m', every: '5s' },
               rights: { emergency: { groups: ['S0RELEASE'], users: idsOf('elena@mundo-tango.example') } },
             },
           },

@@ -13,6 +13,7 @@ import {
 } from '../domain/environment.ts';
 import { toFreezeWindow } from './freezes.ts';
 import type { AppFile, EnvironmentFile } from './schema.ts';
+import { toWatchPolicy } from './watch-schema.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -136,6 +137,7 @@ function toPolicy(
       everyMs: file.drift.every ?? (production || file.drift.lock ? 15 * minute : 0),
       lock: file.drift.lock,
     },
+    watch: toWatchPolicy(file.watch, production),
     deadlines: file.deadlines,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { skippable } from '../domain/environment.ts';
 import { freezeWindow } from './freezes.ts';
 import { duration, slackGroup, slackUser, text, word } from './values.ts';
+import { watch } from './watch-schema.ts';
 
 /* What an environment asks for before, while and after something is done to it. */
 
@@ -185,5 +186,8 @@ export const policy = z.strictObject({
     .describe(
       'Looks at Vercel and Railway for what was not released, and tells it once in the channel. Never while a deploy runs or waits its turn.',
     ),
+  watch: watch
+    .prefault({})
+    .describe('Looks at what a deploy put live, and compares it with what was there before.'),
   deadlines: deadlines.prefault({}).describe('How long each kind of step may take.'),
 });

@@ -1,5 +1,6 @@
 import type { FreezeWindow } from './freeze-window.ts';
 import type { SlackUserId } from './ids.ts';
+import type { WatchPolicy } from './watch-policy.ts';
 
 export const components = ['frontend', 'backend', 'database'] as const;
 export type Component = (typeof components)[number];
@@ -98,6 +99,7 @@ export interface Policy {
   readonly confirm: ConfirmPolicy | 'never';
   readonly emergency: EmergencyPolicy;
   readonly drift: DriftPolicy;
+  readonly watch: WatchPolicy;
   readonly deadlines: Deadlines;
 }
 

@@ -6,6 +6,7 @@ import {
   usualRights,
 } from '../../src/domain/environment.ts';
 import { askGates, type GatesSeen, gatesSeen } from '../../src/domain/gates/ask.ts';
+import type { WatchPolicy } from '../../src/domain/watch-policy.ts';
 import type { OutsideFacts } from '../../src/domain/gates/gate.ts';
 import type { CommitSha, OperationId, SlackUserId } from '../../src/domain/ids.ts';
 import type { NodStanding } from '../../src/domain/nods.ts';
@@ -166,6 +167,21 @@ export function anApproval(over: Partial<Approval> = {}): Approval {
   };
 }
 
+/** Nothing is watched unless a test says for how long. */
+export function aWatchPolicy(over: Partial<WatchPolicy> = {}): WatchPolicy {
+  return {
+    forMs: 0,
+    everyMs: 15_000,
+    rollback: 'automatic',
+    looks: 3,
+    errors: 5,
+    latency: 2,
+    latencyFloorMs: 500,
+    requests: 50,
+    ...over,
+  };
+}
+
 export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
   return {
     rights: usualRights,
@@ -187,6 +203,7 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
     nagLocksEveryMs: day,
     confirm: 'never',
     drift: { everyMs: 0, lock: false },
+    watch: aWatchPolicy(),
     deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1 },
     ...over,
   };

@@ -74,7 +74,13 @@ export class World {
     );
     try {
       await world.call('PUT', '/_sandbox/settings', options.settings ?? quickPlatforms);
-      if (options.configure) await changeConfig(started.configFile, options.configure);
+      await changeConfig(started.configFile, (config) => {
+        for (const environment of environmentsOf(config))
+          environment.policy = { ...environment.policy, ...unwatched };
+        options.configure?.(config);
+        for (const environment of environmentsOf(config))
+          environment.policy = { ...unwatched, ...environment.policy };
+      });
       if (options.bot !== 'none') await world.startBot();
     } catch (error) {
       await world.stop();
@@ -311,6 +317,13 @@ async function firstJsonLine(child: ChildProcess) {
       return JSON.parse(line) as { url: string; configFile: string; botEnvironment: Record<string, string> };
   }
   throw new Error('the sandbox ended before it was up');
+}
+
+/** A test that makes things go wrong after a deploy means to see them so, unless it says how long to watch. */
+const unwatched = { watch: { for: '0s' } };
+
+function environmentsOf({ apps }: Configuration) {
+  return Object.values(apps['mundo-tango'].environments);
 }
 
 async function changeConfig(file: string, change: (config: Configuration) => void): Promise<void> {

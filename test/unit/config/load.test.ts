@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig, parseConfig } from '../../../src/config/load.ts';
 import type { Problem } from '../../../src/config/problem.ts';
 import { example, problemsOf, smallest } from '../../support/config-files.ts';
+import { aWatchPolicy } from '../../support/operation-builders.ts';
 
 /** The example with one piece replaced: what is wrong with it. */
 function problemsWith(piece: string, replacement: string): readonly Problem[] {
@@ -70,6 +71,7 @@ describe('cabeceo.yml', () => {
             nagLocksEveryMs: 86_400_000,
             confirm: { commits: 50, files: 300, days: 14, diverged: true },
             drift: { everyMs: 900_000, lock: false },
+            watch: aWatchPolicy({ forMs: 300_000 }),
             deadlines: {
               build: 900_000,
               restorePoint: 120_000,
