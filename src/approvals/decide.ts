@@ -8,6 +8,7 @@ import { decideConfirm } from './confirm.ts';
 import { decideApprove, decideReject, decideTakeBack } from './nod.ts';
 import { decidePress } from './press.ts';
 import { decideNudge } from './nudge.ts';
+import { decideStopWatching } from './stop-watching.ts';
 
 export type { RequestDecision, RequestFacts, Standing } from './decision.ts';
 
@@ -36,6 +37,8 @@ export function decideRequest(
       return decideAcknowledge(operation, request.by, facts);
     case 'cancel':
       return decideCancel(operation, request, facts);
+    case 'stop_watching':
+      return decideStopWatching(operation, request, facts);
   }
 }
 

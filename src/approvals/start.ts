@@ -13,7 +13,8 @@ export function decideStart(
   policy: Policy,
 ): Decision {
   const { now } = outside;
-  if (operation.approval !== undefined && plan.digest !== operation.plan?.digest) {
+  const isBound = operation.approval !== undefined || operation.request.automatic !== undefined;
+  if (isBound && plan.digest !== operation.plan?.digest) {
     return decideRefused(
       operation,
       { code: 'plan_outdated', facts: { what: whatChanged(operation.plan, plan) } },

@@ -79,6 +79,7 @@ export class Commands {
       case 'acknowledge':
       case 'nudge':
       case 'cancel':
+      case 'stop_watching':
         return this.#ask(action.operation, act, { kind: action.kind });
       case 'roll_back':
         return this.#rollBackFrom(action, act);
@@ -244,7 +245,7 @@ export class Commands {
     if (before === 'unavailable') return unavailable();
     if (!before) return refused(this.#desk.gone(id));
     const { kind, app, environment, request } = before;
-    const { by: _by, team: _team, channel, ...same } = request;
+    const { by: _by, team: _team, automatic: _automatic, channel, ...same } = request;
     return this.#plan({ ...act, channel }, { kind, app, environment, request: same });
   }
 
@@ -254,7 +255,7 @@ export class Commands {
     wish:
       | { kind: 'approve' | 'confirm' | 'take_back'; digest: string }
       | { kind: 'reject'; digest: string; reason: string }
-      | { kind: 'acknowledge' | 'nudge' | 'cancel' },
+      | { kind: 'acknowledge' | 'nudge' | 'cancel' | 'stop_watching' },
   ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
     const { store } = this.#desk;
     const { user, team, channel, delivery } = act;

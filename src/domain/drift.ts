@@ -1,5 +1,6 @@
+import type { Actor } from './actor.ts';
 import type { Served } from './environment.ts';
-import type { CommitSha, SlackUserId } from './ids.ts';
+import type { CommitSha } from './ids.ts';
 import type { LiveDeployment } from './plan.ts';
 import type { Release } from './release.ts';
 
@@ -24,11 +25,10 @@ export type Reading =
   | { readonly kind: 'silent'; readonly why: string };
 
 /** What the newest release with this component put there. */
-export interface ReleasedPart {
+export interface ReleasedPart extends Actor {
   readonly deployment: string;
   readonly commit: CommitSha;
   readonly subject: string;
-  readonly by: SlackUserId;
   /** ms since the epoch */
   readonly at: number;
 }
@@ -76,10 +76,11 @@ export function decideDrift(released: Of<ReleasedPart>, live: Of<Reading>): read
 
 function releasedPart(releases: readonly Release[], component: Served): ReleasedPart | undefined {
   for (const release of releases) {
-    const { commit, subject, requestedBy: by, liveAt: at } = release;
+    const { commit, subject, requestedBy: by, byItself, liveAt: at } = release;
+    const actor = { by, ...(byItself && { byItself }) };
     const part = release[component];
     if (part !== undefined)
-      return { deployment: part.deployment, commit: part.commit ?? commit, subject, by, at };
+      return { deployment: part.deployment, commit: part.commit ?? commit, subject, ...actor, at };
   }
   return undefined;
 }

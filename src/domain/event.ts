@@ -2,10 +2,13 @@ import type { By } from './approval.ts';
 import type { OperationId, SlackUserId } from './ids.ts';
 import type { Aftermath, Failure } from './operation.ts';
 import type { Refusal } from './reasons.ts';
+import type { WatchEnd } from './watch.ts';
 
 /** One line of the audit stream. Those that concern people also become messages in the operation's thread. */
 export type OperationEvent = { readonly at: number } & (
   | { readonly kind: 'requested'; readonly by: SlackUserId }
+  /** A watch found the release worse than before. */
+  | { readonly kind: 'began_by_itself'; readonly release: string }
   | { readonly kind: 'planned'; readonly digest: string; readonly commit: string }
   | { readonly kind: 'checks_awaited'; readonly checks: readonly string[]; readonly until: number }
   | {
@@ -63,10 +66,13 @@ export type OperationEvent = { readonly at: number } & (
       readonly commit: string;
       readonly durationMs: number;
     }
+  | { readonly kind: 'watch_ended'; readonly end: WatchEnd }
   /** A rollback has left its release behind. */
   | {
       readonly kind: 'rolled_back';
       readonly by: SlackUserId;
+      /** Nobody pressed it. */
+      readonly byItself?: true | undefined;
       readonly operation: OperationId;
       readonly to: string;
     }
@@ -86,7 +92,14 @@ interface Asks {
   readonly users: readonly SlackUserId[];
 }
 
-const silent = ['requested', 'planned', 'checks_awaited', 'unchanged', 'step_started'] as const;
+const silent = [
+  'requested',
+  'began_by_itself',
+  'planned',
+  'checks_awaited',
+  'unchanged',
+  'step_started',
+] as const;
 type SilentKind = (typeof silent)[number];
 
 /** What the thread tells of; the card alone shows the rest. */
@@ -96,5 +109,7 @@ export type ToldEvent = Exclude<OperationEvent, { readonly kind: SilentKind }>;
 export function isTold(event: OperationEvent): event is ToldEvent {
   if (event.kind === 'refused') return event.refusal.code !== 'already_under_way';
   if (event.kind === 'queued') return event.place > 1;
+  // What took its place tells so itself.
+  if (event.kind === 'watch_ended') return event.end.kind !== 'overtaken';
   return !silent.some((kind) => kind === event.kind);
 }

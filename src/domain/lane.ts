@@ -3,13 +3,14 @@ import { type OperationId, parseOperationId } from './ids.ts';
 /**
  * What one worker at a time may work on: an operation's requests (planning, clicks, expiry), an environment's
  * inbox of operations, a question's answer, a place's stop signs (`*`: of all), the
- * regular look at an environment's platforms, or a channel's messages.
+ * regular look at an environment's platforms, the watch of its release, or a channel's messages.
  */
 export type Lane =
   | { readonly kind: 'operation'; readonly operation: OperationId }
   | { readonly kind: 'environment'; readonly app: string; readonly environment: string }
   | { readonly kind: 'stops'; readonly app: string; readonly environment: string }
   | { readonly kind: 'drift'; readonly app: string; readonly environment: string }
+  | { readonly kind: 'watch'; readonly app: string; readonly environment: string }
   | { readonly kind: 'question'; readonly question: string }
   | { readonly kind: 'channel'; readonly channel: string };
 
@@ -23,6 +24,8 @@ export function laneName(lane: Lane): string {
       return `stops/${lane.app}/${lane.environment}`;
     case 'drift':
       return `drift/${lane.app}/${lane.environment}`;
+    case 'watch':
+      return `watch/${lane.app}/${lane.environment}`;
     case 'question':
       return `question/${lane.question}`;
     case 'channel':
@@ -38,6 +41,7 @@ export function parseLane(name: string): Lane {
     case 'environment':
     case 'stops':
     case 'drift':
+    case 'watch':
       return { kind, app: first, environment: second };
     case 'question':
       return { kind, question: first };

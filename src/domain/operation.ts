@@ -7,6 +7,7 @@ import type { CommitSha, OperationId, SlackUserId } from './ids.ts';
 import type { Plan } from './plan.ts';
 import type { Refusal } from './reasons.ts';
 import type { RollbackWish } from './rollback-target.ts';
+import type { Automatic, Watched } from './watch.ts';
 
 export type { Approval, By, Confirmation, Nod } from './approval.ts';
 export type { Failure } from './failure.ts';
@@ -80,6 +81,8 @@ export interface Operation {
   /** When the acknowledgement was last asked for, ms since the epoch. */
   readonly remindedAt?: number;
   readonly cancelRequested?: By;
+  /** Of a deploy: how its release did once it was live. */
+  readonly watched?: Watched;
   readonly ending?: Ending;
   /** ms since the epoch */
   readonly createdAt: number;
@@ -101,6 +104,8 @@ export interface DeployRequest {
   readonly back?: true;
   /** Why it cannot wait. */
   readonly emergency?: string;
+  /** Nobody asked: a watch found what `by` had deployed worse than before, and rolls it back by itself. */
+  readonly automatic?: Automatic;
 }
 
 export type Ending =

@@ -1,5 +1,6 @@
 import { driftReasons } from './drift-reasons.ts';
 import { rollbackReasons } from './rollback-reasons.ts';
+import { watchReasons } from './watch-reasons.ts';
 
 /** Why something was not done, with the facts that its sentence needs. Facts are shown: never put a secret there. */
 export interface Refusal {
@@ -125,6 +126,7 @@ export const reasons = {
   },
   ...rollbackReasons,
   ...driftReasons,
+  ...watchReasons,
   frozen: {
     says: '{owner} froze *{scope}* {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',

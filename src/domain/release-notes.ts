@@ -6,6 +6,7 @@ export interface ReleaseNotes {
   readonly app: string;
   readonly subject: string;
   readonly requestedBy: SlackUserId;
+  readonly byItself?: true | undefined;
   readonly approvedBy: readonly SlackUserId[];
   /** ms since the epoch */
   readonly startedAt: number;

@@ -12,6 +12,8 @@ export interface Release {
   /** Of a rollback: the release that it brought back, as it was deployed first. */
   readonly backTo?: string;
   readonly requestedBy: SlackUserId;
+  /** A rollback that nobody asked for: of what `requestedBy` had deployed. */
+  readonly byItself?: true;
   readonly approvedBy: readonly SlackUserId[];
   readonly frontend?: ReleasedDeployment;
   readonly backend?: ReleasedDeployment;

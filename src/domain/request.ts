@@ -19,6 +19,8 @@ export type OperationRequest = {
   /** Of an emergency that ran. */
   | { readonly kind: 'acknowledge' }
   | { readonly kind: 'cancel' }
+  /** Of the release of a deploy. */
+  | { readonly kind: 'stop_watching' }
   /** Asked by asking for something newer. */
   | { readonly kind: 'supersede'; readonly newer: OperationId }
 );

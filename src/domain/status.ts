@@ -1,3 +1,4 @@
+import type { Actor } from './actor.ts';
 import { type Drift, platformOf, type Reading, type ReleasedPart, type Served } from './drift.ts';
 import type { StopFacts } from './gates/gate.ts';
 import type { CommitSha, SlackUserId } from './ids.ts';
@@ -26,6 +27,8 @@ export interface EnvironmentStatus {
   readonly subjects: Readonly<Record<string, string>>;
   readonly stops: StopFacts;
   readonly queue: readonly QueuedOperation[];
+  /** ms since the epoch: until when its release is watched. */
+  readonly watchedUntil?: number;
 }
 
 export interface QueuedOperation {
@@ -49,7 +52,7 @@ export interface LiveCommit {
   /** ms since the epoch */
   readonly since?: number;
   /** From the release record; else by their names at the platforms. */
-  readonly by: { readonly user: SlackUserId } | { readonly names: readonly string[] };
+  readonly by: { readonly who: Actor } | { readonly names: readonly string[] };
 }
 
 /** The commits that are live, as far as the platforms name them. */
@@ -65,17 +68,17 @@ export function liveCommits({ parts, released, drift }: EnvironmentStatus): read
     const names = those.flatMap(({ component, reading: { madeBy } }) =>
       madeBy === undefined ? [] : [`${madeBy} at ${platformOf[component]}`],
     );
-    const users = those.map(({ component }) => {
+    const actors = those.map(({ component }) => {
       const isReplaced = drift.some((one) => one.kind === 'replaced' && one.component === component);
-      return isReplaced ? undefined : released[component]?.by;
+      return isReplaced ? undefined : released[component];
     });
-    const [user] = users;
-    const isOurs = user !== undefined && users.every((one) => one === user);
+    const [who] = actors;
+    const isOurs = who && actors.every((one) => one?.by === who.by && one.byItself === who.byItself);
     return {
       sha,
       components: those.map(({ component }) => component),
       ...(since.length > 0 && { since: Math.max(...since) }),
-      by: isOurs ? { user } : { names },
+      by: isOurs ? { who: { by: who.by, byItself: who.byItself } } : { names },
     };
   });
 }

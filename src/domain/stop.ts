@@ -1,3 +1,4 @@
+import { type Actor, sayActor } from './actor.ts';
 import type { CommitSha, SlackUserId } from './ids.ts';
 
 /** Where a stop sign stands: an environment, all of an app (`*`), or everything (`*` and `*`). */
@@ -40,7 +41,7 @@ export interface Freeze extends StopSign {
 }
 
 /** What a rollback leaves, or a person sets up: nothing is deployed until somebody releases it. */
-export interface Hold extends StopSign {
+export interface Hold extends StopSign, Actor {
   readonly reason: string;
   /** The commit for which it was placed: marked, and never deployed again. */
   readonly bad?: CommitSha;
@@ -87,9 +88,10 @@ export function freezeFacts(
 /** What a refusal says of it; `app` and `stop` are for the button beside. */
 export function holdFacts(
   { app, environment }: StopPlace,
-  { id, by, at, reason }: Hold,
+  hold: Hold,
 ): Readonly<Record<string, string | number>> {
-  return { app, environment, stop: id, owner: `<@${by}>`, at, reason };
+  const { id, at, reason } = hold;
+  return { app, environment, stop: id, owner: sayActor(hold), at, reason };
 }
 
 /** What a refusal says of it; `app` and `stop` are for the buttons beside. */

@@ -1,3 +1,4 @@
+import { sayActor, whoAsked } from './actor.ts';
 import type { Component } from './environment.ts';
 import type { Operation } from './operation.ts';
 import { canMove, isOver } from './operation.ts';
@@ -23,6 +24,8 @@ export function isSameDeploy(plan: Plan, other: Operation): boolean {
  */
 export function takesThePlaceOf(newer: Request, older: Operation, all: readonly Component[]): boolean {
   if (older.kind !== newer.kind || older.id === newer.id || !isBefore(older, newer)) return false;
+  // Nobody asked for the one: nobody has changed their mind.
+  if (older.request.automatic || newer.request.automatic) return false;
   if (older.request.by !== newer.request.by || !canMove(older.state, 'superseded')) return false;
   const wanted = meant(newer, all);
   return meant(older, all).every((component) => wanted.includes(component));
@@ -43,7 +46,7 @@ export function alreadyUnderWay({ id, plan, request, environment, state }: Opera
   const facts = {
     what: `${what} to ${environment}`,
     state: inWords[state] ?? state,
-    requester: `<@${request.by}>`,
+    requester: sayActor(whoAsked(request)),
     operation: id,
   };
   return { code: 'already_under_way', facts };

@@ -1,4 +1,4 @@
-import type { Served } from './drift.ts';
+import type { Served } from './environment.ts';
 import type { CommitSha, OperationId, SlackUserId } from './ids.ts';
 
 /** Each by itself: what was red before does not count. */

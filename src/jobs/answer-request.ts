@@ -5,7 +5,7 @@ import type { Operation } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import { everyoneOf } from '../domain/who.ts';
-import { commit, type Store } from '../store/commit.ts';
+import { commit } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
 import { answerWrites } from '../store/messages.ts';
 import { changeOperation, type Decision } from '../store/operations.ts';
@@ -15,7 +15,7 @@ import { type Context, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { lookAgain } from './look-again.ts';
 import { withPlace } from './take-place.ts';
-import { takeTheLead } from './take-the-lead.ts';
+import { withLead } from './take-the-lead.ts';
 
 /** Somebody waits for the answer to a click. */
 const patienceMs = 10_000;
@@ -74,7 +74,7 @@ async function lookUpFacts(
   const { seen, request, run } = asked;
   const { policy } = placeOf(context.apps, seen).environment;
   const { rules } = seen.approval ?? policy.approvals;
-  const presses = isRollbackPress(seen, request);
+  const presses = isRollbackPress(seen, request) || request.kind === 'stop_watching';
   const mayPress = presses ? await people.mayDo({ user: request.by }, policy.rights.rollback) : undefined;
   const { standing, counts } = presses ? noApprover : await findAsker(context, request, rules);
   const isHeard =
@@ -118,8 +118,4 @@ async function answer(
     wake: [{ kind: 'channel', channel }],
     fence,
   });
-}
-
-async function withLead(store: Store, decision: Omit<Decision, 'guards'>): Promise<Decision> {
-  return { ...decision, ...(await takeTheLead(store, decision.operation)) };
 }

@@ -7,6 +7,7 @@ import { prepareRestorePoint } from './deploy/database.ts';
 import { buildFrontend, promoteFrontend, verifyFrontend } from './deploy/frontend.ts';
 import type { DeployContext } from './deploy/context.ts';
 import type { Run } from './workflow.ts';
+import { lookBefore } from './watch/before.ts';
 
 export interface Deployed {
   readonly frontend?: StagedDeployment;
@@ -22,6 +23,7 @@ export async function deploy(run: Run, context: DeployContext): Promise<Deployed
     database ? run.step(prepareRestorePoint(context, database)) : undefined,
     mirror(run, context, { state: 'in_progress' }),
     context.leftOpen.length > 0 ? run.attempt(closeLeftOpen(context)) : undefined,
+    context.environment.policy.watch.forMs > 0 ? run.attempt(lookBefore(context)) : undefined,
   );
   const deployed = backend && (await run.step(deployBackend(context, backend)));
   if (backend && deployed) await run.step(checkBackend(context, backend, deployed.deployment));

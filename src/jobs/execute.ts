@@ -24,6 +24,7 @@ import { persist } from './persist.ts';
 import { readServing } from './plan.ts';
 import { rollBack } from './rollback.ts';
 import { StepFailed } from './step.ts';
+import { beginWatch } from './watch/begin.ts';
 import { Run } from './workflow.ts';
 
 const cancelLookMs = 500;
@@ -118,10 +119,12 @@ async function finish(
         mixedVersionsMs: mixedVersions(run),
         ...earlierThan([release, ...known, ...(found ? [found] : [])]),
       } as const;
+      const { environment } = deployContext;
+      const watch = beginWatch(operation, release, { environment, records: run.records });
       const left = plan.kind === 'rollback' ? await leaveRelease(store, operation, plan) : undefined;
       const look = await lookAtDriftSoon(store, operation);
       return {
-        operation: { ...operation, state: 'succeeded', endedAt: release.liveAt, ending },
+        operation: { ...operation, state: 'succeeded', endedAt: release.liveAt, ending, ...watch.watched },
         events: [
           {
             kind: 'succeeded',
@@ -135,11 +138,12 @@ async function finish(
           ...(await releaseWrites(store, release, found)),
           ...closedWrites(deployContext),
           leaveInbox(operation, operation.id),
+          ...watch.writes,
           ...(left?.writes ?? []),
           ...look.writes,
         ],
         guards: [...(left?.guards ?? []), ...look.guards],
-        wake: [...wakeForAcknowledgement(operation), ...(left?.wake ?? []), ...look.wake],
+        wake: [...wakeForAcknowledgement(operation), ...watch.wake, ...(left?.wake ?? []), ...look.wake],
       };
     },
     turn.fence,
@@ -265,6 +269,7 @@ function releaseOf(
     subject: plan.commit.subject,
     ...(plan.kind === 'rollback' && { backTo: plan.target.origin }),
     requestedBy: operation.request.by,
+    ...(operation.request.automatic && { byItself: true }),
     approvedBy: operation.approval?.nods.map(({ by }) => by) ?? [],
     ...(frontend && {
       frontend: releasedDeployment(frontend.deployment, {

@@ -1,3 +1,4 @@
+import { type Actor, whoAsked } from '../domain/actor.ts';
 import { randomBytes } from 'node:crypto';
 import { shortSha } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
@@ -40,7 +41,7 @@ async function placeHold(store: Store, operation: Operation, plan: RollbackPlan)
   const bad = plan.leaves.commit;
   const from = bad === undefined ? '' : ` from ${shortSha(bad)}`;
   const wanted = {
-    by: whoRolledBack(operation),
+    ...whoRolledBack(operation),
     channel: request.channel,
     reason: `rolled back${from} to ${shortSha(plan.commit.sha)}`,
     bad,
@@ -60,7 +61,7 @@ async function markRolledBack(store: Store, operation: Operation, plan: Rollback
   const rolledBack = {
     kind: 'rolled_back',
     at: store.now(),
-    by: whoRolledBack(operation),
+    ...whoRolledBack(operation),
     operation: operation.id,
     to: plan.commit.sha,
   } as const;
@@ -70,6 +71,6 @@ async function markRolledBack(store: Store, operation: Operation, plan: Rollback
   });
 }
 
-function whoRolledBack({ confirmed, request }: Operation): Operation['request']['by'] {
-  return confirmed?.by ?? request.by;
+function whoRolledBack({ confirmed, request }: Operation): Actor {
+  return confirmed ? { by: confirmed.by } : whoAsked(request);
 }

@@ -95,20 +95,22 @@ export async function lookOutside(context: Context, place: Place, look: Look): P
   return { now, requester, branch, badMark, promotion, ...stops.facts, nodsNow, authors };
 }
 
-/** Nothing but who rolls back, and locks, stands in its way: whoever pressed, or asked while nobody has. */
+/**
+ * Nothing but who rolls back, and locks, stands in its way: whoever pressed, or asked while nobody has. Nobody's rights are
+ * looked up where nobody asked.
+ */
 async function lookForRollback(
   context: Context,
   place: Place,
   { operation, run, patienceMs }: Look,
 ): Promise<OutsideFacts> {
   const { policy, branch } = place.environment;
+  const { by: user, automatic } = operation.request;
+  const who = policy.rights.rollback;
   const [requester, stops] = await Promise.all([
-    lookUpRequester(context, {
-      run,
-      patienceMs,
-      user: operation.confirmed?.by ?? operation.request.by,
-      who: policy.rights.rollback,
-    }),
+    automatic
+      ? ({ user, permission: 'not_allowed' } as const)
+      : lookUpRequester(context, { run, patienceMs, user: operation.confirmed?.by ?? user, who }),
     lookAtStops(context.store, place),
   ]);
   return {
@@ -120,5 +122,6 @@ async function lookForRollback(
     ...stops.facts,
     nodsNow: [],
     authors: nobody,
+    ...(automatic && { automatic }),
   };
 }

@@ -13,6 +13,7 @@ import { type Context, type Place, placeOf } from './context.ts';
 import { gatherPlan } from './gather-plan.ts';
 import type { LaneRun } from './lane-run.ts';
 import { withPlace } from './take-place.ts';
+import { withLead } from './take-the-lead.ts';
 
 /** Plans it, or plans the same commit afresh once its checks have moved. */
 export async function planOperation(context: Context, operation: Operation, run: LaneRun): Promise<void> {
@@ -37,18 +38,24 @@ export async function planOperation(context: Context, operation: Operation, run:
         ...(green !== undefined && { green }),
         nods: kept?.nods ?? [],
       };
-      const decision = withPlace(decidePlan(current, outcome.plan, facts));
+      const decided = decidePlan(current, outcome.plan, facts);
+      const decision = isPressedByNobody(decided) ? await withLead(store, decided) : withPlace(decided);
       const tellings = tellSame(decision.operation, store.now());
       const older = supersede(decision.operation, others, { place, now: store.now() });
       return {
         ...decision,
-        guards: [guard, ...(kept ? [kept.guard] : [])],
+        guards: [guard, ...(decision.guards ?? []), ...(kept ? [kept.guard] : [])],
         writes: [...(decision.writes ?? []), ...tellings, ...older.writes],
         wake: [...(decision.wake ?? []), ...older.wake],
       };
     },
     run.fence,
   );
+}
+
+/** A rollback that a watch began has the lead as soon as it is planned. */
+function isPressedByNobody({ operation: { request, state } }: Decision): boolean {
+  return request.automatic !== undefined && state === 'queued';
 }
 
 /** A nod may be taken back, and the identical plan rejected, while this one is planned. */

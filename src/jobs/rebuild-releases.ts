@@ -77,6 +77,7 @@ async function rebuild(context: Context, wanted: Wanted): Promise<Release | unde
     subject: notes.subject,
     ...(notes.backTo !== undefined && { backTo: notes.backTo }),
     requestedBy: notes.requestedBy,
+    ...(notes.byItself && { byItself: true }),
     approvedBy: notes.approvedBy,
     ...(frontend && {
       frontend: releasedDeployment(frontend.deployment, {

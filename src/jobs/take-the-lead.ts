@@ -2,8 +2,15 @@ import type { Store } from '../store/commit.ts';
 import { inboxLane, joinInboxBehind, joinInboxFirst } from '../store/inbox.ts';
 import { changeBeside, type Decision, operationsUnderWay } from '../store/operations.ts';
 
-/** A rollback goes before all that waits; what runs is cancelled first, in the same write, unless it is a rollback. */
-export async function takeTheLead(
+export async function withLead(store: Store, decision: Omit<Decision, 'guards'>): Promise<Decision> {
+  return { ...decision, ...(await takeTheLead(store, decision.operation)) };
+}
+
+/**
+ * A rollback goes before all that waits; what runs is cancelled first, in the same write, unless it is a rollback. One that
+ * nobody asked for cancels nothing that somebody did: what runs may be the fix, and the rollback is refused after it.
+ */
+async function takeTheLead(
   store: Store,
   operation: Decision['operation'],
 ): Promise<Required<Pick<Decision, 'guards' | 'writes' | 'wake'>>> {
@@ -12,7 +19,7 @@ export async function takeTheLead(
   const running = operations.find(({ state }) => state === 'running');
   if (!running) return { guards: [guard], writes: [joinInboxFirst(operation, operation.id)], wake };
   const place = joinInboxBehind(operation, { id: operation.id, behind: running.id });
-  if (running.kind === 'rollback' || running.cancelRequested)
+  if (running.kind === 'rollback' || running.cancelRequested || operation.request.automatic)
     return { guards: [guard], writes: [place], wake };
   const by = operation.confirmed?.by ?? operation.request.by;
   const at = store.now();

@@ -16,6 +16,7 @@ import { type LaneQueue, queueName, sweepJob, type WakeJob, wakeLane } from './q
 import { runQuestionLane } from './question-lane.ts';
 import { applyRetention } from './retention.ts';
 import { runStopsLane } from './stops-lane.ts';
+import { runWatchLane } from './watch/lane.ts';
 import { pause } from '../time/wait.ts';
 
 export interface WorkerOptions {
@@ -176,6 +177,8 @@ async function workOn({ context, deliver }: WorkerOptions, name: string, run: La
       return runStopsLane(context, { app: lane.app, environment: lane.environment }, run);
     case 'drift':
       return runDriftLane(context, { app: lane.app, environment: lane.environment }, run);
+    case 'watch':
+      return runWatchLane(context, { app: lane.app, environment: lane.environment }, run);
     case 'question':
       return runQuestionLane(context, lane.question, run);
     case 'channel':

@@ -25,7 +25,9 @@ export async function cardLink(
 }
 
 /** The other operation that an ending speaks of. */
-export function otherOf({ ending }: Operation): string | undefined {
+export function otherOf({ ending, watched }: Operation): string | undefined {
+  const end = watched?.end;
+  if (end?.kind === 'worse' && 'operation' in end.consequence) return end.consequence.operation;
   if (ending?.kind === 'superseded') return ending.by;
   return ending?.kind === 'refused' ? otherOfRefusal(ending.refusal) : undefined;
 }

@@ -1,5 +1,6 @@
+import type { Actor } from '../domain/actor.ts';
 import type { AutoDeployPause } from '../domain/auto-deploy.ts';
-import type { CommitSha, SlackUserId } from '../domain/ids.ts';
+import type { CommitSha } from '../domain/ids.ts';
 import type { StopRequest } from '../domain/stop-request.ts';
 import { type Hold, holdFacts, type StopPlace } from '../domain/stop.ts';
 import { releasePause } from './auto-deploy.ts';
@@ -12,8 +13,7 @@ export interface HoldFacts {
 }
 
 /** What a hold is placed for: by a person, or by whatever took a commit back. */
-export interface WantedHold {
-  readonly by: SlackUserId;
+export interface WantedHold extends Actor {
   readonly channel: string;
   readonly reason: string;
   /** Never to be deployed again. */
@@ -28,11 +28,12 @@ export function decideHold(hold: Hold | undefined, wanted: WantedHold, facts: Ho
 }
 
 function place(wanted: WantedHold, facts: HoldFacts): StopChange<Hold> {
-  const { by, channel, reason, bad } = wanted;
+  const { by, byItself, channel, reason, bad } = wanted;
   const { now, newId } = facts;
   const hold: Hold = {
     id: newId,
     by,
+    ...(byItself && { byItself }),
     at: now,
     reason,
     ...(bad !== undefined && { bad }),
@@ -43,7 +44,7 @@ function place(wanted: WantedHold, facts: HoldFacts): StopChange<Hold> {
 
 function shown(
   hold: Hold,
-  { by, reason, bad }: WantedHold,
+  { by, byItself, reason, bad }: WantedHold,
   { place: where, now }: HoldFacts,
 ): StopChange<Hold> {
   return {
@@ -51,7 +52,9 @@ function shown(
     stop: hold,
     events: [{ kind: 'held', at: now, by, hold }],
     notices: [{ ...hold.notice, notice: { kind: 'held', place: where, hold } }],
-    ...(bad !== undefined && { bad: { sha: bad, mark: { by, at: now, why: reason } } }),
+    ...(bad !== undefined && {
+      bad: { sha: bad, mark: { by, ...(byItself && { byItself }), at: now, why: reason } },
+    }),
   };
 }
 

@@ -41,6 +41,7 @@ export const keys = {
     `${tag}:${kind}:${app}:${environment}`,
   drift: (app: string, environment: string) => `${tag}:drift:${app}:${environment}`,
   driftRequests: (app: string, environment: string) => `${tag}:drift-requests:${app}:${environment}`,
+  watches: (app: string, environment: string) => `${tag}:watches:${app}:${environment}`,
   lastChannel: (app: string) => `${tag}:last-channel:${app}`,
   stopRequests: (app: string, environment: string) => `${tag}:stop-requests:${app}:${environment}`,
   rebuilt: (app: string, environment: string) => `${tag}:rebuilt:${app}:${environment}`,

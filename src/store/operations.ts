@@ -50,36 +50,53 @@ export async function createOperation(
   },
 ): Promise<Creation> {
   const { delivery, event, claim } = asked;
-  const accepted = keys.accepted(delivery);
-  const asking = askingKey(operation);
-  const lane: Lane = { kind: 'operation', operation: operation.id };
+  const lane = laneOf(operation);
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const now = store.now();
+    const { guards, writes, wake } = creationOf(operation, { delivery, event, now });
     const outcome = await commit(store, {
-      guards: [
-        ['absent', accepted],
-        ['absent', asking],
-      ],
+      guards,
       writes: [
-        ['SET', accepted, operation.id, 'PX', String(acceptedForMs)],
-        ['SET', asking, operation.id],
         ['SET', keys.lastChannel(operation.app), operation.request.channel],
-        ...underWayWrites(operation),
-        ...recordWrites(operation, [event], store.now()),
-        ...(claim ? claimWrites(operation, claim, store.now()) : []),
-        setAlarm(lane, store.now()),
+        ...writes,
+        ...(claim ? claimWrites(operation, claim, now) : []),
+        setAlarm(lane, now),
       ],
-      wake: claim ? [] : [channelOf(operation)],
+      wake: claim ? [] : wake.filter(({ kind }) => kind === 'channel'),
     });
     if (outcome === 'written') {
       await store.wake(lane, store.now() + headStartMs);
       return { kind: 'created' };
     }
-    const [known, first] = await store.redis.mget(accepted, asking);
+    const [known, first] = await store.redis.mget(keys.accepted(delivery), askingKey(operation));
     if (known) return { kind: 'known', id: parseOperationId(known) };
     if (first)
       return { kind: 'being_planned', operation: await loadOperation(store, parseOperationId(first)) };
   }
   throw new Error(`${operation.id} found its words taken and free ${mostAttempts} times`);
+}
+
+/** A new operation as a part of another change: by that change alone, and once per delivery. */
+export function creationOf(
+  operation: Operation,
+  asked: { readonly delivery: string; readonly event: OperationEvent; readonly now: number },
+): Required<Pick<Decision, 'guards' | 'writes' | 'wake'>> {
+  const { delivery, event, now } = asked;
+  const accepted = keys.accepted(delivery);
+  const asking = askingKey(operation);
+  return {
+    guards: [
+      ['absent', accepted],
+      ['absent', asking],
+    ],
+    writes: [
+      ['SET', accepted, operation.id, 'PX', String(acceptedForMs)],
+      ['SET', asking, operation.id],
+      ...underWayWrites(operation),
+      ...recordWrites(operation, [event], now),
+    ],
+    wake: [channelOf(operation), laneOf(operation)],
+  };
 }
 
 /** What is not over in an environment, oldest first; `guard` holds while none of it changes its state. */
@@ -193,6 +210,10 @@ export function eventWrites(
 export async function loadEvents(store: Store, id: OperationId): Promise<readonly OperationEvent[]> {
   const lines = await store.redis.lrange(keys.events(id), 0, -1);
   return lines.map((line) => JSON.parse(line) as OperationEvent);
+}
+
+function laneOf({ id }: Operation): Lane {
+  return { kind: 'operation', operation: id };
 }
 
 export function channelOf(operation: Operation): Lane {

@@ -18,7 +18,7 @@ import {
   now,
   outsideFacts,
 } from './operation-builders.ts';
-import type { SlackUserId } from '../../src/domain/ids.ts';
+import type { OperationId, SlackUserId } from '../../src/domain/ids.ts';
 import { aFreeze, aHold, aToldDrift, aLock } from './stop-builders.ts';
 
 /* Facts for every code of every gate: a code without a case does not compile. */
@@ -55,6 +55,14 @@ const nodded = (now: NodStanding): GateFacts => ({
   approval,
   outside: outsideFacts({ nodsNow: [now] }),
 });
+/** Nobody asked for the rollback: the watch found this release worse. */
+const gotWorse = (release: string) =>
+  facts({
+    plan: aRollbackPlan(),
+    outside: outsideFacts({
+      automatic: { release, deploy: 'op_00000002' as OperationId, evidence: [] },
+    }),
+  });
 const confirm = { commits: 50, files: 300, days: 14, diverged: true };
 
 export const gateCases = {
@@ -128,6 +136,9 @@ export const gateCases = {
   nods_missing: policy({}, 1),
   nods_lapsed: nodded({ kind: 'lapsed', by: bruno, why: 'no longer among the approvers' }),
   nods_unverified: nodded({ kind: 'unreachable', by: bruno }),
+  nobody_asked: gotWorse('rel_00000002'),
+  nobody_presses: gotWorse('rel_00000002'),
+  released_since: gotWorse('rel_00000001'),
   rollback_not_pressed: facts({ plan: aRollbackPlan() }),
   rollback_pressed: {
     ...facts({ plan: aRollbackPlan() }),

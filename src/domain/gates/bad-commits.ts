@@ -1,3 +1,4 @@
+import { sayActor } from '../actor.ts';
 import { shortSha } from '../ids.ts';
 import { gate, open, shut } from './gate.ts';
 
@@ -14,7 +15,7 @@ export const badCommits = gate({
   ask({ plan, outside: { badMark } }) {
     if (!badMark) return open('commit_not_marked');
     const commit = shortSha(plan.commit.sha);
-    const { by, at, why } = badMark;
-    return shut('commit_bad', { commit, subject: plan.commit.subject, who: `<@${by}>`, at, why });
+    const { at, why } = badMark;
+    return shut('commit_bad', { commit, subject: plan.commit.subject, who: sayActor(badMark), at, why });
   },
 });

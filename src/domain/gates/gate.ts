@@ -11,6 +11,7 @@ import type { Plan } from '../plan.ts';
 import type { Refusal } from '../reasons.ts';
 import type { PromotionFacts } from '../promotion.ts';
 import type { Freeze, Hold, Lock } from '../stop.ts';
+import type { Automatic } from '../watch.ts';
 
 export type GateDecision =
   | { readonly kind: 'proceed' }
@@ -44,6 +45,8 @@ export interface OutsideFacts extends StopFacts {
   /** Where somebody marked the commit bad. */
   readonly badMark: BadMark | undefined;
   readonly promotion: PromotionFacts;
+  /** Of a rollback that nobody asked for: the release that got worse. */
+  readonly automatic?: Automatic;
 }
 
 export interface BranchFacts {

@@ -16,15 +16,16 @@ export const lock = gate({
     },
     lock_by_other: {
       ending: 'refused',
-      means: 'Somebody else has; who, since when and why is said.',
+      means:
+        'Somebody else has; who, since when and why is said. A rollback that nobody asked for is stopped by any lock.',
       clearedBy: 'The owner of the lock; whoever may lock, with *Take over the lock…*; the end of the lock.',
     },
   },
   ask({ plan, policy, outside }) {
-    const { lock: found, requester } = outside;
+    const { lock: found, requester, automatic } = outside;
     if (found === undefined) return open('no_lock');
     const facts = lockFacts(plan, found);
-    if (found.by !== requester.user) return shut('lock_by_other', facts);
+    if (automatic || found.by !== requester.user) return shut('lock_by_other', facts);
     return policy.ownLocks === 'pass' ? open('lock_is_own') : shut('lock_by_requester', facts);
   },
 });

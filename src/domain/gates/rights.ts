@@ -6,6 +6,10 @@ export const rights = gate({
   question: 'May the requester do this here?',
   codes: {
     rights_granted: { ending: 'proceed', means: 'The requester is among those whom `rights` names for it.' },
+    nobody_asked: {
+      ending: 'proceed',
+      means: 'The watch after a deploy rolls back by itself, as the policy wants it (`watch.rollback`).',
+    },
     right_missing: {
       ending: 'refused',
       means: 'The requester is not, or is not any more.',
@@ -28,7 +32,8 @@ export const rights = gate({
       clearedBy: 'Time, then whoever asks again.',
     },
   },
-  ask({ plan, policy, outside: { requester } }) {
+  ask({ plan, policy, outside: { requester, automatic } }) {
+    if (automatic) return open('nobody_asked');
     const facts = {
       requester: `<@${requester.user}>`,
       environment: plan.environment,

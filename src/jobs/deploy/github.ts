@@ -114,6 +114,7 @@ function recordOf({ app, operation, plan, environment }: DeployContext): Deploym
       app: app.name,
       subject: plan.commit.subject,
       requestedBy: operation.request.by,
+      ...(operation.request.automatic && { byItself: true }),
       approvedBy: operation.approval?.nods.map(({ by }) => by) ?? [],
       startedAt: operation.startedAt ?? operation.createdAt,
       components: plan.components.map(({ component }) => component),

@@ -6,6 +6,7 @@ import type { ComponentStatus, EnvironmentStatus, QueuedOperation } from '../../
 import { loadMessage } from '../../store/messages.ts';
 import { operationsUnderWay } from '../../store/operations.ts';
 import { recentReleases } from '../../store/releases.ts';
+import { findWatches } from '../../store/watches.ts';
 import { within } from '../../time/within.ts';
 import type { Context, Place } from '../context.ts';
 import { lookAtStops } from '../look-at-stops.ts';
@@ -23,13 +24,22 @@ export async function lookUpStatus(
   patience: Patience,
 ): Promise<EnvironmentStatus> {
   const where = { app: place.app.name, environment: place.environment.name };
-  const [live, stops, queue] = await Promise.all([
+  const [live, stops, queue, watches] = await Promise.all([
     lookUpLive(context, place, patience),
     lookAtStops(context.store, place),
     lookUpQueue(context, where),
+    findWatches(context.store, where),
   ]);
+  const until = Math.max(...watches.map((watch) => watch.until));
   const subjects = await lookUpSubjects(context, place, { ...patience, live });
-  return { environment: where.environment, ...live, subjects, stops: stops.facts, queue };
+  return {
+    environment: where.environment,
+    ...live,
+    subjects,
+    stops: stops.facts,
+    queue,
+    ...(watches.length > 0 && { watchedUntil: until }),
+  };
 }
 
 /** What is live against what was released. */

@@ -89,6 +89,7 @@ export const notedPayloadSchema = z.object({
     app: z.string(),
     subject: z.string(),
     requestedBy: user,
+    byItself: z.literal(true).optional().catch(undefined),
     approvedBy: z.array(user),
     startedAt: z.number(),
     components: z.array(z.enum(components)),

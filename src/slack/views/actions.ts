@@ -15,6 +15,7 @@ export type Action =
   | { readonly kind: 'acknowledge'; readonly operation: OperationId }
   | { readonly kind: 'cancel'; readonly operation: OperationId }
   | { readonly kind: 'retry'; readonly operation: OperationId }
+  | { readonly kind: 'stop_watching'; readonly operation: OperationId }
   /** `operation`: whose card it is on; `release`: where to, fixed when the button was made. */
   | { readonly kind: 'roll_back'; readonly operation: OperationId; readonly release: string }
   | StopAction
@@ -71,6 +72,7 @@ export function parseAction(id: string, value: string | undefined): Action | und
     case 'acknowledge':
     case 'cancel':
     case 'retry':
+    case 'stop_watching':
       return digest === undefined ? { kind, operation } : undefined;
     default:
       return undefined;

@@ -7,6 +7,7 @@ import { duration, mention, ordinal, sentenceList } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
 import { commitOf, environmentOf } from './operation-model.ts';
+import { askedBy } from './operation-words.ts';
 import { cancelButton } from './cancel-button.ts';
 
 export interface DeploysModel {
@@ -61,7 +62,7 @@ function lineOf(deploy: UnderWay, now: number): string {
     `${marks[operation.state] ?? '🕓'} ${environmentOf(deploy)}${operation.kind === 'rollback' ? ' · rollback' : ''}`,
     commitOf(deploy),
     howItStands(deploy, now),
-    `asked by ${mention(operation.request.by)} ${duration(now - operation.createdAt)} ago`,
+    `${askedBy(deploy)} ${duration(now - operation.createdAt)} ago`,
     ...(card === undefined ? [] : [link(card, 'its card')]),
   ].join(' · ');
 }

@@ -1,8 +1,9 @@
+import { sayActor } from '../../domain/actor.ts';
 import { type Drift, platformOf, type ReleasedPart, type Served } from '../../domain/drift.ts';
 import type { CommitSha } from '../../domain/ids.ts';
 import type { ComponentStatus, EnvironmentStatus } from '../../domain/status.ts';
 import { escape } from './escape.ts';
-import { codeOf, mention, moment } from './format.ts';
+import { codeOf, moment } from './format.ts';
 
 type Shown = Pick<EnvironmentStatus, 'environment' | 'parts' | 'drift' | 'subjects'>;
 
@@ -86,9 +87,10 @@ function commitOf({ live }: Drift & { readonly kind: 'replaced' }, status: Pick<
   return [codeOf(live.commit), subjectIn(status, live.commit)].filter((word) => word !== '').join(' ');
 }
 
-function sayReleased({ commit, subject, by, at, deployment }: ReleasedPart): string {
+function sayReleased(released: ReleasedPart): string {
+  const { commit, subject, at, deployment } = released;
   const what = `${codeOf(commit)} ${escape(subject, 80)}`.trim();
-  return `${what} was released ${moment(at)} by ${mention(by)} (${escape(deployment, 60)})`;
+  return `${what} was released ${moment(at)} by ${sayActor(released)} (${escape(deployment, 60)})`;
 }
 
 function nameOf(component: Served): string {

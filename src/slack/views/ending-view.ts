@@ -14,10 +14,11 @@ import type { OperationModel } from './operation-model.ts';
 import { addressOf, commitOf, environmentOf, isNodded, sameRequest } from './operation-model.ts';
 import { checksNotInTime, comparisonSentence } from './plan-card.ts';
 import { durationsLine, failedStep } from './progress.ts';
-import { isRollback, notDone, operationName } from './operation-words.ts';
+import { askedBy, isRollback, notDone, operationName } from './operation-words.ts';
 import { rollBackButton } from './rollback-card.ts';
 import { continued, sayRefusal, sourceButton } from './refusal.ts';
 import { stopButtons } from './stop-buttons.ts';
+import { automaticLines, stopWatchingButton, watchLines } from './watch-words.ts';
 
 type EndingOf<Kind extends Ending['kind']> = Extract<Ending, { kind: Kind }>;
 
@@ -52,13 +53,16 @@ function succeeded(model: OperationModel, { mixedVersionsMs, earlier }: EndingOf
   const runs = back ? `↩️ ${environmentOf(model)} is back on` : `✅ ${environmentOf(model)} runs`;
   const headline = `${runs} ${commitOf(model)} · ${took(model)}${mixed}`;
   const held = back ? heldSentences(model) : [];
+  const after = [...automaticLines(model), ...held, ...watchLines(model)];
   const steps = durationsLine(model.steps, model.planned);
-  return messageView([`${headline} · ${people(model)}`, ...held].join('. '), [
-    section([headline, ...held]),
+  const text = [`${headline} · ${people(model)}${after.length > 0 ? '.' : ''}`, ...after].join(' ');
+  return messageView(text, [
+    section([headline, ...after]),
     context([people(model), ...comparison(model), ...(steps === undefined ? [] : [steps])]),
     ...actions([
       linkButton('Open', 'environment', addressOf(model)),
       rollBackButton(model.operation.id, earlier),
+      stopWatchingButton(model),
     ]),
   ]);
 }
@@ -207,7 +211,10 @@ function unchanged(model: OperationModel): MessageView {
 }
 
 function rolledBack(model: OperationModel): MessageView {
-  return bare(`↩️ ${environmentOf(model)} ran ${commitOf(model)} until it was rolled back.`);
+  const { watched } = model.operation;
+  const why = watched?.end?.kind === 'worse' ? watchLines(model) : [];
+  const lines = [`↩️ ${environmentOf(model)} ran ${commitOf(model)} until it was rolled back.`, ...why];
+  return messageView(lines.join(' '), [section(lines)]);
 }
 
 function bare(text: string): MessageView {
@@ -218,11 +225,12 @@ function footer(model: OperationModel): string {
   return [commitOf(model), people(model)].join(' · ');
 }
 
-function people({ operation }: OperationModel): string {
+function people(model: OperationModel): string {
+  const { operation } = model;
   const { shown, hidden } = firstOf(operation.approval?.nods ?? [], 5);
   const nods = shown.map(({ by }) => mention(by));
   return [
-    `asked by ${mention(operation.request.by)}`,
+    askedBy(model),
     ...(operation.kind === 'rollback' &&
     operation.confirmed &&
     operation.confirmed.by !== operation.request.by

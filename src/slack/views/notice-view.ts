@@ -1,3 +1,4 @@
+import { sayActor } from '../../domain/actor.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { type Lock, scopeOf, type StopPlace } from '../../domain/stop.ts';
 import type { MessageView } from './blocks.ts';
@@ -125,7 +126,7 @@ function unfrozen({ place, freeze, by, at }: NoticeOf<'unfrozen'>): MessageView 
 }
 
 function held({ place, hold, pause }: NoticeOf<'held'>): MessageView {
-  const headline = `🔒 ${placeOf(place)} was put on hold by ${mention(hold.by)}: ${quoted(hold.reason)}`;
+  const headline = `🔒 ${placeOf(place)} was put on hold by ${sayActor(hold)}: ${quoted(hold.reason)}`;
   const bad =
     hold.bad === undefined ? '' : `${codeOf(hold.bad)} is marked bad and will not be deployed again. `;
   const next = `${bad}Nothing is deployed but rollbacks, until somebody releases the hold.`;
@@ -139,7 +140,7 @@ function held({ place, hold, pause }: NoticeOf<'held'>): MessageView {
 
 function released({ place, hold, by, at, pause }: NoticeOf<'released'>): MessageView {
   const headline = `✅ The hold of ${placeOf(place)} was released by ${mention(by)} after ${duration(at - hold.at)}`;
-  const facts = [`put on hold by ${mention(hold.by)}`, quoted(hold.reason)].join(' · ');
+  const facts = [`put on hold by ${sayActor(hold)}`, quoted(hold.reason)].join(' · ');
   const lines = pauseLines(pause);
   return messageView([`${headline} · ${facts}`, ...lines].join(' '), [
     section([headline, ...lines]),

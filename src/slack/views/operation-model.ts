@@ -15,7 +15,7 @@ export interface OperationContext {
     'name' | 'branch' | 'production' | 'frontend' | 'backend' | 'database'
   > &
     Partial<Pick<Environment, 'policy'>>;
-  /** Address of the card of the operation that the ending speaks of. */
+  /** Address of the card of the operation that the ending, or the end of the watch, speaks of. */
   readonly otherCard?: string;
 }
 

@@ -1,3 +1,4 @@
+import { sayActor, whoAsked } from '../../domain/actor.ts';
 import { environmentOf, type OperationContext } from './operation-model.ts';
 
 /* How a card speaks of its operation. */
@@ -28,4 +29,9 @@ export function notDone(model: OperationContext): string {
 
 export function isRollback({ operation }: OperationContext): boolean {
   return operation.kind === 'rollback';
+}
+
+/** "asked by @ana" */
+export function askedBy({ operation: { request } }: OperationContext): string {
+  return `asked by ${sayActor(whoAsked(request))}`;
 }

@@ -19,8 +19,9 @@ import {
   nodsLines,
   planBlocks,
 } from './plan-card.ts';
-import { doingIt, isRollback, operationName, theOperation } from './operation-words.ts';
+import { askedBy, doingIt, isRollback, operationName, theOperation } from './operation-words.ts';
 import { cancelButton } from './cancel-button.ts';
+import { automaticLines, watchAhead } from './watch-words.ts';
 import { rollbackPlanView } from './rollback-card.ts';
 import { sayRefusal } from './refusal.ts';
 import { begunLines, currentStep, failedStep, progressLines } from './progress.ts';
@@ -29,7 +30,7 @@ import { begunLines, currentStep, failedStep, progressLines } from './progress.t
 
 export function planningView(model: OperationModel): MessageView {
   const headline = `📝 Planning ${isRollback(model) ? `a rollback of ${environmentOf(model)} to ${commitOf(model)}` : `a deploy of ${commitOf(model)} to ${environmentOf(model)}`} · ${appOf(model)}`;
-  const asked = `asked by ${requester(model)}`;
+  const asked = askedBy(model);
   return messageView(`${headline}, ${asked}.`, [
     section([headline, asked]),
     context([
@@ -132,13 +133,23 @@ export function runningView(model: OperationModel): MessageView {
   const { steps, planned, now } = model;
   const headline = `⏳ ${doing(model)} · ${commitOf(model)} · ${peopleInWords(model)}`;
   const goesOn = !isTurningBack(model);
-  const lines = goesOn ? progressLines(steps, planned, now) : begunLines(steps, planned, now);
+  const lines = goesOn
+    ? withWatch(progressLines(steps, planned, now), model)
+    : begunLines(steps, planned, now);
   const step = goesOn ? currentStep(steps, planned) : undefined;
   return messageView(`${headline}${step === undefined ? '' : `: ${step}`}.`, [
-    section([headline, ...reusedLines(model)]),
+    section([headline, ...automaticLines(model), ...reusedLines(model)]),
     ...(lines.length === 0 ? [] : [section(lines)]),
     ...actions(canStillCancel(model) ? [cancelButton(model, 'What was done is undone, newest first.')] : []),
   ]);
+}
+
+/** Beside the steps that are yet to come. */
+function withWatch(lines: readonly string[], model: OperationModel): readonly string[] {
+  const ahead = watchAhead(model);
+  if (ahead === undefined) return lines;
+  const last = lines.at(-1);
+  return last?.startsWith('◻️') ? [...lines.slice(0, -1), `${last}   ${ahead}`] : [...lines, ahead];
 }
 
 function doing(model: OperationModel): string {
@@ -178,7 +189,7 @@ export function peopleInWords(model: OperationModel): string {
   const nods = model.operation.approval?.nods ?? [];
   const { shown, hidden } = firstOf(nods, 5);
   const names = shown.map(({ by }) => mention(by));
-  if (names.length === 0) return `asked by ${requester(model)}`;
+  if (names.length === 0) return askedBy(model);
   return `approved by ${sentenceList(hidden > 0 ? [...names, `${hidden} more`] : names)}`;
 }
 

@@ -108,6 +108,8 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   no_nod_of_yours: '',
   nudged_lately: 'Not nudged',
   person_unreachable: '',
+  watch_over: '',
+  stop_watching_not_allowed: 'Not stopped',
   channel_closed: '',
   slack_view_failed: '',
   redis_unavailable: '',

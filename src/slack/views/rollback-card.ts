@@ -6,26 +6,27 @@ import type { Refusal } from '../../domain/reasons.ts';
 import { shortSha } from '../../domain/ids.ts';
 import { actions, button, context, type MessageView, messageView, section } from './blocks.ts';
 import { escape, link } from './escape.ts';
-import { codeOf, duration, expiry, mention, moment, plural } from './format.ts';
+import { codeOf, duration, expiry, moment, plural } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
 import { environmentOf, type OperationModel, subjectOf } from './operation-model.ts';
+import { askedBy } from './operation-words.ts';
 import { peopleOf } from './plan-card.ts';
 import { cancelButton } from './cancel-button.ts';
 import { sayRefusal } from './refusal.ts';
 
 /** What comes back, what does not, how long; then one red button. */
 export function rollbackPlanView(model: OperationModel, plan: RollbackPlan): MessageView {
-  const { id, approval, request } = model.operation;
+  const { id, approval } = model.operation;
   const environment = environmentOf(model);
   const target = `${codeOf(plan.commit.sha)} ${subjectOf(plan.commit)}`;
   const headline = `✋ Rollback of ${environment} to ${target} waits for its button · ${escape(model.app.name, 60)}`;
   const facts = [
     `live before since ${moment(plan.target.liveAt)}`,
-    `asked by ${mention(request.by)}`,
+    askedBy(model),
     ...(approval ? [expiry(approval.expiresAt, model.now)] : []),
   ].join(' · ');
   const parts = [...partLines(plan), ...databaseLines(model, plan)];
-  return messageView(`${headline}; asked by ${mention(request.by)}. ${goesSentence(plan)}`, [
+  return messageView(`${headline}; ${askedBy(model)}. ${goesSentence(plan)}`, [
     section([headline, facts]),
     section([goesSentence(plan)]),
     ...(parts.length === 0 ? [] : [section(parts)]),
@@ -45,10 +46,15 @@ export function rollbackPlanView(model: OperationModel, plan: RollbackPlan): Mes
 export function rollBackButton(
   operation: OperationId,
   earlier: EarlierRelease | undefined,
+  style?: 'danger',
 ): Button | undefined {
   if (!earlier) return undefined;
   const { release, commit } = earlier;
-  return button(`Roll back to ${shortSha(commit)}`, { kind: 'roll_back', operation, release });
+  return button(
+    `Roll back to ${shortSha(commit)}`,
+    { kind: 'roll_back', operation, release },
+    style ? { style } : {},
+  );
 }
 
 /** For who presses a button that is out of date. */

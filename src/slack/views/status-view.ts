@@ -1,9 +1,10 @@
+import { sayActor } from '../../domain/actor.ts';
 import type { EnvironmentStatus, LiveCommit, QueuedOperation, StatusReport } from '../../domain/status.ts';
 import { liveCommits } from '../../domain/status.ts';
 import { context, type MessageView, messageView, section } from './blocks.ts';
 import { offSentences, standingOf, subjectIn } from './drift-words.ts';
 import { escape, link } from './escape.ts';
-import { codeOf, duration, mention, moment, sentenceList } from './format.ts';
+import { codeOf, duration, mention, moment, sentenceList, when } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
 
 const mostShown = 40;
@@ -26,6 +27,7 @@ function linesOf(status: EnvironmentStatus, now: number): readonly string[] {
     `${markOf(status)} *${escape(status.environment, 60)}*`,
     ...whatIsLive(status, now),
     ...healthOf(status),
+    ...(status.watchedUntil === undefined ? [] : [`watched until ${when(status.watchedUntil, now)}`]),
     ...stopsOf(status),
     ...queueOf(status.queue),
   ].join(' · ');
@@ -58,7 +60,7 @@ function sayCommit(status: EnvironmentStatus, commit: LiveCommit, now: number): 
 }
 
 function byWhom({ by }: LiveCommit): readonly string[] {
-  if ('user' in by) return [`by ${mention(by.user)}`];
+  if ('who' in by) return [`by ${sayActor(by.who)}`];
   return by.names.length === 0 ? [] : [`by ${sentenceList(by.names.map((name) => escape(name, 80)))}`];
 }
 
@@ -72,7 +74,7 @@ function stopsOf({ stops: { lock, drift, hold, freeze, window } }: EnvironmentSt
   return [
     ...(lock ? [`🔒 locked by ${mention(lock.by)}${because(lock.reason)}`] : []),
     ...(drift ? ['🔒 locked until somebody says which state is right'] : []),
-    ...(hold ? [`🔒 on hold by ${mention(hold.by)}${because(hold.reason)}`] : []),
+    ...(hold ? [`🔒 on hold by ${sayActor(hold)}${because(hold.reason)}`] : []),
     ...(freeze
       ? [`🔒 ${escape(freeze.scope, 80)} frozen by ${mention(freeze.by)}${because(freeze.reason)}`]
       : []),

@@ -4,7 +4,7 @@ import type { Who } from '../../domain/environment.ts';
 import type { ToldEvent } from '../../domain/event.ts';
 import { aftermathSentences, failureSentence } from './aftermath.ts';
 import type { MessageView } from './blocks.ts';
-import { messageView, section } from './blocks.ts';
+import { actions, messageView, section } from './blocks.ts';
 import { escape, link, logLine } from './escape.ts';
 import { duration, moment, plural, mention, mentions, sentenceList } from './format.ts';
 import { firstOf } from './limits.ts';
@@ -13,12 +13,14 @@ import { commitOf, environmentOf, isNodded, sameRequest } from './operation-mode
 import { isRollback } from './operation-words.ts';
 import { checksNotInTime } from './plan-card.ts';
 import { continued, sayRefusal } from './refusal.ts';
+import { rollBackButton } from './rollback-card.ts';
+import { watchEndSentence, worseSentence } from './watch-words.ts';
 
 /** What the thread says about an event. */
 export function threadView(event: ToldEvent, model: OperationContext): MessageView {
   const text = sentence(event, model);
   const log = event.kind === 'step_failed' ? (event.log ?? []) : [];
-  return messageView(text, [section([text]), ...logBlocks(log)]);
+  return messageView(text, [section([text]), ...logBlocks(log), ...rollBackButtons(event, model)]);
 }
 
 function sentence(event: ToldEvent, model: OperationContext): string {
@@ -79,6 +81,8 @@ function sentence(event: ToldEvent, model: OperationContext): string {
       return `↩️ Undone: ${escape(event.title, 80)}`;
     case 'step_stuck':
       return `❌ Not undone: ${escape(event.title, 80)} (${escape(event.why, 300)}). Someone must look at it.`;
+    case 'watch_ended':
+      return watchSentence(event, model);
     case 'succeeded':
       return `${isRollback(model) ? `↩️ ${environment} is back on` : `✅ ${environment} runs`} ${commitOf(model)} · ${duration(event.durationMs)}`;
     case 'rolled_back':
@@ -135,8 +139,26 @@ function failedSentence({ failure, aftermath }: EventOf<'failed'>, model: Operat
   ].join(' ');
 }
 
+/** Who asked for the deploy is called where it got worse, and its authors; not once more when it has been rolled back. */
+function watchSentence({ end }: EventOf<'watch_ended'>, model: OperationContext): string {
+  if (end.kind !== 'worse') return watchEndSentence(end, model);
+  const requester = mention(model.operation.request.by);
+  return [`❌ ${requester} ${worseSentence(end, model)}`, ...authors(model)].join(' ');
+}
+
+/** Where a rollback does not follow by itself, it is one press away. */
+function rollBackButtons(event: ToldEvent, { operation }: OperationContext): readonly KnownBlock[] {
+  if (event.kind !== 'watch_ended' || event.end.kind !== 'worse') return [];
+  const { ending } = operation;
+  const follows = event.end.consequence.kind === 'rolls_back' || event.end.consequence.kind === 'under_way';
+  if (follows || ending?.kind !== 'succeeded') return [];
+  return actions([rollBackButton(operation.id, ending.earlier, 'danger')]);
+}
+
 /** The requester and the authors are called, as when a deploy failed. */
-function rolledBackSentence({ by, to }: EventOf<'rolled_back'>, model: OperationContext): string {
+function rolledBackSentence({ by, byItself, to }: EventOf<'rolled_back'>, model: OperationContext): string {
+  if (byItself)
+    return `↩️ ${environmentOf(model)} was rolled back to \`${escape(to.slice(0, 7), 40)}\` by itself. Until the hold is released nothing is deployed; the commit that has the fix goes out then.`;
   const who = by === model.operation.request.by ? '' : ` ${mention(model.operation.request.by)}`;
   return [
     `↩️${who} ${mention(by)} rolled ${environmentOf(model)} back to \`${escape(to.slice(0, 7), 40)}\`. Until the hold is released nothing is deployed; the commit that has the fix goes out then.`,
