@@ -65,7 +65,10 @@ export function instantProviders(): Providers {
       discard: async () => undefined,
       logs: async () => [],
     },
+    data: { look: async () => ({ kind: 'counted', tables: [], left: 0, migrations: [] }) },
     database: {
+      page: (_target, branch) => `https://neon.example/${branch}`,
+      setExpiry: async () => undefined,
       createRestorePoint: async (_target, { name, expiresAt }) => ({
         branch: 'br-1',
         name,

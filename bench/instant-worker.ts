@@ -28,6 +28,7 @@ const people = {
   mayDo: async () => 'allowed' as const,
   rulesOf: async () => [],
   membersOf: async () => [],
+  zoneOf: async () => undefined,
   authorsOf: async () => nobody,
 };
 const { retentionMs } = settings;

@@ -5,6 +5,7 @@ import type {
   Repository,
   VersionProbe,
 } from '../domain/environment.ts';
+import type { DataSeen } from '../domain/data-seen.ts';
 import type { CommitSha, OperationId } from '../domain/ids.ts';
 import type { Check, Commit, Comparison, LiveDeployment } from '../domain/plan.ts';
 import type { ReleaseNotes } from '../domain/release-notes.ts';
@@ -23,6 +24,7 @@ export interface Providers {
   readonly frontend: FrontendHost;
   readonly backend: BackendHost;
   readonly database: DatabaseHost;
+  readonly data: DataReader;
   readonly probe: Probe;
 }
 
@@ -282,20 +284,31 @@ export interface DatabaseHost {
   findRestoration(target: DatabaseTarget, preserveUnderName: string): Promise<Restoration | undefined>;
   /** `ready` once every operation is finished and the target can be used again. */
   restorationStatus(target: DatabaseTarget, restoration: Restoration): Promise<WorkStatus>;
-  /** MUTATES; look-up: findBranch. A branch of the target as it was at `at`, with compute, that expires. */
+  /** MUTATES; look-up: findBranch. A branch of the target as it was at `at`, else as it is, with compute, that expires. */
   createBranchAt(target: DatabaseTarget, wanted: BranchRequest): Promise<DataBranch>;
   findBranch(target: DatabaseTarget, name: string): Promise<DataBranch | undefined>;
   /** `ready` once the branch can be connected to. */
   branchStatus(target: DatabaseTarget, branch: string): Promise<WorkStatus>;
+  /** Neon’s page about a branch (its id). */
+  page(target: DatabaseTarget, branch: string): string;
+  /**
+   * MUTATES, idempotent: when the branch goes by itself; `never` is what a branch needs that is to have children.
+   * TerminalError where it has some, or is protected, and shall expire.
+   */
+  setExpiry(target: DatabaseTarget, branch: string, expiresAt: number | 'never'): Promise<void>;
   /** MUTATES, idempotent. */
   deleteBranch(target: DatabaseTarget, branch: string): Promise<void>;
   /**
-   * The address of a branch with its password, as the owner of the database: `database`, or the only one that there is.
+   * The address of a branch (its id; else the target itself) with its password, as the owner of the database: `database`, or the only one that there is.
    * TerminalError where there are several, or no compute.
    */
   connection(
     target: DatabaseTarget,
-    wanted: { readonly branch: string; readonly via: 'pooler' | 'compute'; readonly database?: string },
+    wanted: {
+      readonly branch?: string | undefined;
+      readonly via: 'pooler' | 'compute';
+      readonly database?: string;
+    },
   ): Promise<Secret>;
 }
 
@@ -304,6 +317,8 @@ export interface DataHistory {
   readonly from: number;
   /** How long the project keeps its history, ms. */
   readonly retentionMs: number;
+  /** When other data was last put under the target’s name. */
+  readonly resetAt?: number;
   /** Why Neon restores nothing to the branch now. */
   readonly barred?: string;
 }
@@ -322,7 +337,7 @@ export interface Restoration {
 
 export interface BranchRequest {
   readonly name: string;
-  readonly at: number;
+  readonly at?: number;
   readonly expiresAt: number;
 }
 
@@ -331,6 +346,15 @@ export interface DataBranch {
   readonly name: string;
   readonly createdAt: number;
   readonly expiresAt?: number;
+}
+
+/** Our own look into a Postgres: reads, and nothing else. */
+export interface DataReader {
+  /**
+   * Counts the rows of the tables, the largest first, and reads what the migrator has run. What takes too long is estimated.
+   * RetryableError while nothing can be read.
+   */
+  look(address: Secret): Promise<DataSeen & { readonly kind: 'counted' }>;
 }
 
 /** Our own look at what is served. Never throws. */

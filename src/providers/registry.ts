@@ -3,6 +3,7 @@ import type { GitHubSettings } from './github/client.ts';
 import { createGitHub } from './github/provider.ts';
 import type { NeonSettings } from './neon/client.ts';
 import { createNeon } from './neon/provider.ts';
+import { createDataReader } from './postgres/reader.ts';
 import { createProbe } from './probe.ts';
 import type { RailwaySettings } from './railway/client.ts';
 import { createRailway } from './railway/provider.ts';
@@ -35,6 +36,7 @@ export function createProviders(settings: ProviderSettings): Providers {
     frontend: createVercel(settings.vercel, options),
     backend: createRailway(settings.railway, options),
     database: createNeon(settings.neon, options),
+    data: createDataReader(options),
     probe: createProbe(options),
   };
 }

@@ -53,7 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/processes.ts': ['src/'],
   'sandbox/': ['sandbox/', 'scripts/prerequisites.mjs'],
 };
-const platforms = ['github', 'vercel', 'railway', 'neon'].map((name) => `src/providers/${name}/`);
+const platforms = ['github', 'vercel', 'railway', 'neon', 'postgres'].map((name) => `src/providers/${name}/`);
 const readsEnvironment = ['src/config/', 'src/cli/', 'src/main.ts'];
 
 interface Module {

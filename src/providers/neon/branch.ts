@@ -23,7 +23,7 @@ export async function createBranchAt(
   const branch = {
     name,
     parent_id: parent.id,
-    parent_timestamp: formatMoment(at),
+    ...(at !== undefined && { parent_timestamp: formatMoment(at) }),
     expires_at: formatExpiry(expiresAt),
   };
   const { EndpointType } = await import('@neondatabase/api-client');
@@ -67,6 +67,20 @@ async function hasCompute({ client, failures }: NeonContext, { project }: Databa
   return failures.parse(call, endpointsSchema, answer).endpoints.length > 0;
 }
 
+export function branchPage({ project }: DatabaseTarget, branch: string): string {
+  return `https://console.neon.tech/app/projects/${encodeURIComponent(project)}/branches/${encodeURIComponent(branch)}`;
+}
+
+export async function setExpiry(
+  context: NeonContext,
+  { project }: DatabaseTarget,
+  { branch, expiresAt }: { readonly branch: string; readonly expiresAt: number | 'never' },
+): Promise<void> {
+  const call: Call = { what: 'change when the branch expires', effect: 'mutates' };
+  const body = { branch: { expires_at: expiresAt === 'never' ? null : formatExpiry(expiresAt) } };
+  await context.client.ask(call, (neon, params) => neon.updateProjectBranch(project, branch, body, params));
+}
+
 export async function deleteBranch(
   context: NeonContext,
   target: DatabaseTarget,
@@ -86,14 +100,16 @@ export async function deleteBranch(
 
 export async function connection(
   context: NeonContext,
-  { project }: DatabaseTarget,
+  target: DatabaseTarget,
   wanted: Parameters<DatabaseHost['connection']>[1],
 ): Promise<Secret> {
-  const database = await getDatabase(context, project, wanted);
+  const { project } = target;
+  const branch = wanted.branch ?? (await getTarget(context, target)).id;
+  const database = await getDatabase(context, project, { ...wanted, branch });
   const call: Call = { what: 'read the connection string', effect: 'reads' };
   const query = {
     projectId: project,
-    branch_id: wanted.branch,
+    branch_id: branch,
     database_name: database.name,
     role_name: database.owner_name,
     pooled: wanted.via === 'pooler',

@@ -36,6 +36,7 @@ export function mapHistory(branch: NeonBranch, retentionMs: number, now: number)
   return {
     from: Math.max(now - retentionMs, ...starts),
     retentionMs,
+    ...(branch.last_reset_at && { resetAt: Date.parse(branch.last_reset_at) }),
     ...(barred !== undefined && { barred }),
   };
 }

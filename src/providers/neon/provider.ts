@@ -1,6 +1,14 @@
 import type { DatabaseHost } from '../contract.ts';
 import { createFailures } from '../failure.ts';
-import { branchStatus, connection, createBranchAt, deleteBranch, findBranch } from './branch.ts';
+import {
+  branchPage,
+  branchStatus,
+  connection,
+  createBranchAt,
+  deleteBranch,
+  findBranch,
+  setExpiry,
+} from './branch.ts';
 import { type ClientOptions, createNeonClient, type NeonSettings } from './client.ts';
 import type { NeonContext } from './read.ts';
 import { findRestoration, history, restorationStatus, restore } from './restore.ts';
@@ -22,6 +30,8 @@ export function createNeon(settings: NeonSettings, options: ClientOptions): Data
     createBranchAt: (target, wanted) => createBranchAt(context, target, wanted),
     findBranch: (target, name) => findBranch(context, target, name),
     branchStatus: (target, branch) => branchStatus(context, target, branch),
+    page: branchPage,
+    setExpiry: (target, branch, expiresAt) => setExpiry(context, target, { branch, expiresAt }),
     deleteBranch: (target, branch) => deleteBranch(context, target, { branch, what: 'delete the branch' }),
     connection: (target, wanted) => connection(context, target, wanted),
   };

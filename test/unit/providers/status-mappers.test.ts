@@ -229,12 +229,18 @@ describe('Neon', () => {
   test.each([
     ['the retention', {}, '2026-11-22T23:00:00Z'],
     ['when it was made', { created_at: '2026-11-22T23:30:00Z' }, '2026-11-22T23:30:00Z'],
-    ['the last restore', { last_reset_at: '2026-11-22T23:45:00Z' }, '2026-11-22T23:45:00Z'],
-  ])('a branch’s past begins with %s', (_, facts, from) => {
+    [
+      'the last restore',
+      { last_reset_at: '2026-11-22T23:45:00Z' },
+      '2026-11-22T23:45:00Z',
+      '2026-11-22T23:45:00Z',
+    ],
+  ])('a branch’s past begins with %s', (_, facts, from, resetAt = '') => {
     const now = Date.parse('2026-11-23T00:00:00Z');
     expect(mapHistory({ ...aBranch('ready'), ...facts }, 3_600_000, now)).toEqual({
       from: Date.parse(from),
       retentionMs: 3_600_000,
+      ...(resetAt !== '' && { resetAt: Date.parse(resetAt) }),
     });
   });
 
