@@ -1,3 +1,4 @@
+import { approvalRulesOf } from '../domain/approval-rules.ts';
 import type { Policy } from '../domain/environment.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
 import type { SlackUserId } from '../domain/ids.ts';
@@ -16,7 +17,7 @@ export function requestApproval(
   }: { readonly now: number; readonly nods?: readonly Nod[]; readonly told?: readonly SlackUserId[] },
 ): Approval {
   const { expiresAfterMs, remindAfterMs, askEveryMs } = approvals;
-  const rules = plan.kind === 'rollback' ? [] : approvals.rules;
+  const rules = approvalRulesOf(plan.kind, approvals);
   return {
     digest: plan.digest,
     rules,

@@ -2,7 +2,7 @@ import type { Policy } from '../domain/environment.ts';
 import { askGates, firstShut, gatesSeen } from '../domain/gates/ask.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
 import type { Operation } from '../domain/operation.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { Plan, RestorePlan } from '../domain/plan.ts';
 import type { Decision } from '../store/operations.ts';
 import { decideRefused } from './plan.ts';
 
@@ -50,9 +50,15 @@ export function decideStart(
   }
 }
 
+function isOtherData(approved: RestorePlan, fresh: RestorePlan): boolean {
+  return approved.history.resetAt !== fresh.history.resetAt;
+}
+
 /** What an approval binds and is not as it was. */
 export function whatChanged(approved: Plan | undefined, fresh: Plan): string {
   if (fresh.kind === 'rollback') return 'the newest release';
+  if (fresh.kind === 'restore' && approved?.kind === 'restore' && isOtherData(approved, fresh))
+    return 'the data, which was restored meanwhile';
   const changed = (['frontend', 'backend'] as const).filter(
     (component) => approved?.live[component]?.deployment !== fresh.live[component]?.deployment,
   );

@@ -14,6 +14,8 @@ import { loadMessage } from '../store/messages.ts';
 import { createOperation, findOperation } from '../store/operations.ts';
 import { acceptRequest } from '../store/requests.ts';
 import { createPace } from '../time/pace.ts';
+import { db } from './db/db.ts';
+import { dbCommand } from './db-command.ts';
 import { deployForm } from './deploy-form.ts';
 import { listDeploys } from './deploys.ts';
 import { acceptDrift, findWayBack } from './drifts.ts';
@@ -44,6 +46,8 @@ export class Commands {
     if (asked.name === whyCommand.name) return why(this.#desk, asked);
     if (asked.name === statusCommand.name) return status(this.#desk, asked);
     if (asked.name === rollbackCommand.name) return this.#rollbackCommand(asked);
+    if (asked.name === dbCommand.name)
+      return db({ ...this.#desk, plan: (act, wanted) => this.#plan(act, wanted) }, asked);
     const stopping = parseStopCommand(asked.name, asked.text, { apps, channel: asked.channel });
     if (stopping) return stop(this.#desk, stopping, asked);
     if (asked.name !== deployCommand.name) return { kind: 'told', view: helpView(table) };
@@ -89,6 +93,8 @@ export class Commands {
         return this.#putBack(action, act);
       case 'retry':
         return this.#retry(action.operation, act);
+      case 'restore_data':
+        return this.#restoreDataOf(action.operation, act);
       case 'unlock':
       case 'take_over':
       case 'unfreeze':
@@ -115,6 +121,7 @@ export class Commands {
         digest: action.digest,
         environment,
         commit: plan.commit.sha,
+        rejects: plan.kind,
       }),
     };
   }
@@ -206,9 +213,13 @@ export class Commands {
       case 'refused':
         return refused(parsed.refusal);
       case 'rollback': {
-        const { app, environment, to } = parsed;
+        const { app, environment, to, withData } = parsed;
         const where = { app: app.name, environment: environment.name };
-        return this.#plan(asked, { kind: 'rollback', ...where, request: { components: [], to } });
+        return this.#plan(asked, {
+          kind: 'rollback',
+          ...where,
+          request: { components: [], to, ...(withData && { withData }) },
+        });
       }
     }
   }
@@ -238,6 +249,16 @@ export class Commands {
     if (to === 'unavailable') return unavailable();
     if (!to) return refused({ code: 'drift_settled', facts: { environment } });
     return this.#plan(act, { kind: 'rollback', app, environment, request: { components: [], to } });
+  }
+
+  /** From before what the rollback left behind. */
+  async #restoreDataOf(id: OperationId, act: Act): Promise<Exclude<Outcome, { kind: 'modal' }>> {
+    const rollback = await this.#desk.guarded(() => findOperation(this.#desk.store, id));
+    if (rollback === 'unavailable') return unavailable();
+    if (rollback?.plan?.kind !== 'rollback') return refused(this.#desk.gone(id));
+    const { app, environment, plan } = rollback;
+    const data = { kind: 'after', release: plan.target.release } as const;
+    return this.#plan(act, { kind: 'restore', app, environment, request: { components: [], data } });
   }
 
   async #retry(id: OperationId, act: Act): Promise<Exclude<Outcome, { kind: 'modal' }>> {

@@ -127,6 +127,7 @@ export type RollbackCommand =
       readonly app: App;
       readonly environment: Environment;
       readonly to: RollbackWish;
+      readonly withData?: true;
     }
   | Refused;
 
@@ -134,7 +135,7 @@ export type RollbackCommand =
 export function parseRollbackCommand(text: string, place: Place): RollbackCommand {
   const line = takeApart(text, ['app']);
   if (asksForHelp(line)) return { kind: 'help' };
-  const wrongOption = checkOptions(line.options, ['app']);
+  const wrongOption = checkOptions(line.options, ['app', 'with-data']);
   if (wrongOption) return wrongOption;
   const [word, ...where] = line.words;
   const app = chooseApp(optionOf(line, 'app'), place);
@@ -143,8 +144,10 @@ export function parseRollbackCommand(text: string, place: Place): RollbackComman
   if (word === undefined) return refused('environment_needed', { command: '/rollback', known });
   const environment = chooseEnvironment(app, word);
   if ('kind' in environment) return environment;
+  const withData = optionOf(line, 'with-data') !== undefined;
+  if (withData && !environment.database) return refused('no_database', { environment: environment.name });
   const to = parseWish(where.join(' '));
-  if (to) return { kind: 'rollback', app, environment, to };
+  if (to) return { kind: 'rollback', app, environment, to, ...(withData && { withData }) };
   return refused('unknown_release_words', { environment: environment.name, found: where.join(' ') });
 }
 

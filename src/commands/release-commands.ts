@@ -49,8 +49,8 @@ export const deployCommand = {
 
 export const rollbackCommand = {
   name: '/rollback',
-  description: 'Go back to an earlier release: frontend and backend together; the database is not touched',
-  usage: '<environment> [commit|"before last"] [--app name]',
+  description: 'Go back to an earlier release: frontend and backend together; data only where you say so',
+  usage: '<environment> [commit|"before last"] [--with-data] [--app name]',
   arguments: [
     { name: 'environment', required: true, description: 'Its name or one of its aliases.' },
     {
@@ -58,6 +58,12 @@ export const rollbackCommand = {
       required: false,
       description:
         '7 digits or more of the commit of an earlier release, its id, or `before last`. Default: the release before the live one.',
+    },
+    {
+      name: '--with-data',
+      required: false,
+      description:
+        'Once the code is back, a restore of the data from before what was left is planned: an operation of its own, to which two people nod.',
     },
     {
       name: '--app',
@@ -69,6 +75,7 @@ export const rollbackCommand = {
     { text: '/rollback prod', does: 'shows what would come back and how fast, with one button' },
     { text: '/rollback prod before last', does: 'the same, one release further back' },
     { text: '/rollback prod 9f8e7d6', does: 'the same, to the release of that commit' },
+    { text: '/rollback prod --with-data', does: 'the same, then plans to restore the data as well' },
   ],
 } as const satisfies Command;
 

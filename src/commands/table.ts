@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { dbCommand } from './db-command.ts';
 import { statusCommand, whyCommand } from './question-commands.ts';
 import { deployCommand, deploysCommand, rollbackCommand } from './release-commands.ts';
 import {
@@ -14,6 +15,7 @@ import {
 export const commands: readonly Command[] = [
   deployCommand,
   rollbackCommand,
+  dbCommand,
   deploysCommand,
   lockCommand,
   unlockCommand,

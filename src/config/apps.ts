@@ -11,6 +11,7 @@ import {
   type Rights,
   usualRights,
 } from '../domain/environment.ts';
+import { everyoneOf } from '../domain/who.ts';
 import { toFreezeWindow } from './freezes.ts';
 import type { AppFile, EnvironmentFile } from './schema.ts';
 import { toWatchPolicy } from './watch-schema.ts';
@@ -107,16 +108,28 @@ export function approvalRules(file: EnvironmentFile['policy']['approvals']): rea
     .filter(({ required }) => required > 0);
 }
 
+/** Also where a deploy needs nobody. One of two users may be the requester: then the other’s nod is the second word. */
+function dataRule(file: EnvironmentFile['policy']['approvals'], database: Rights['database']): ApprovalRule {
+  const deployers = everyoneOf(approvalRules(file));
+  const isNamed = deployers.groups.length + deployers.users.length > 0;
+  const who = file?.data?.from ?? (isNamed ? deployers : database);
+  if (who === 'everyone') return { required: file?.data?.required ?? 2, groups: [], users: [], anyone: true };
+  const isFew = who.groups.length === 0 && new Set(who.users).size <= 2;
+  return { required: file?.data?.required ?? (isFew ? 1 : 2), groups: who.groups, users: who.users };
+}
+
 function toPolicy(
   file: EnvironmentFile['policy'],
   { app, production }: { readonly app: AppFile; readonly production: boolean },
 ): Policy {
   const { approvals } = file;
   const expires = approvals?.expires ?? 30 * minute;
+  const rights = toRights(file.rights, app.rights);
   return {
-    rights: toRights(file.rights, app.rights),
+    rights,
     approvals: {
       rules: approvalRules(approvals),
+      data: dataRule(approvals, rights.database),
       authors: approvals?.authors ?? 'allowed',
       expiresAfterMs: expires,
       tell: approvals?.tell ?? 'direct',

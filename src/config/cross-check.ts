@@ -91,14 +91,27 @@ function checkApprovals(
     }
     return approvals.of
       .flatMap((rule, index) => checkRule(`${path}.of.${index}`, rule))
-      .concat(checkTogether(`${path}.of`, approvalRules(approvals)));
+      .concat(checkTogether(`${path}.of`, approvalRules(approvals)))
+      .concat(checkData(`${path}.data`, approvals.data));
   }
   if (approvals.required === undefined && approvals.from === undefined) {
     return [
       { path: `${path}.required`, found: 'nothing', expected: 'how many must approve, or `from` whom' },
     ];
   }
-  return checkRule(path, { required: approvals.required ?? 1, from: approvals.from });
+  return [
+    ...checkRule(path, { required: approvals.required ?? 1, from: approvals.from }),
+    ...checkData(`${path}.data`, approvals.data),
+  ];
+}
+
+/** Whoever else is asked: those named here must be enough. */
+function checkData(
+  path: string,
+  data: NonNullable<EnvironmentFile['policy']['approvals']>['data'],
+): readonly Problem[] {
+  const { required = 1, from } = data ?? {};
+  return from === undefined ? [] : checkRule(path, { required, from });
 }
 
 function checkRule(

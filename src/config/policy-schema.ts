@@ -45,6 +45,23 @@ const approvals = z.strictObject({
       'Instead of `required` and `from`, several of them, all to be met: `[{required: 1, from: {groups: [S…]}}, …]`. ' +
         'A person who belongs to several counts for one.',
     ),
+  data: z
+    .strictObject({
+      required: z
+        .int()
+        .min(1)
+        .max(20)
+        .optional()
+        .describe('How many people must approve. Default: `2`; `1` where no more than two users are named.'),
+      from: who
+        .optional()
+        .describe(
+          'Whose approval counts. The requester’s own never does. Default: those whose approval counts for a deploy; ' +
+            'where that is nobody, those whom `rights.database` names.',
+        ),
+    })
+    .prefault({})
+    .describe('Who must approve that data is restored (`/db restore`), also where a deploy needs nobody.'),
   authors: z
     .enum(['allowed', 'refused'])
     .prefault('allowed')
@@ -82,6 +99,7 @@ const deadlines = z.strictObject({
   health: limit.prefault('3m').describe('From Railway’s success until our own health check sees the commit.'),
   promote: limit.prefault('3m').describe('Vercel’s promotion.'),
   verify: limit.prefault('2m').describe('Until the public address serves the commit.'),
+  restore: limit.prefault('10m').describe('Neon’s restore of data, until it can be read.'),
 });
 
 const confirm = z.strictObject({

@@ -162,6 +162,8 @@ export const usualRights: Rights = {
 export interface ApprovalPolicy {
   /** All of them must be met, each by people of its own; none: no nod needed. */
   readonly rules: readonly ApprovalRule[];
+  /** Of restoring data: two people, where the configuration does not say otherwise. */
+  readonly data: ApprovalRule;
   /** Whether somebody who wrote one of the commits may approve them. */
   readonly authors: 'allowed' | 'refused';
   readonly expiresAfterMs: number;
@@ -178,12 +180,8 @@ export interface ApprovalPolicy {
 /** So many nods from these people. */
 export interface ApprovalRule extends Who {
   readonly required: number;
-}
-
-/** Slack user group ids and user ids. */
-export interface Who {
-  readonly groups: readonly string[];
-  readonly users: readonly SlackUserId[];
+  /** Every full member of the workspace: nobody is named. */
+  readonly anyone?: true;
 }
 
 /** How long each kind of step may take, ms. */
@@ -195,6 +193,8 @@ export interface Deadlines {
   readonly health: number;
   readonly promote: number;
   readonly verify: number;
+  /** Neon’s restore of data. */
+  readonly restore: number;
 }
 
 export function findEnvironment(app: App, word: string): Environment | undefined {

@@ -1,6 +1,6 @@
 import type { By } from './approval.ts';
 import type { OperationId, SlackUserId } from './ids.ts';
-import type { Aftermath, Failure } from './operation.ts';
+import type { Aftermath, Failure, RestoredData } from './operation.ts';
 import type { Refusal } from './reasons.ts';
 import type { WatchEnd } from './watch.ts';
 
@@ -67,6 +67,7 @@ export type OperationEvent = { readonly at: number } & (
       readonly durationMs: number;
     }
   | { readonly kind: 'watch_ended'; readonly end: WatchEnd }
+  | ({ readonly kind: 'restored'; readonly durationMs: number } & RestoredData)
   /** A rollback has left its release behind. */
   | {
       readonly kind: 'rolled_back';

@@ -6,6 +6,7 @@ import type { GatesSeen } from './gates/ask.ts';
 import type { CommitSha, OperationId, SlackUserId } from './ids.ts';
 import type { Plan } from './plan.ts';
 import type { Refusal } from './reasons.ts';
+import type { RestoreWish } from './restore-wish.ts';
 import type { RollbackWish } from './rollback-target.ts';
 import type { Automatic, Watched } from './watch.ts';
 
@@ -83,6 +84,8 @@ export interface Operation {
   readonly cancelRequested?: By;
   /** Of a deploy: how its release did once it was live. */
   readonly watched?: Watched;
+  /** What its end leaves to be done is done. */
+  readonly wrappedUp?: true;
   readonly ending?: Ending;
   /** ms since the epoch */
   readonly createdAt: number;
@@ -98,6 +101,10 @@ export interface DeployRequest {
   readonly ref?: string;
   /** Of a rollback: where to. */
   readonly to?: RollbackWish;
+  /** Of a rollback: its data is to be restored too, by an operation of its own. */
+  readonly withData?: true;
+  /** Of a restore: which data. */
+  readonly data?: RestoreWish;
   /** Empty: every component of the environment. */
   readonly components: readonly Component[];
   /** Going back behind what is live is meant. */
@@ -115,6 +122,7 @@ export type Ending =
       readonly mixedVersionsMs: number;
       readonly earlier?: EarlierRelease;
     }
+  | ({ readonly kind: 'restored' } & RestoredData)
   | {
       readonly kind: 'failed';
       readonly failure: Failure;
@@ -129,6 +137,16 @@ export type Ending =
   | { readonly kind: 'expired'; readonly checks?: readonly string[] }
   | { readonly kind: 'superseded'; readonly by: OperationId }
   | { readonly kind: 'unchanged' };
+
+/** Moments are ms since the epoch. */
+export interface RestoredData {
+  /** Of the data that is live now. */
+  readonly moment: number;
+  /** What was written from that moment until this one went. */
+  readonly until: number;
+  /** The branch that has it. */
+  readonly keptAs: string;
+}
 
 /** What its card offers to roll back to: fixed when it ended. */
 export interface EarlierRelease {

@@ -1,9 +1,10 @@
+import type { DataSeen } from './data-seen.ts';
 import type { Component, Served } from './environment.ts';
 import type { CommitSha, OperationId } from './ids.ts';
 import type { PlannedStep } from './step.ts';
 
 /** What an operation will do, computed before anyone is asked. Stored; approved by its digest; never changed. */
-export type Plan = DeployPlan | RollbackPlan;
+export type Plan = DeployPlan | RollbackPlan | RestorePlan;
 
 export interface DeployPlan extends CommonPlan {
   readonly kind: 'deploy';
@@ -45,6 +46,42 @@ export interface RollbackWay {
   /** Median of this way in earlier releases, ms. */
   readonly estimateMs?: number;
 }
+
+/** `commit`: what runs, and goes on running on the restored data. */
+export interface RestorePlan extends CommonPlan {
+  readonly kind: 'restore';
+  readonly source: RestoreSource;
+  /** ms since the epoch: what was written between the source’s moment and this would go, and what is until it runs. */
+  readonly plannedAt: number;
+  /** What can be had: from when on, for how long it is kept (ms), and since when the database holds the data it has. */
+  readonly history: { readonly from: number; readonly retentionMs: number; readonly resetAt?: number };
+  /** Why Neon restores nothing now. */
+  readonly barred?: string;
+  /** The branch that shows that data to people. */
+  readonly look: {
+    readonly name: string;
+    readonly branch: string;
+    readonly page: string;
+    /** ms since the epoch */
+    readonly expiresAt: number;
+  };
+  readonly data: { readonly now: DataSeen; readonly earlier: DataSeen };
+  /** The branch under which what is there now lives on. */
+  readonly keptAs: string;
+}
+
+/** `at`: the moment of the data, ms since the epoch. */
+export type RestoreSource = { readonly at: number; readonly origin: RestoreOrigin } & (
+  | { readonly kind: 'moment' }
+  | { readonly kind: 'branch'; readonly branch: string; readonly name: string; readonly expiresAt?: number }
+);
+
+/** How somebody named it. */
+export type RestoreOrigin =
+  /** `zone`: in which a time of day was meant. */
+  | { readonly kind: 'time'; readonly zone?: string }
+  | { readonly kind: 'release'; readonly commit: CommitSha; readonly subject: string }
+  | { readonly kind: 'branch' };
 
 interface CommonPlan {
   readonly app: string;

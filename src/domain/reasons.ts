@@ -1,4 +1,5 @@
 import { driftReasons } from './drift-reasons.ts';
+import { restoreReasons } from './restore-reasons.ts';
 import { rollbackReasons } from './rollback-reasons.ts';
 import { watchReasons } from './watch-reasons.ts';
 
@@ -127,6 +128,7 @@ export const reasons = {
   ...rollbackReasons,
   ...driftReasons,
   ...watchReasons,
+  ...restoreReasons,
   frozen: {
     says: '{owner} froze *{scope}* {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',

@@ -2,7 +2,7 @@ import { sayActor, whoAsked } from './actor.ts';
 import type { Component } from './environment.ts';
 import type { Operation } from './operation.ts';
 import { canMove, isOver } from './operation.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, RestorePlan } from './plan.ts';
 import type { Refusal } from './reasons.ts';
 import { shortSha } from './ids.ts';
 
@@ -13,9 +13,15 @@ import { shortSha } from './ids.ts';
 export function isSameDeploy(plan: Plan, other: Operation): boolean {
   if (isOver(other.state) || other.plan?.commit.sha !== plan.commit.sha) return false;
   if (other.plan.kind !== plan.kind) return false;
+  if (other.plan.kind === 'restore' && plan.kind === 'restore') return isSameData(plan, other.plan);
   if (shipped(other.plan) !== shipped(plan)) return false;
   const needsNoNod = plan.kind === 'deploy' && plan.approvalsRequired === 0;
   return other.state === 'running' || needsNoNod || other.plan.digest === plan.digest;
+}
+
+function isSameData({ source }: RestorePlan, other: RestorePlan): boolean {
+  const { kind, at } = other.source;
+  return source.kind === kind && source.at === at;
 }
 
 /**
@@ -41,10 +47,10 @@ function meant({ request }: Request, all: readonly Component[]): readonly Compon
   return request.components.length > 0 ? request.components : all;
 }
 
-export function alreadyUnderWay({ id, plan, request, environment, state }: Operation): Refusal {
+export function alreadyUnderWay({ id, kind, plan, request, environment, state }: Operation): Refusal {
   const what = plan ? shortSha(plan.commit.sha) : (request.ref ?? 'its branch');
   const facts = {
-    what: `${what} to ${environment}`,
+    what: kind === 'restore' ? `the restore of ${environment}’s data` : `${what} to ${environment}`,
     state: inWords[state] ?? state,
     requester: sayActor(whoAsked(request)),
     operation: id,

@@ -1,10 +1,10 @@
 import { decideRequest, type RequestDecision, type RequestFacts } from '../approvals/decide.ts';
 import { keptNodsWrites } from '../approvals/reuse.ts';
-import { sayWho } from '../domain/gates/rights.ts';
+import { approvalRulesOf, approversOf } from '../domain/approval-rules.ts';
+import { rightOf, sayWho } from '../domain/gates/rights.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { OperationRequest } from '../domain/request.ts';
-import { everyoneOf } from '../domain/who.ts';
 import { commit } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
 import { answerWrites } from '../store/messages.ts';
@@ -73,7 +73,7 @@ async function lookUpFacts(
   const { people } = context;
   const { seen, request, run } = asked;
   const { policy } = placeOf(context.apps, seen).environment;
-  const { rules } = seen.approval ?? policy.approvals;
+  const rules = seen.approval?.rules ?? approvalRulesOf(seen.kind, policy.approvals);
   const presses = isRollbackPress(seen, request) || request.kind === 'stop_watching';
   const mayPress = presses ? await people.mayDo({ user: request.by }, policy.rights.rollback) : undefined;
   const { standing, counts } = presses ? noApprover : await findAsker(context, request, rules);
@@ -84,12 +84,12 @@ async function lookUpFacts(
     isHeard && seen.state === 'awaiting_approval'
       ? await lookAgain(context, seen, { run, patienceMs, people: () => people })
       : undefined;
-  const mayAsk = policy.rights[seen.kind];
+  const mayAsk = rightOf(policy.rights, { kind: seen.kind });
   const named =
     request.kind === 'cancel' &&
     (seen.kind === 'rollback' || mayAsk !== 'everyone') &&
     (await people.mayDo({ user: request.by }, mayAsk)) === 'allowed';
-  const approvers = sayWho(seen.kind === 'rollback' ? policy.rights.rollback : everyoneOf(rules));
+  const approvers = sayWho(seen.kind === 'rollback' ? policy.rights.rollback : approversOf(rules));
   return { standing, rules: counts, approvers, named, mayPress, policy, look };
 }
 

@@ -1,8 +1,8 @@
 import { acknowledgers } from '../approvals/acknowledge.ts';
 import type { Standing } from '../approvals/decide.ts';
+import { approversOf } from '../domain/approval-rules.ts';
 import type { ApprovalRule } from '../domain/environment.ts';
 import type { OperationRequest } from '../domain/request.ts';
-import { everyoneOf } from '../domain/who.ts';
 import type { Context, People } from './context.ts';
 
 export interface Asker {
@@ -28,8 +28,8 @@ async function askerOf(
   { kind, by, team }: OperationRequest,
   rules: readonly ApprovalRule[],
 ): Promise<Asker> {
-  const approvers = everyoneOf(rules);
-  const who = kind === 'acknowledge' ? acknowledgers(approvers) : approvers;
+  const approvers = approversOf(rules);
+  const who = kind === 'acknowledge' && approvers !== 'everyone' ? acknowledgers(approvers) : approvers;
   const standing = await people.standingOf({ user: by, team }, who);
   const counts = standing === 'approver' ? await people.rulesOf(by, rules) : [];
   return counts === 'unreachable' ? { standing: 'unreachable', counts: [] } : { standing, counts };

@@ -1,6 +1,6 @@
 import type { Standing } from '../approvals/decide.ts';
 import type { CommitAuthors } from '../domain/authors.ts';
-import type { App, Environment, Who } from '../domain/environment.ts';
+import type { App, ApprovalRule, Environment, Who } from '../domain/environment.ts';
 import type { SlackUserId } from '../domain/ids.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -33,9 +33,11 @@ export interface People {
   /** Whether somebody may do what `who` may. */
   mayDo(person: { readonly user: SlackUserId }, who: Who | 'everyone'): Promise<Permission>;
   /** The indexes of the rules that name the person; `unreachable` where that is not known of each. */
-  rulesOf(user: SlackUserId, rules: readonly Who[]): Promise<readonly number[] | 'unreachable'>;
+  rulesOf(user: SlackUserId, rules: readonly ApprovalRule[]): Promise<readonly number[] | 'unreachable'>;
   /** Undefined where Slack does not say. */
   membersOf(group: string): Promise<readonly SlackUserId[] | undefined>;
+  /** Of their clock (IANA); undefined where Slack does not say. */
+  zoneOf(user: SlackUserId): Promise<string | undefined>;
   /** `configuration`: without asking Slack. */
   authorsOf(plan: Plan, by: 'slack' | 'configuration'): Promise<CommitAuthors>;
 }

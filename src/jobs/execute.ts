@@ -3,7 +3,14 @@ import { emergencyOf } from '../domain/emergency.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
 import type { OperationEvent } from '../domain/event.ts';
 import type { Lane } from '../domain/lane.ts';
-import type { Aftermath, EarlierRelease, Ending, Failure, Operation } from '../domain/operation.ts';
+import type {
+  Aftermath,
+  EarlierRelease,
+  Ending,
+  Failure,
+  Operation,
+  RestoredData,
+} from '../domain/operation.ts';
 import type { LiveState, Plan } from '../domain/plan.ts';
 import { foundRelease } from '../domain/found-release.ts';
 import { type Release, releasedDeployment } from '../domain/release.ts';
@@ -22,6 +29,8 @@ import { leaveRelease } from './leave-release.ts';
 import { lookAtDriftSoon } from './look-at-drift-soon.ts';
 import { persist } from './persist.ts';
 import { readServing } from './plan.ts';
+import { restore } from './restore.ts';
+import { finishRestore } from './restore/finish.ts';
 import { rollBack } from './rollback.ts';
 import { StepFailed } from './step.ts';
 import { beginWatch } from './watch/begin.ts';
@@ -55,8 +64,12 @@ export async function execute(context: Context, operation: Operation, turn: Lane
       await finish(context, deployContext, { outcome, run, turn });
       return;
     }
+    if (outcome.kind === 'restored') {
+      await finishRestore(context, operation, { data: outcome.data, fence: turn.fence });
+      return;
+    }
     await run.undoAll();
-    await mirror(run, deployContext, { state: 'failure' });
+    if (plan.kind !== 'restore') await mirror(run, deployContext, { state: 'failure' });
     await end(context, deployContext, { outcome, run, turn });
   } finally {
     cancel.stop();
@@ -65,8 +78,11 @@ export async function execute(context: Context, operation: Operation, turn: Lane
 
 type Outcome =
   | { readonly kind: 'deployed'; readonly deployed: Deployed }
+  | { readonly kind: 'restored'; readonly data: RestoredData }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'cancelled' };
+
+type Unfinished = Extract<Outcome, { readonly kind: 'failed' | 'cancelled' }>;
 
 /** The releases are the same for every worker that goes on with it: the next one is written at its end. */
 async function knownBackends({ store }: Context, operation: Operation): Promise<readonly string[]> {
@@ -77,6 +93,7 @@ async function knownBackends({ store }: Context, operation: Operation): Promise<
 async function attempt(run: Run, context: DeployContext): Promise<Outcome> {
   const { plan } = context;
   try {
+    if (plan.kind === 'restore') return { kind: 'restored', data: await restore(run, { ...context, plan }) };
     const deployed =
       plan.kind === 'rollback' ? await rollBack(run, { ...context, plan }) : await deploy(run, context);
     return { kind: 'deployed', deployed };
@@ -169,11 +186,7 @@ function closedWrites({ operation, leftOpen }: DeployContext): readonly Write[] 
 async function end(
   context: Context,
   deployContext: DeployContext,
-  {
-    outcome,
-    run,
-    turn,
-  }: { readonly outcome: Exclude<Outcome, { kind: 'deployed' }>; readonly run: Run; readonly turn: LaneRun },
+  { outcome, run, turn }: { readonly outcome: Unfinished; readonly run: Run; readonly turn: LaneRun },
 ): Promise<void> {
   const aftermath = await lookAround(context, deployContext, { run, turn });
   const releases = await recentReleases(context.store, deployContext.operation, mostLookedBack);
@@ -203,7 +216,7 @@ function eventOf(ending: ReturnType<typeof endingOf>, at: number): OperationEven
 }
 
 function endingOf(
-  outcome: Exclude<Outcome, { kind: 'deployed' }>,
+  outcome: Unfinished,
   operation: Operation,
   stands: { readonly aftermath: Aftermath; readonly earlier?: EarlierRelease },
 ): Ending & { kind: 'failed' | 'cancelled' } {

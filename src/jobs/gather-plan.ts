@@ -1,3 +1,4 @@
+import { approvalRulesOf } from '../domain/approval-rules.ts';
 import { RetryableError, TerminalError } from '../domain/errors.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
 import type { Operation } from '../domain/operation.ts';
@@ -9,6 +10,7 @@ import { lookUpTold } from './facts/told.ts';
 import type { LaneRun } from './lane-run.ts';
 import { isInterruption } from './lease.ts';
 import { lookOutside } from './look-again.ts';
+import { planRestore } from './plan-restore.ts';
 import { planRollback } from './plan-rollback.ts';
 import { planAfresh, planDeploy, type Planned } from './plan.ts';
 
@@ -32,21 +34,26 @@ export async function gatherPlan(context: Context, operation: Operation, run: La
   const began = context.store.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const planned = await planOf(context, place, operation);
+      const planned = await planOf(context, place, { operation, run });
       if (planned.kind === 'refused') return planned;
       const { plan } = planned;
       const kept = await findKeptNods(context.store, plan.digest);
-      const { rules } = place.environment.policy.approvals;
+      const { approvals } = place.environment.policy;
+      const rules = approvalRulesOf(plan.kind, approvals);
       const approval = { rules, nods: kept?.nods ?? [] };
       const look = { operation, plan, approval, run, patienceMs };
       const outside = await lookOutside(context, place, look);
       const told =
         plan.kind === 'rollback'
           ? nobodyTold
-          : await lookUpTold(context.people, place.environment.policy.approvals, {
-              requester: operation.request.by,
-              authors: outside.authors,
-            });
+          : await lookUpTold(
+              context.people,
+              { ...approvals, rules },
+              {
+                requester: operation.request.by,
+                authors: outside.authors,
+              },
+            );
       return { ...planned, ...(kept && { kept }), outside, told };
     } catch (error) {
       if (error instanceof TerminalError) return { kind: 'refused', refusal: error };
@@ -70,8 +77,13 @@ export async function gatherPlan(context: Context, operation: Operation, run: La
   }
 }
 
-function planOf(context: Context, place: Place, operation: Operation): Promise<Planned> {
+function planOf(
+  context: Context,
+  place: Place,
+  { operation, run }: { readonly operation: Operation; readonly run: LaneRun },
+): Promise<Planned> {
   const { kind, plan, request } = operation;
+  if (kind === 'restore') return planRestore(context, place, { operation, run });
   if (kind === 'rollback') return planRollback(context, place, request);
   return plan?.kind === 'deploy' ? planAfresh(context, place, plan) : planDeploy(context, place, request);
 }

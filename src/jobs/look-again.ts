@@ -16,6 +16,7 @@ import type { LaneRun } from './lane-run.ts';
 import { lookAtStops } from './look-at-stops.ts';
 import { persist } from './persist.ts';
 import { planAgain } from './plan.ts';
+import { planRestoreAgain } from './plan-restore.ts';
 import { planRollbackAgain } from './plan-rollback.ts';
 
 /** An operation's plan made again on what is live now, with what the gates must know. */
@@ -42,10 +43,7 @@ export async function lookAgain(
   const place = placeOf(context.apps, operation);
   const began = context.store.now();
   const look = async () => {
-    const again =
-      plan.kind === 'rollback'
-        ? await planRollbackAgain(context, place, plan)
-        : await planAgain(context, place, plan);
+    const again = await makeAgain(context, place, plan);
     const outside = await lookOutside(context, place, { operation, plan: again, run, patienceMs, people });
     return { plan: again, outside };
   };
@@ -63,6 +61,17 @@ export async function lookAgain(
   }
 }
 
+function makeAgain(context: Context, place: Place, plan: Plan): Promise<Plan> {
+  switch (plan.kind) {
+    case 'deploy':
+      return planAgain(context, place, plan);
+    case 'rollback':
+      return planRollbackAgain(context, place, plan);
+    case 'restore':
+      return planRestoreAgain(context, place, plan);
+  }
+}
+
 export interface Look extends Patience {
   readonly operation: Pick<Operation, 'request' | 'approval' | 'confirmed'>;
   readonly plan: Plan;
@@ -75,6 +84,7 @@ export interface Look extends Patience {
 /** What the gates must know beyond the plan. What cannot be known is a fact too, so this throws for nothing outside. */
 export async function lookOutside(context: Context, place: Place, look: Look): Promise<OutsideFacts> {
   if (look.plan.kind === 'rollback') return lookForRollback(context, place, look);
+  if (look.plan.kind === 'restore') return lookForRestore(context, place, look);
   const { plan, operation, people = () => context.people, approval = operation.approval, ...patience } = look;
   const { sha } = plan.commit;
   const needsNods = place.environment.policy.approvals.rules.length > 0;
@@ -114,14 +124,38 @@ async function lookForRollback(
     lookAtStops(context.store, place),
   ]);
   return {
+    ...nothingOfCommits(branch),
     now: context.store.now(),
     requester,
+    ...stops.facts,
+    nodsNow: [],
+    ...(automatic && { automatic }),
+  };
+}
+
+/** Who asks, who nods, and locks. Whoever wrote the code that runs has no part in what becomes of the data. */
+async function lookForRestore(
+  context: Context,
+  place: Place,
+  { operation, approval = operation.approval, people = () => context.people, ...patience }: Look,
+): Promise<OutsideFacts> {
+  const { policy, branch } = place.environment;
+  const [requester, stops, nodsNow] = await Promise.all([
+    lookUpRequester(context, { ...patience, user: operation.request.by, who: policy.rights.database }),
+    lookAtStops(context.store, place),
+    lookUpNods(context, { ...patience, people, approval }),
+  ]);
+  return { ...nothingOfCommits(branch), now: context.store.now(), requester, ...stops.facts, nodsNow };
+}
+
+/** It ships nothing. */
+function nothingOfCommits(
+  branch: string,
+): Pick<OutsideFacts, 'branch' | 'badMark' | 'promotion' | 'authors'> {
+  return {
     branch: { name: branch, holds: 'not_asked' },
     badMark: undefined,
     promotion: { kind: 'not_asked' },
-    ...stops.facts,
-    nodsNow: [],
     authors: nobody,
-    ...(automatic && { automatic }),
   };
 }

@@ -2,6 +2,7 @@ import { nextReminder, decideReminder } from '../approvals/acknowledge.ts';
 import { decideDeadline, nextDeadline } from '../approvals/expire.ts';
 import type { OperationId } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
+import { needsWrapUp } from '../domain/wrap-up.ts';
 import type { Fence } from '../store/fence.ts';
 import { changeOperation, findOperation, loadOperation } from '../store/operations.ts';
 import { firstRequest, restOperationLane } from '../store/requests.ts';
@@ -10,6 +11,7 @@ import { haveChecksMoved, nextCheckLook } from './await-checks.ts';
 import { type Context, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { planOperation } from './plan-operation.ts';
+import { wrapUp } from './wrap-up.ts';
 
 /** Plans the operation, decides what people asked of it, and lets it expire. One worker at a time per operation. */
 export async function runOperationLane(context: Context, id: OperationId, run: LaneRun): Promise<void> {
@@ -29,6 +31,8 @@ export async function runOperationLane(context: Context, id: OperationId, run: L
       // Once in a run: each run is an alarm that was due, or a hint that looking may be worth it.
       looked = true;
       if (await haveChecksMoved(context, operation, run)) await planOperation(context, operation, run);
+    } else if (needsWrapUp(operation)) {
+      await wrapUp(context, operation, run);
     } else {
       const expiry = await expire(context, id, fence);
       const deadline = nextWakeUp(context, expiry);

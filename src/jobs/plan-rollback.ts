@@ -1,6 +1,5 @@
 import type { Served } from '../domain/drift.ts';
 import type { Environment } from '../domain/environment.ts';
-import { RetryableError, TerminalError } from '../domain/errors.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
 import { makeRollbackPlan, whatGoes } from '../domain/make-rollback-plan.ts';
 import type { DeployRequest } from '../domain/operation.ts';
@@ -11,6 +10,7 @@ import { findTarget, type ReleasedPart, type ReleasedState } from '../domain/rol
 import type { BackendRollback, FrontendRollback } from '../providers/contract.ts';
 import { recentReleases } from '../store/releases.ts';
 import type { Context, Place } from './context.ts';
+import { ifAnswered } from './if-answered.ts';
 import { readServing } from './plan.ts';
 import { rebuildReleases } from './rebuild-releases.ts';
 
@@ -228,14 +228,4 @@ async function compareWithLive(
   if (live === undefined) return unknown;
   const { source } = context.providers;
   return (await ifAnswered(context, () => source.compare(app.repository, target, live))) ?? unknown;
-}
-
-async function ifAnswered<T>({ log }: Context, call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof RetryableError || error instanceof TerminalError)) throw error;
-    log.warn({ err: error }, 'a rollback is planned without GitHub');
-    return undefined;
-  }
 }

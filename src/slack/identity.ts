@@ -18,7 +18,8 @@ export type Members =
   | { readonly kind: 'unreachable'; readonly why: string };
 
 export type User =
-  | { readonly kind: 'member' }
+  /** `zone`: of their clock (IANA), where Slack says. */
+  | { readonly kind: 'member'; readonly zone?: string }
   | { readonly kind: 'outsider'; readonly why: OutsiderReason }
   | { readonly kind: 'unreachable'; readonly why: string };
 
@@ -41,6 +42,7 @@ export interface PeopleClient {
 interface SlackUser {
   readonly team_id?: string;
   readonly deleted?: boolean;
+  readonly tz?: string;
   readonly is_bot?: boolean;
   readonly is_restricted?: boolean;
   readonly is_ultra_restricted?: boolean;
@@ -67,7 +69,8 @@ export function createIdentity({ client, ttlMs = 60_000, now = Date.now }: Ident
   const lookUp = async (user: SlackUserId): Promise<User> => {
     const [team, found] = await Promise.all([ownTeam(), findUser(client, user)]);
     const why = found === undefined ? 'unknown' : outsiderReason(found, team);
-    return why === undefined ? { kind: 'member' } : { kind: 'outsider', why };
+    if (why !== undefined) return { kind: 'outsider', why };
+    return { kind: 'member', ...(found?.tz !== undefined && { zone: found.tz }) };
   };
 
   return {

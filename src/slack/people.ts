@@ -1,5 +1,5 @@
 import type { Standing } from '../approvals/decide.ts';
-import type { Who } from '../domain/environment.ts';
+import type { ApprovalRule, Who } from '../domain/environment.ts';
 import { parseSlackUserId, type SlackUserId } from '../domain/ids.ts';
 import type { Permission } from '../domain/permission.ts';
 import { authorsOf } from './authors.ts';
@@ -17,6 +17,7 @@ export function peopleOf(identity: Identity, people: Readonly<Record<string, Sla
     standingOf: standingOf.bind(undefined, identity),
     rulesOf: rulesOf.bind(undefined, identity),
     membersOf: membersOf.bind(undefined, identity),
+    zoneOf: zoneOf.bind(undefined, identity),
     authorsOf: authorsOf.bind(undefined, { identity, people }),
   };
 }
@@ -47,11 +48,19 @@ async function standingOf(
 async function rulesOf(
   identity: Identity,
   user: SlackUserId,
-  rules: readonly Who[],
+  rules: readonly Pick<ApprovalRule, 'groups' | 'users' | 'anyone'>[],
 ): Promise<readonly number[] | 'unreachable'> {
-  const answers = await Promise.all(rules.map((rule) => belongs(identity, user, rule)));
+  const answers = await Promise.all(
+    rules.map(async (rule) => (rule.anyone ? 'allowed' : belongs(identity, user, rule))),
+  );
   if (answers.includes('unreachable')) return 'unreachable';
   return answers.flatMap((answer, index) => (answer === 'allowed' ? [index] : []));
+}
+
+/** Undefined where Slack does not say. */
+async function zoneOf(identity: Identity, user: SlackUserId): Promise<string | undefined> {
+  const found = await identity.userOf(user);
+  return found.kind === 'member' ? found.zone : undefined;
 }
 
 async function membersOf(identity: Identity, group: string): Promise<readonly SlackUserId[] | undefined> {

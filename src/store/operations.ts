@@ -2,6 +2,7 @@ import type { OperationEvent } from '../domain/event.ts';
 import { type OperationId, parseOperationId } from '../domain/ids.ts';
 import type { Lane } from '../domain/lane.ts';
 import { canMove, isOver, type Operation } from '../domain/operation.ts';
+import { needsWrapUp } from '../domain/wrap-up.ts';
 import { setAlarm } from './alarms.ts';
 import { auditWrite } from './audit.ts';
 import { awaitingChecksWrites } from './awaiting-checks.ts';
@@ -159,7 +160,13 @@ export async function changeOperation(
         ...(decision.writes ?? []),
         ...(others?.writes ?? []),
       ],
-      wake: [channelOf(next), ...copyLanes(next), ...(decision.wake ?? []), ...(others?.wake ?? [])],
+      wake: [
+        channelOf(next),
+        ...copyLanes(next),
+        ...(needsWrapUp(next) ? [ownLane(next)] : []),
+        ...(decision.wake ?? []),
+        ...(others?.wake ?? []),
+      ],
       fence,
     });
     if (outcome === 'written') return next;
@@ -218,6 +225,10 @@ function laneOf({ id }: Operation): Lane {
 
 export function channelOf(operation: Operation): Lane {
   return { kind: 'channel', channel: operation.request.channel };
+}
+
+function ownLane({ id }: Operation): Lane {
+  return { kind: 'operation', operation: id };
 }
 
 function leavesInbox(before: Operation, next: Pick<Operation, 'state'>): boolean {

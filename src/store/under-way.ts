@@ -41,6 +41,7 @@ export function askingKey({ kind, app, environment, request }: Operation): strin
       request.back ?? false,
       request.emergency !== undefined,
       ...(kind === 'rollback' ? [request.to] : []),
+      ...(kind === 'restore' ? ['data', request.data] : []),
     ]),
   );
 }

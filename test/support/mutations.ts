@@ -20,6 +20,8 @@ const mutating: readonly (readonly [RegExp, string])[] = [
   [/deploymentCancel/, 'Railway: cancel build'],
   [/deploymentRemove/, 'Railway: remove deployment'],
   [/^POST .*\/branches$/, 'Neon: create branch'],
+  [/^POST .*\/branches\/[^/]+\/restore$/, 'Neon: restore'],
+  [/^DELETE .*\/branches\/[^/]+$/, 'Neon: delete branch'],
   [/^POST .*\/deployments$/, 'GitHub: create deployment'],
   [/^POST .*\/deployments\/\d+\/statuses/, 'GitHub: set status'],
 ];

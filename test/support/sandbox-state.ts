@@ -71,7 +71,14 @@ export interface SandboxState {
       }[];
     }[];
   };
-  readonly neon: { readonly branches: readonly { readonly name: string; readonly expiresAt?: number }[] };
+  readonly neon: {
+    readonly branches: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly expiresAt?: number;
+      readonly endpoint?: { readonly port: number };
+    }[];
+  };
 }
 
 export interface JournalLine {

@@ -2,6 +2,7 @@ import { badCommits } from './bad-commits.ts';
 import type { Plan } from '../plan.ts';
 import { branch } from './branch.ts';
 import { change } from './change.ts';
+import { data } from './data.ts';
 import { checks } from './checks.ts';
 import type { Gate, GateAnswer, GateDecision, GateEnding, GateFacts } from './gate.ts';
 import { drift } from './drift.ts';
@@ -26,6 +27,7 @@ export const gates = {
   order,
   promotion,
   checks,
+  data,
   lock,
   drift,
   hold,
@@ -54,12 +56,17 @@ export function askGates(facts: GateFacts): readonly GateOutcome[] {
   return gatesOf(facts.plan.kind).map((name) => askOne(name, facts));
 }
 
-/** Nothing that keeps new code out stands in the way of a rollback. */
+/** Nothing that keeps new code out stands in the way of a rollback, or of having data back. */
 export function gatesOf(kind: Plan['kind']): readonly GateName[] {
-  return kind === 'rollback' ? ofRollbacks : gateNames.filter((name) => name !== 'press');
+  switch (kind) {
+    case 'deploy':
+      return gateNames.filter((name) => name !== 'press' && name !== 'data');
+    case 'rollback':
+      return ['change', 'rights', 'lock', 'press'];
+    case 'restore':
+      return ['rights', 'data', 'lock', 'nods'];
+  }
 }
-
-const ofRollbacks = ['change', 'rights', 'lock', 'press'] as const;
 
 function askOne(gate: GateName, facts: GateFacts): GateOutcome {
   const { ask, skippable }: Pick<Gate<GateCode>, 'ask' | 'skippable'> = gates[gate];

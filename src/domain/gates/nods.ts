@@ -1,3 +1,4 @@
+import { approvalRulesOf } from '../approval-rules.ts';
 import { lapsedInWords, sortNods } from '../nods.ts';
 import { nodsMissing } from '../quorum.ts';
 import { gate, open, shut } from './gate.ts';
@@ -29,7 +30,7 @@ export const nods = gate({
     },
   },
   ask({ plan, policy, approval, outside }) {
-    const { rules } = policy.approvals;
+    const rules = approvalRulesOf(plan.kind, policy.approvals);
     if (rules.length === 0) return open('nods_not_asked');
     const given = approval && approval.digest === plan.digest ? approval.nods : [];
     const { standing, lapsed, unknown } = sortNods({ nods: given }, { ...outside, policy: policy.approvals });

@@ -37,7 +37,7 @@ export const rights = gate({
     const facts = {
       requester: `<@${requester.user}>`,
       environment: plan.environment,
-      action: plan.kind === 'rollback' ? 'roll back' : 'deploy to',
+      action: actions[plan.kind],
     };
     switch (requester.permission) {
       case 'allowed':
@@ -55,12 +55,19 @@ export const rights = gate({
   },
 });
 
+const actions: Readonly<Record<Plan['kind'], string>> = {
+  deploy: 'deploy to',
+  rollback: 'roll back',
+  restore: 'restore the data of',
+};
+
 /** What whoever asks for it must be allowed to do. */
 export function rightOf(
   rights: Rights,
   { kind, emergency }: { readonly kind: Plan['kind']; readonly emergency?: string | undefined },
 ): Who | 'everyone' {
   if (kind === 'rollback') return rights.rollback;
+  if (kind === 'restore') return rights.database;
   return emergency === undefined ? rights.deploy : rights.emergency;
 }
 

@@ -1,6 +1,6 @@
+import { approversOf } from '../../domain/approval-rules.ts';
 import type { NodStanding } from '../../domain/nods.ts';
 import type { Approval, Nod } from '../../domain/operation.ts';
-import { everyoneOf } from '../../domain/who.ts';
 import { nextTry, pause } from '../../time/wait.ts';
 import type { Context, People } from '../context.ts';
 import type { Patience } from './ask-patiently.ts';
@@ -30,7 +30,7 @@ export async function lookUpNods(
 }
 
 async function lookUpNod(people: People, { by }: Nod, rules: Approval['rules']): Promise<NodStanding> {
-  const standing = await people.standingOf({ user: by, team: '' }, everyoneOf(rules));
+  const standing = await people.standingOf({ user: by, team: '' }, approversOf(rules));
   if (standing === 'outsider')
     return { kind: 'lapsed', by, why: 'no longer a full member of this workspace' };
   if (standing === 'not_an_approver') return { kind: 'lapsed', by, why: 'no longer among the approvers' };

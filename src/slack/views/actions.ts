@@ -16,6 +16,8 @@ export type Action =
   | { readonly kind: 'cancel'; readonly operation: OperationId }
   | { readonly kind: 'retry'; readonly operation: OperationId }
   | { readonly kind: 'stop_watching'; readonly operation: OperationId }
+  /** `operation`: the rollback whose data is meant. */
+  | { readonly kind: 'restore_data'; readonly operation: OperationId }
   /** `operation`: whose card it is on; `release`: where to, fixed when the button was made. */
   | { readonly kind: 'roll_back'; readonly operation: OperationId; readonly release: string }
   | StopAction
@@ -73,6 +75,7 @@ export function parseAction(id: string, value: string | undefined): Action | und
     case 'cancel':
     case 'retry':
     case 'stop_watching':
+    case 'restore_data':
       return digest === undefined ? { kind, operation } : undefined;
     default:
       return undefined;

@@ -1,36 +1,48 @@
 import type { Component } from '../../domain/environment.ts';
 import { components } from '../../domain/environment.ts';
-import type { Aftermath, Failure } from '../../domain/operation.ts';
+import type { Aftermath, Failure, OperationKind } from '../../domain/operation.ts';
 import { escape } from './escape.ts';
 import { sentenceList } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
 import { environmentOf } from './operation-model.ts';
-import { isRollback } from './operation-words.ts';
+import { theOperation } from './operation-words.ts';
 import { continued, sayRefusal } from './refusal.ts';
+import { dataSentence } from './restored-view.ts';
 
 /** "*production* was not changed: the backend did not become healthy (…)." */
 export function failureSentence(model: OperationContext, failure: Failure, aftermath: Aftermath): string {
   const says = continued(failure.code, sayRefusal(failure).says);
   const environment = environmentOf(model);
-  const name = isRollback(model) ? `rollback of ${environment}` : `deploy to ${environment}`;
+  const name = theOperation(model);
   switch (whatStands(model, aftermath)) {
     case 'as_before':
-      return isRollback(model)
-        ? `${environment} was not rolled back and is as before: ${says}`
-        : `${environment} was not changed: ${says}`;
+      return asBefore[model.operation.kind](environment, says);
     case 'changed':
-      return `The ${name} failed and left it changed: ${says}`;
+      return `${capital(name)} failed and left it changed: ${says}`;
     case 'unknown':
-      return `The ${name} failed, and not every platform told me what runs now: ${says}`;
+      return `${capital(name)} failed, and not every platform told me what runs now: ${says}`;
   }
+}
+
+const asBefore: Readonly<Record<OperationKind, (environment: string, says: string) => string>> = {
+  deploy: (environment, says) => `${environment} was not changed: ${says}`,
+  rollback: (environment, says) => `${environment} was not rolled back and is as before: ${says}`,
+  restore: (environment, says) => `The data of ${environment} was not restored: ${says}`,
+};
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What was undone, what was not, and what each component serves now. */
 export function aftermathSentences(model: OperationContext, aftermath: Aftermath): readonly string[] {
-  return [undoneSentence(aftermath), notUndoneSentence(aftermath), liveSentence(model, aftermath)].filter(
-    (sentence) => sentence !== undefined,
-  );
+  return [
+    undoneSentence(aftermath),
+    notUndoneSentence(aftermath),
+    dataSentence(model, aftermath),
+    liveSentence(model, aftermath),
+  ].filter((sentence) => sentence !== undefined);
 }
 
 function undoneSentence({ undone }: Aftermath): string | undefined {

@@ -10,10 +10,7 @@ export function cancelButton({ operation, environment }: OperationContext, conse
     {
       ...(operation.state === 'running' && { style: 'danger' }),
       confirm: {
-        title:
-          kind === 'rollback'
-            ? `Cancel the rollback of ${environment.name}?`
-            : `Cancel the deploy to ${environment.name}?`,
+        title: `Cancel the ${kind} ${kind === 'deploy' ? 'to' : 'of'} ${environment.name}?`,
         text: consequence,
         confirm: `Cancel the ${kind}`,
         deny: 'Keep it',

@@ -4,7 +4,8 @@ import { endingView } from './ending-view.ts';
 import { commitOf, type OperationModel } from './operation-model.ts';
 import { doingIt, operationName } from './operation-words.ts';
 import { cancelButton } from './cancel-button.ts';
-import { awaitingView, peopleInWords, takeBackButton } from './progress-view.ts';
+import { awaitingView, peopleInWords } from './progress-view.ts';
+import { takeBackButton } from './take-back-button.ts';
 import { reusedLines } from './plan-card.ts';
 
 /** The card as an approver has it in their direct messages. It is not drawn again for every step: it leads to the card. */

@@ -59,7 +59,7 @@ function rank({ operation, queuePlace }: UnderWay): number {
 function lineOf(deploy: UnderWay, now: number): string {
   const { operation, card } = deploy;
   return [
-    `${marks[operation.state] ?? '🕓'} ${environmentOf(deploy)}${operation.kind === 'rollback' ? ' · rollback' : ''}`,
+    `${marks[operation.state] ?? '🕓'} ${environmentOf(deploy)}${operation.kind === 'deploy' ? '' : ` · ${operation.kind}`}`,
     commitOf(deploy),
     howItStands(deploy, now),
     `${askedBy(deploy)} ${duration(now - operation.createdAt)} ago`,

@@ -14,7 +14,9 @@ import type { OperationModel } from './operation-model.ts';
 import { addressOf, commitOf, environmentOf, isNodded, sameRequest } from './operation-model.ts';
 import { checksNotInTime, comparisonSentence } from './plan-card.ts';
 import { durationsLine, failedStep } from './progress.ts';
-import { askedBy, isRollback, notDone, operationName } from './operation-words.ts';
+import { askedBy, isRollback, notDone, operationName, whatIsAsked } from './operation-words.ts';
+import { restoredView } from './restored-view.ts';
+import { restoreDataButton } from './restore-data-button.ts';
 import { rollBackButton } from './rollback-card.ts';
 import { continued, sayRefusal, sourceButton } from './refusal.ts';
 import { stopButtons } from './stop-buttons.ts';
@@ -29,6 +31,8 @@ export function endingView(model: OperationModel): MessageView {
   switch (ending.kind) {
     case 'succeeded':
       return state === 'rolled_back' ? rolledBack(model) : succeeded(model, ending);
+    case 'restored':
+      return restoredView(model, { data: ending, people: people(model), took: took(model) });
     case 'failed':
       return failed(model, ending);
     case 'cancelled':
@@ -63,6 +67,7 @@ function succeeded(model: OperationModel, { mixedVersionsMs, earlier }: EndingOf
       linkButton('Open', 'environment', addressOf(model)),
       rollBackButton(model.operation.id, earlier),
       stopWatchingButton(model),
+      restoreDataButton(model),
     ]),
   ]);
 }
@@ -94,10 +99,7 @@ function failed(model: OperationModel, { failure, aftermath, earlier }: EndingOf
 }
 
 function cancelled(model: OperationModel, { by, aftermath }: EndingOf<'cancelled'>): MessageView {
-  const what = isRollback(model)
-    ? `Rollback of ${environmentOf(model)} to ${commitOf(model)}`
-    : `Deploy of ${commitOf(model)} to ${environmentOf(model)}`;
-  const headline = `🚫 ${what} cancelled by ${mention(by)}.`;
+  const headline = `🚫 ${whatWasCancelled(model)} cancelled by ${mention(by)}.`;
   const stands = aftermathSentences(model, aftermath);
   const rest = stands.length === 0 ? ['Nothing had been changed.'] : stands;
   return messageView(`${headline} ${rest.join(' ')}`, [
@@ -106,8 +108,14 @@ function cancelled(model: OperationModel, { by, aftermath }: EndingOf<'cancelled
   ]);
 }
 
+function whatWasCancelled(model: OperationModel): string {
+  return model.operation.kind === 'deploy'
+    ? `Deploy of ${commitOf(model)} to ${environmentOf(model)}`
+    : `${operationName(model)} to ${commitOf(model)}`;
+}
+
 function rejected(model: OperationModel, { by, reason }: EndingOf<'rejected'>): MessageView {
-  const headline = `🚫 Not deployed to ${environmentOf(model)}: ${mention(by)} rejected ${commitOf(model)}.`;
+  const headline = `🚫 ${notDone(model)}: ${mention(by)} rejected ${whatIsAsked(model)}.`;
   const why = `“${escape(reason, 1000)}”`;
   const next = `Settle it with ${mention(by)}, then ask again: ${sameRequest(model)}`;
   return messageView(`${headline} ${why} ${next}`, [
@@ -157,7 +165,7 @@ function expired(model: OperationModel): MessageView {
   const from = either(firstOf(mentions(groups, users), 10).shown);
   const nods =
     approval === undefined ? '' : ` (${approval.nods.length} of ${nodsRequired(approval.rules)} nods)`;
-  const headline = `🚫 Not deployed to ${environmentOf(model)}: the time for a nod ${from === '' ? '' : `from ${from} `}ran out${nods}.`;
+  const headline = `🚫 ${notDone(model)}: the time for a nod ${from === '' ? '' : `from ${from} `}ran out${nods}.`;
   const next = `Ask again: ${sameRequest(model)}`;
   return messageView(`${headline} ${next}`, [
     section([headline, next]),
@@ -193,7 +201,7 @@ function checksExpired(model: OperationModel, checks: readonly string[]): Messag
 }
 
 function superseded(model: OperationModel): MessageView {
-  const headline = `🚫 ${notDone(model)}: a newer request took the place of ${commitOf(model)}. Follow that one.`;
+  const headline = `🚫 ${notDone(model)}: a newer request took the place of ${whatIsAsked(model)}. Follow that one.`;
   return messageView(headline, [
     section([headline]),
     context([people(model)]),

@@ -1,6 +1,7 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
 import type { Component } from '../../domain/environment.ts';
 import type { OperationId } from '../../domain/ids.ts';
+import type { OperationKind } from '../../domain/operation.ts';
 import { deployForm, modalMetadata, rejectForm } from './actions.ts';
 import { mrkdwn, plainText } from './blocks.ts';
 import { escape } from './escape.ts';
@@ -90,6 +91,7 @@ export interface RejectModalModel {
   readonly digest: string;
   readonly environment: string;
   readonly commit: string;
+  readonly rejects: OperationKind;
 }
 
 /** What *Reject…* opens: the reason is part of the record. */
@@ -103,15 +105,13 @@ export function rejectModal(model: RejectModalModel): ModalView {
       operation: model.operation,
       digest: model.digest,
     }),
-    title: plainText('Reject the deploy', limits.viewTitle),
+    title: plainText(`Reject the ${model.rejects}`, limits.viewTitle),
     submit: plainText('Reject', limits.viewSubmit),
     close: plainText('Back', limits.viewSubmit),
     blocks: [
       {
         type: 'section',
-        text: mrkdwn(
-          `\`${escape(model.commit.slice(0, 7))}\` will not be deployed to *${escape(model.environment, 60)}*; the requester is told why.`,
-        ),
+        text: mrkdwn(`${whatWillNotBe(model)}; the requester is told why.`),
       },
       {
         type: 'input',
@@ -127,6 +127,13 @@ export function rejectModal(model: RejectModalModel): ModalView {
       },
     ],
   };
+}
+
+function whatWillNotBe({ rejects, commit, environment }: RejectModalModel): string {
+  const where = `*${escape(environment, 60)}*`;
+  return rejects === 'restore'
+    ? `The data of ${where} stays as it is`
+    : `\`${escape(commit.slice(0, 7))}\` will not be deployed to ${where}`;
 }
 
 function option(label: string, value: string): PlainTextOption {

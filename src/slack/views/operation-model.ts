@@ -2,9 +2,11 @@ import type { App, Environment } from '../../domain/environment.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { nodsMissing } from '../../domain/quorum.ts';
 import type { Commit } from '../../domain/plan.ts';
+import { sayWish } from '../../domain/restore-wish.ts';
 import type { PlannedStep, StepRecord } from '../../domain/step.ts';
 import { escape } from './escape.ts';
 import { codeOf } from './format.ts';
+import { dataOf } from './restore-words.ts';
 
 /** An operation and the words around it. */
 export interface OperationContext {
@@ -33,9 +35,10 @@ export function environmentOf({ environment }: OperationContext): string {
   return `*${escape(environment.name, 60)}*`;
 }
 
-/** "`a1b2c3d` Fix cart totals", or the ref (else the environment’s branch) while no commit is known. */
+/** "`a1b2c3d` Fix cart totals", "data of Nov 14 at 14:05", or the ref (else the environment’s branch) while no commit is known. */
 export function commitOf({ operation, environment }: OperationContext): string {
   const { plan, request, kind } = operation;
+  if (kind === 'restore') return dataOf(operation);
   if (plan === undefined && kind === 'rollback') return wishOf(request.to);
   if (plan !== undefined) return `${codeOf(plan.commit.sha)} ${subjectOf(plan.commit)}`;
   return `\`${escape(request.ref ?? environment.branch, 80)}\``;
@@ -60,6 +63,7 @@ export function isNodded({ operation: { approval } }: OperationContext): boolean
 /** What to type to ask for the same again. */
 export function sameRequest({ operation, environment }: OperationContext): string {
   if (operation.kind === 'rollback') return rollbackRequest({ operation, environment });
+  if (operation.kind === 'restore') return restoreRequest({ operation, environment });
   const { ref, components, back, emergency } = operation.request;
   const only = components.length === 0 ? '' : `--only ${components.join(',')}`;
   const words = [
@@ -80,7 +84,19 @@ function rollbackRequest({
   const { to } = operation.request;
   const where = to?.kind === 'commit' ? to.sha : to?.kind === 'release' ? to.release : '';
   const back = to?.kind === 'back' && to.releases === 2 ? 'before last' : where;
-  return `\`${escape(['/rollback', environment.name, back].join(' ').trim(), 200)}\``;
+  const data = operation.request.withData ? '--with-data' : '';
+  const words = ['/rollback', environment.name, back, data].filter((word) => word !== '');
+  return `\`${escape(words.join(' '), 200)}\``;
+}
+
+function restoreRequest({
+  operation,
+  environment,
+}: Pick<OperationContext, 'operation' | 'environment'>): string {
+  const { plan, request } = operation;
+  const typed = request.data === undefined ? '' : sayWish(request.data);
+  const known = plan?.kind === 'restore' ? `at ${new Date(plan.source.at).toISOString()}` : '';
+  return `\`${escape(['/db restore', environment.name, typed || known].join(' ').trim(), 200)}\``;
 }
 
 /** Where the deployed app answers. */

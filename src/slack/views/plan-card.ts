@@ -21,7 +21,8 @@ export function planBlocks(model: OperationModel, plan: Plan): readonly KnownBlo
 export function nodsLines(model: OperationModel, approval: Approval): readonly string[] {
   const { rules, nods } = approval;
   const { now, environment } = model;
-  const noAuthors = environment.policy?.approvals.authors === 'refused';
+  const isOfCommits = model.operation.kind !== 'restore';
+  const noAuthors = isOfCommits && environment.policy?.approvals.authors === 'refused';
   const filled = fillPlaces(rules, nods);
   const parts = rules.map((rule, index) => `${filled[index] ?? 0} of ${rule.required} from ${namesOf(rule)}`);
   const given = nods.map((nod) => givenBy(nod, now));
@@ -65,7 +66,8 @@ export function missingNods({ rules, nods }: Pick<Approval, 'rules' | 'nods'>): 
   return sentenceList(parts);
 }
 
-function namesOf({ groups, users }: Who): string {
+function namesOf({ groups, users, anyone }: Who & { readonly anyone?: true }): string {
+  if (anyone) return 'full members of the workspace';
   const { shown, hidden } = firstOf(mentions(groups, users), 10);
   return either(hidden > 0 ? [...shown, `${hidden} more`] : shown) || 'nobody';
 }

@@ -1,5 +1,5 @@
-import type { Button } from '@slack/types';
 import { checkProgress } from '../../domain/gates/checks.ts';
+import type { OperationKind } from '../../domain/operation.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { nodsMissing } from '../../domain/quorum.ts';
 import type { MessageView } from './blocks.ts';
@@ -8,7 +8,7 @@ import { escape } from './escape.ts';
 import { gatesLines, unconfirmed } from './gates-line.ts';
 import { duration, expiry, mention, ordinal, sentenceList, when } from './format.ts';
 import { firstOf } from './limits.ts';
-import type { OperationContext, OperationModel } from './operation-model.ts';
+import type { OperationModel } from './operation-model.ts';
 import { commitOf, environmentOf } from './operation-model.ts';
 import {
   checksInWords,
@@ -19,28 +19,32 @@ import {
   nodsLines,
   planBlocks,
 } from './plan-card.ts';
-import { askedBy, doingIt, isRollback, operationName, theOperation } from './operation-words.ts';
+import { askedBy, doingIt, operationName, theOperation, whatIsPlanned } from './operation-words.ts';
 import { cancelButton } from './cancel-button.ts';
 import { automaticLines, watchAhead } from './watch-words.ts';
+import { restorePlanView } from './restore-card.ts';
 import { rollbackPlanView } from './rollback-card.ts';
+import { takeBackButton } from './take-back-button.ts';
 import { sayRefusal } from './refusal.ts';
 import { begunLines, currentStep, failedStep, progressLines } from './progress.ts';
 
 /* The root card while the operation is not over. */
 
 export function planningView(model: OperationModel): MessageView {
-  const headline = `📝 Planning ${isRollback(model) ? `a rollback of ${environmentOf(model)} to ${commitOf(model)}` : `a deploy of ${commitOf(model)} to ${environmentOf(model)}`} · ${appOf(model)}`;
+  const headline = `📝 Planning ${whatIsPlanned(model)} · ${appOf(model)}`;
   const asked = askedBy(model);
   return messageView(`${headline}, ${asked}.`, [
     section([headline, asked]),
-    context([
-      isRollback(model)
-        ? 'Reading the releases and what each platform can take back.'
-        : 'Reading the commit, its checks and what is live.',
-    ]),
+    context([whatIsRead[model.operation.kind]]),
     ...actions([cancelButton(model, 'Nothing has been changed yet.')]),
   ]);
 }
+
+const whatIsRead: Readonly<Record<OperationKind, string>> = {
+  deploy: 'Reading the commit, its checks and what is live.',
+  rollback: 'Reading the releases and what each platform can take back.',
+  restore: 'Opening a branch with that data at Neon, and counting rows. It takes up to a minute.',
+};
 
 /** "waits for e2e-tests (2 of 3 green)": nobody has to do anything. */
 export function awaitingChecksView(model: OperationModel): MessageView {
@@ -74,6 +78,7 @@ export function awaitingView(model: OperationModel): MessageView {
   const environment = environmentOf(model);
   if (plan === undefined || approval === undefined) return planningView(model);
   if (plan.kind === 'rollback') return rollbackPlanView(model, plan);
+  if (plan.kind === 'restore') return restorePlanView(model, plan, approval);
   const expires = `expires in ${duration(approval.expiresAt - model.now)} (${when(approval.expiresAt, model.now)})`;
   const big = unconfirmed(model);
   const confirmer = big === undefined ? [] : [`${requester(model)} to confirm it`];
@@ -171,12 +176,6 @@ function canStillCancel(model: OperationModel): boolean {
   if (isTurningBack(model)) return false;
   const done = steps.filter(({ status }) => status === 'done').length;
   return planned.length === 0 || done < planned.length;
-}
-
-/** Everybody sees the same card: who has not nodded is told so. */
-export function takeBackButton({ operation: { id, approval } }: OperationContext): Button | undefined {
-  if (!approval || approval.nods.length === 0) return undefined;
-  return button('Take back', { kind: 'take_back', operation: id, digest: approval.digest });
 }
 
 function turn(queuePlace: number | undefined): string {

@@ -71,6 +71,11 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   drift_outsider: 'Not done',
   unknown_release_words: 'Not rolled back',
   words_left_over: 'Not done',
+  no_database: 'Not done',
+  unknown_db_word: 'Not done',
+  db_word_needed: 'Not done',
+  moment_needed: 'Not restored',
+  unknown_moment: 'Not restored',
   unknown_duration: 'Not locked',
   reason_needed: 'Not done',
   already_frozen: 'Not frozen',
@@ -120,7 +125,7 @@ const people = new Set(['approvers', 'requester', 'owner', 'who', 'channel', 'mi
 const durations = new Set(['duration', 'soak', 'left']);
 
 function showFact(value: string | number, fact: string): string {
-  if (typeof value === 'number' && ['at', 'until', 'next'].includes(fact)) return moment(value);
+  if (typeof value === 'number' && ['at', 'until', 'next', 'from'].includes(fact)) return moment(value);
   if (typeof value === 'number') return durations.has(fact) ? duration(value) : String(value);
   if (people.has(fact)) return keepMentions(escape(value, 500));
   return /^[0-9a-f]{40}$/.test(value) ? value.slice(0, 7) : escape(value, 500);

@@ -112,8 +112,16 @@ function partLine(name: string, way: RollbackWay, instant: string): string {
 }
 
 /** What does not come back. */
-function databaseLines({ environment }: OperationModel, { migrations }: RollbackPlan): readonly string[] {
+function databaseLines(
+  { environment, operation }: OperationModel,
+  { migrations }: RollbackPlan,
+): readonly string[] {
   if (!environment.database) return [];
+  if (operation.request.withData) {
+    return [
+      '*Database*  its data is not touched yet: once the code is back I plan its restore, as an operation of its own with nods of its own',
+    ];
+  }
   const untouched = '*Database*  is not touched: data stays as it is';
   if (migrations.length === 0) return [`${untouched}; no migration came since`];
   const { shown, hidden } = firstOf(migrations, 5);
@@ -130,8 +138,15 @@ function afterwards(model: OperationModel, { leaves, target }: RollbackPlan): st
   return `A deploy that runs is cancelled first. Afterwards ${environmentOf(model)} is on hold${bad}; going forward again is a deploy, once somebody releases the hold.`;
 }
 
-function consequence({ environment }: OperationModel, { commit, migrations, target }: RollbackPlan) {
-  const stay = migrations.length === 0 ? 'Data stays as it is.' : 'Data and migrations stay as they are.';
+function consequence(
+  { environment, operation }: OperationModel,
+  { commit, migrations, target }: RollbackPlan,
+) {
+  const stay = operation.request.withData
+    ? 'Its data is restored only after others have nodded to that.'
+    : migrations.length === 0
+      ? 'Data stays as it is.'
+      : 'Data and migrations stay as they are.';
   return {
     title: `Roll back ${environment.name}?`,
     text: `${environment.name} goes back to ${shortSha(commit.sha)} at once${target.putsBack ? '' : ', and is held until somebody releases it'}. ${stay}`,

@@ -10,11 +10,12 @@ import { duration, moment, plural, mention, mentions, sentenceList } from './for
 import { firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
 import { commitOf, environmentOf, isNodded, sameRequest } from './operation-model.ts';
-import { isRollback } from './operation-words.ts';
+import { doingIt, isRollback, notDone, whatIsAsked } from './operation-words.ts';
 import { checksNotInTime } from './plan-card.ts';
 import { continued, sayRefusal } from './refusal.ts';
 import { rollBackButton } from './rollback-card.ts';
 import { watchEndSentence, worseSentence } from './watch-words.ts';
+import { restoredSentence } from './restored-view.ts';
 
 /** What the thread says about an event. */
 export function threadView(event: ToldEvent, model: OperationContext): MessageView {
@@ -30,7 +31,7 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'queued':
       return `🕓 Waits its turn: ${event.place - 1} before it.`;
     case 'approval_requested':
-      return `✋ ${called(event)}${environment} needs a nod for ${commitOf(model)}${toldDirectly(event)}. Approve or reject it on the card above.`;
+      return `✋ ${called(event)}${environment} needs a nod for ${whatIsAsked(model)}${toldDirectly(event)}. Approve or reject it on the card above.`;
     case 'emergency_declared':
       return `🚨 ${called(event)}${mention(event.by)} deploys ${commitOf(model)} to ${environment} as an emergency: ${emergencyReason(model)} Somebody else must acknowledge it on the card above afterwards.`;
     case 'acknowledgement_missing':
@@ -48,9 +49,9 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'nod_taken_back':
       return `✋ ${mention(event.by)} took their nod back: ${event.nods} of ${event.required}. It does not run until it is complete again.`;
     case 'nudged':
-      return `✋ ${called(event)}${mention(event.by)} is waiting for you: ${environment} still needs ${plural(event.missing, 'nod')} for ${commitOf(model)}.`;
+      return `✋ ${called(event)}${mention(event.by)} is waiting for you: ${environment} still needs ${plural(event.missing, 'nod')} for ${whatIsAsked(model)}.`;
     case 'reminded':
-      return `✋ ${called(event)}${environment} still needs ${plural(event.missing, 'nod')} for ${commitOf(model)}. Approve or reject it on the card above.`;
+      return `✋ ${called(event)}${environment} still needs ${plural(event.missing, 'nod')} for ${whatIsAsked(model)}. Approve or reject it on the card above.`;
     case 'nods_reused':
       return `✅ Given to this same plan before: the ${event.nods.length === 1 ? 'nod' : 'nods'} of ${sentenceList(event.nods.slice(0, 10).map(({ by, at }) => `${mention(by)} (${moment(at)})`))}. That makes ${event.given} of ${event.required}.`;
     case 'nod_lapsed':
@@ -70,9 +71,9 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'cancel_requested':
       return `🚫 ${mention(event.by)} cancelled it; what was done is being undone.`;
     case 'started':
-      return isRollback(model)
-        ? `⏳ Rolling ${environment} back to ${commitOf(model)}.`
-        : `⏳ Deploying ${commitOf(model)} to ${environment}.`;
+      return startedSentence(model);
+    case 'restored':
+      return restoredSentence(event, model);
     case 'step_done':
       return `✅ ${escape(event.title, 80)} · ${duration(event.durationMs)}`;
     case 'step_failed':
@@ -119,10 +120,17 @@ function called({ groups, users }: Who): string {
 function refusedSentence({ refusal }: EventOf<'refused'>, model: OperationContext): string {
   const { says, next } = sayRefusal(refusal);
   const requester = mention(model.operation.request.by);
-  const what = isRollback(model)
-    ? `${environmentOf(model)} is not rolled back`
-    : `not deployed to ${environmentOf(model)}`;
-  return `🚫 ${requester} ${what}: ${continued(refusal.code, says)} ${next}`;
+  return `🚫 ${requester} ${uncapital(notDone(model))}: ${continued(refusal.code, says)} ${next}`;
+}
+
+function uncapital(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function startedSentence(model: OperationContext): string {
+  return model.operation.kind === 'deploy'
+    ? `⏳ Deploying ${commitOf(model)} to ${environmentOf(model)}.`
+    : `⏳ ${doingIt(model)} to ${commitOf(model)}.`;
 }
 
 function failedStepSentence({ failure }: EventOf<'step_failed'>): string {

@@ -55,6 +55,7 @@ describe('cabeceo.yml', () => {
             },
             approvals: {
               rules: [{ required: 1, groups: [], users: ['U0ANA001', 'U0BRUNO1'] }],
+              data: { required: 1, groups: [], users: ['U0ANA001', 'U0BRUNO1'] },
               authors: 'allowed',
               expiresAfterMs: 1_800_000,
               tell: 'direct',
@@ -79,6 +80,7 @@ describe('cabeceo.yml', () => {
               health: 180_000,
               promote: 180_000,
               verify: 120_000,
+              restore: 600_000,
             },
           },
         },

@@ -38,6 +38,7 @@ describe('the deploy form', () => {
 describe('the form of a rejection', () => {
   it('says what will not happen and asks why', () => {
     const view = rejectModal({
+      rejects: 'deploy',
       operation: 'op_01hx2k3m4n5p6q7r' as OperationId,
       channel: 'D0BRUNO',
       digest: 'd'.repeat(64),

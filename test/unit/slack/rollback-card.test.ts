@@ -60,7 +60,7 @@ describe('the card of a rollback', () => {
         ending: { ...succeeded, earlier },
       }),
       '↩️ *production* is back on `9f8e7d6` Show opening hours · 9 s · 1 s of mixed versions · asked by <@U0ANA001> · pressed by <@U0BRUNO1>. *production* is on hold, and `a1b2c3d` is marked bad. Going forward again is a `/deploy`, once somebody releases the hold.',
-      ['Open', 'Roll back to 9f8e7d6'],
+      ['Open', 'Roll back to 9f8e7d6', 'Restore its data too…'],
     ],
     [
       'failed',
