@@ -2,10 +2,11 @@ import type { Button } from '@slack/types';
 import { button } from './blocks.ts';
 import type { OperationModel } from './operation-model.ts';
 
-/** On a rollback that has brought the code back: plans a restore of the data from before what it left behind. */
+/** On a rollback that left releases behind: plans a restore of the data from before the oldest of them. */
 export function restoreDataButton({ operation, environment }: OperationModel): Button | undefined {
-  const { id, kind, request } = operation;
-  if (kind !== 'rollback' || !environment.database || request.withData) return undefined;
+  const { id, plan, request } = operation;
+  if (plan?.kind !== 'rollback' || plan.target.putsBack) return undefined;
+  if (!environment.database || request.withData) return undefined;
   return button(
     'Restore its data too…',
     { kind: 'restore_data', operation: id },
