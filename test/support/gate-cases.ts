@@ -11,7 +11,6 @@ import {
   anApproval,
   aPlan,
   aPolicy,
-  aRestorePlan,
   aRollbackPlan,
   bruno,
   liveSha,
@@ -19,6 +18,7 @@ import {
   now,
   outsideFacts,
 } from './operation-builders.ts';
+import { aRestorePlan } from './restore-builders.ts';
 import type { OperationId, SlackUserId } from '../../src/domain/ids.ts';
 import { aFreeze, aHold, aToldDrift, aLock } from './stop-builders.ts';
 

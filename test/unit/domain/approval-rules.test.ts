@@ -6,11 +6,11 @@ import {
   ana,
   anApproval,
   aPolicy,
-  aRestorePlan,
   aRule,
   bruno,
   outsideFacts,
 } from '../../support/operation-builders.ts';
+import { aRestorePlan } from '../../support/restore-builders.ts';
 
 const policy = aPolicy();
 const plan = aRestorePlan();

@@ -6,15 +6,8 @@ import {
   renewRestorePlan,
   type RestoreFacts,
 } from '../../../src/domain/make-restore-plan.ts';
-import {
-  aCommit,
-  aPolicy,
-  anEnvironment,
-  aRestorePlan,
-  liveSha,
-  newSha,
-  now,
-} from '../../support/operation-builders.ts';
+import { aCommit, aPolicy, anEnvironment, liveSha, newSha, now } from '../../support/operation-builders.ts';
+import { aRestorePlan } from '../../support/restore-builders.ts';
 
 const environment: Environment = { ...anEnvironment, aliases: [], policy: aPolicy() };
 const { source, plannedAt, history, look, data } = aRestorePlan();

@@ -11,14 +11,13 @@ import {
   ana,
   aNod,
   anApproval,
-  aRestore,
-  aRestorePlan,
   aRule,
   bruno,
   liveSha,
   now,
   unhealthy,
 } from '../../support/operation-builders.ts';
+import { aRestore, aRestorePlan } from '../../support/restore-builders.ts';
 
 const minute = 60_000;
 const drawn = (operation: Operation) => operationView(aModel({ operation, planned: [] }));
