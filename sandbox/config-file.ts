@@ -31,6 +31,7 @@ export async function writeConfig({ directory, hosts, seed, slackUsers }: Config
         frontend: { project: vercelSeed.project.id, team: vercelSeed.team.id, paths: frontendPaths },
         backend: { project: railwaySeed.project.id, service: railwaySeed.service.id, paths: backendPaths },
         database: { project: neonSeed.project.id, paths: ['drizzle'] },
+        incidents: { onCall: { users: idsOf('elena@mundo-tango.example') } },
         environments: {
           production: {
             frontend: { url: url(vercelSeed.domains.production) },

@@ -13,6 +13,7 @@ import {
 } from '../domain/environment.ts';
 import { everyoneOf } from '../domain/who.ts';
 import { toFreezeWindow } from './freezes.ts';
+import { toIncidents } from './incidents.ts';
 import type { AppFile, EnvironmentFile } from './schema.ts';
 import { toWatchPolicy } from './watch-schema.ts';
 
@@ -34,6 +35,7 @@ export function toApp(name: string, file: AppFile): App {
     repository: { owner, name: repositoryName },
     channels: file.channels,
     ...(file.announce !== undefined && { announce: file.announce }),
+    incidents: toIncidents(file.incidents),
     environments: Object.entries(file.environments).map(([word, environment]) =>
       toEnvironment(word, environment, file),
     ),

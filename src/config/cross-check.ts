@@ -2,6 +2,7 @@ import { type ApprovalRule, componentsOf, type Component, type Who } from '../do
 import { nodsMissing, nodsRequired } from '../domain/quorum.ts';
 import { everyoneOf } from '../domain/who.ts';
 import { aliasesOf, approvalRules, isProduction, toApp } from './apps.ts';
+import { checkIncidents } from './incidents.ts';
 import type { Problem } from './problem.ts';
 import type { AppFile, EnvironmentFile } from './schema.ts';
 
@@ -28,6 +29,7 @@ function checkApp(path: string, app: AppFile): readonly Problem[] {
     ...aliasesOf(name, app).map((value) => ({ path: `${path}.environments.${name}.aliases`, value })),
   ]);
   return [
+    ...checkIncidents(`${path}.incidents`, app.incidents),
     ...usedTwice(words, (first) => `a word that means one environment; ${first} has it too`),
     ...words
       .filter(({ value }) => value === 'help')

@@ -8,7 +8,7 @@ import { watch } from './watch-schema.ts';
 
 const groups = z.array(slackGroup).default([]).describe('Slack user group ids.');
 const users = z.array(slackUser).default([]).describe('Slack user ids.');
-const who = z.strictObject({ groups, users });
+export const who = z.strictObject({ groups, users });
 
 export const rights = z.strictObject({
   deploy: who.optional().describe('Who may deploy. Default: every full member of the workspace.'),

@@ -7,6 +7,7 @@ import {
   sharedDatabase,
   sharedFrontend,
 } from './components-schema.ts';
+import { incidents } from './incidents.ts';
 import { policy, rights } from './policy-schema.ts';
 import { branch, repository, slackChannel, slackUser, text, word } from './values.ts';
 
@@ -44,6 +45,9 @@ export const appSchema = z.strictObject({
   backend: sharedBackend.optional().describe('What the environments’ services have in common.'),
   database: sharedDatabase.optional().describe('What the environments’ databases have in common.'),
   rights: rights.prefault({}).describe('Who may do what in every environment that does not say otherwise.'),
+  incidents: incidents
+    .prefault({})
+    .describe('In which channels `/rollback` alone shows what went live before the incident.'),
   environments: z
     .record(word, environment)
     .refine((environments) => Object.keys(environments).length > 0, { error: 'at least one environment' })

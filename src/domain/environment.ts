@@ -20,7 +20,14 @@ export interface App {
   readonly channels: readonly string[];
   /** Slack channel id where what the clock brings is told. */
   readonly announce?: string;
+  readonly incidents: IncidentPolicy;
   readonly environments: readonly Environment[];
+}
+
+/** `channels`: names of Slack channels that are an incident’s, `*` standing for anything. `onCall`: who may roll back there too. */
+export interface IncidentPolicy {
+  readonly channels: readonly string[];
+  readonly onCall?: Who;
 }
 
 /** Where one version of an app runs. */

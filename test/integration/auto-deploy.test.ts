@@ -25,6 +25,7 @@ const app = {
   name: 'mundo-tango',
   repository: { owner: 'mundo-tango', name: 'mundo-tango' },
   channels: [],
+  incidents: { channels: ['inc-*'] },
   environments: [{ ...anEnvironment, aliases: [] }],
 };
 

@@ -64,6 +64,7 @@ function appThatLooks(everyMs = every) {
     name: 'mundo-tango',
     repository: { owner: 'mundo-tango', name: 'mundo-tango' },
     channels: ['C0DEPLOYS'],
+    incidents: { channels: ['inc-*'] },
     environments: [{ ...frontendAlone, aliases: [], policy }],
   };
 }

@@ -30,6 +30,7 @@ describe('cabeceo.yml', () => {
       name: 'shop',
       repository: { owner: 'acme', name: 'shop' },
       channels: [],
+      incidents: { channels: ['inc-*', 'incident-*'] },
       environments: [
         {
           name: 'production',

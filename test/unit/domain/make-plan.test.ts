@@ -30,6 +30,7 @@ const app: App = {
   name: 'mundo-tango',
   repository: { owner: 'mundo-tango', name: 'mundo-tango' },
   channels: [],
+  incidents: { channels: ['inc-*'] },
   environments: [environment],
 };
 

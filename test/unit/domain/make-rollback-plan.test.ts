@@ -18,6 +18,7 @@ function aPlanOf(over: Partial<RollbackFacts> = {}) {
       name: 'mundo-tango',
       repository: { owner: 'mundo-tango', name: 'mundo-tango' },
       channels: [],
+      incidents: { channels: ['inc-*'] },
       environments: [environment],
     },
     environment,

@@ -54,7 +54,13 @@ describe('who may', () => {
     { ...anEnvironment, aliases: [], name: 'development' },
     { ...anEnvironment, aliases: [], name: 'staging' },
   ];
-  const app = { name: 'mundo-tango', repository: { owner: 'm', name: 'm' }, channels: [], environments };
+  const app = {
+    name: 'mundo-tango',
+    repository: { owner: 'm', name: 'm' },
+    channels: [],
+    incidents: { channels: [] },
+    environments,
+  };
   const scope = (environment: string, name = 'mundo-tango') =>
     findScope([app], { app: name, environment }) ?? expect.unreachable();
 
