@@ -38,6 +38,7 @@ const context = {
   apps,
   people,
   peopleNow: () => people,
+  channels: { channelOf: async () => undefined },
   log,
   scratch,
   retentionMs,

@@ -77,6 +77,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     { createSlackClient },
     { createIdentity },
     { peopleOf },
+    { createChannels },
   ] = await Promise.all([
     import('./jobs/worker.ts'),
     import('./providers/registry.ts'),
@@ -84,6 +85,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     import('./slack/client.ts'),
     import('./slack/identity.ts'),
     import('./slack/people.ts'),
+    import('./slack/channels.ts'),
   ]);
   const connection = connectForWork(settings.redis.urls);
   const { store, queue, part } = await openStore(connection, { settings, log });
@@ -109,6 +111,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     apps: config.apps,
     people,
     peopleNow,
+    channels: createChannels({ client: slack }),
     log,
     scratch,
     retentionMs: settings.retentionMs,

@@ -12,6 +12,7 @@ import type { Refusal } from '../domain/reasons.ts';
 import { everyoneOf } from '../domain/who.ts';
 import { alreadyUnderWay, isSameDeploy } from '../domain/under-way.ts';
 import type { Decision } from '../store/operations.ts';
+import { pressBefore, refuseOtherPlan } from './incident-press.ts';
 import { whoIsMissing } from './nudge.ts';
 import { requestApproval, reusableNods } from './request.ts';
 
@@ -34,15 +35,18 @@ export function decidePlan(
   const { environment, others, outside } = facts;
   const { now } = outside;
   const declared = declareEmergency(operation, environment.policy, now);
-  const same = others.find((other) => other.id !== operation.id && isSameDeploy(plan, other));
+  const other = refuseOtherPlan(operation, plan);
+  if (other) return decideRefused({ ...operation, plan }, other, now);
+  const same = others.find((one) => one.id !== operation.id && standsFor(one, { operation, plan }));
   if (same) return decideRefused({ ...operation, plan }, alreadyUnderWay(same), now);
 
   const { policy } = environment;
   const nods = reusableNods(facts.nods ?? [], { requester: operation.request.by, policy, outside });
   const approval = requestApproval(plan, policy, { now, nods });
-  const outcomes = askGates({ plan, policy, approval, outside });
+  const press = pressBefore(operation, plan);
+  const outcomes = askGates({ plan, policy, approval, outside, ...press });
   const decision = firstShut(outcomes)?.decision ?? { kind: 'proceed' };
-  const next = { ...operation, plan, gates: gatesSeen(outcomes), authors: outside.authors };
+  const next = { ...operation, plan, ...press, gates: gatesSeen(outcomes), authors: outside.authors };
   const planned = { kind: 'planned', at: now, digest: plan.digest, commit: plan.commit.sha } as const;
   switch (decision.kind) {
     case 'refused':
@@ -63,6 +67,15 @@ export function decidePlan(
         events: [planned, ...declared, ...reused(approval, now)],
       };
   }
+}
+
+/** Whether it is the same: a plan that waits for its button does not keep an incident's rollback from running. */
+function standsFor(
+  other: Operation,
+  { operation, plan }: { readonly operation: Operation; readonly plan: Plan },
+): boolean {
+  const waits = operation.request.incident !== undefined && other.state === 'awaiting_approval';
+  return !waits && isSameDeploy(plan, other);
 }
 
 interface Asked {

@@ -4,6 +4,7 @@ import type { OutsideFacts } from '../domain/gates/gate.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Plan, RestorePlan } from '../domain/plan.ts';
 import type { Decision } from '../store/operations.ts';
+import { refuseOtherPlan } from './incident-press.ts';
 import { decideRefused } from './plan.ts';
 
 /** An approved plan runs as approved or not at all; one that needs no nod runs on what is live now. */
@@ -13,6 +14,8 @@ export function decideStart(
   policy: Policy,
 ): Decision {
   const { now } = outside;
+  const other = refuseOtherPlan(operation, plan);
+  if (other) return decideRefused(operation, other, now);
   const isBound = operation.approval !== undefined || operation.request.automatic !== undefined;
   if (isBound && plan.digest !== operation.plan?.digest) {
     return decideRefused(

@@ -19,6 +19,8 @@ import { dbCommand } from './db-command.ts';
 import { deployForm } from './deploy-form.ts';
 import { listDeploys } from './deploys.ts';
 import { acceptDrift, findWayBack } from './drifts.ts';
+import { askIncident, incident, rollBackInIncident } from './incidents.ts';
+import { incidentCommand } from './incident-commands.ts';
 import { type CommandsOptions, type Desk, openDesk } from './desk.ts';
 import { type Act, helpOf, type Outcome, refused, unavailable } from './outcome.ts';
 import { parseDeployCommand, parseEnvironmentsCommand, parseRollbackCommand } from './parse.ts';
@@ -48,6 +50,7 @@ export class Commands {
     if (asked.name === rollbackCommand.name) return this.#rollbackCommand(asked);
     if (asked.name === dbCommand.name)
       return db({ ...this.#desk, plan: (act, wanted) => this.#plan(act, wanted) }, asked);
+    if (asked.name === incidentCommand.name) return incident(this.#desk, asked);
     const stopping = parseStopCommand(asked.name, asked.text, { apps, channel: asked.channel });
     if (stopping) return stop(this.#desk, stopping, asked);
     if (asked.name !== deployCommand.name) return { kind: 'told', view: helpView(table) };
@@ -95,6 +98,8 @@ export class Commands {
         return this.#retry(action.operation, act);
       case 'restore_data':
         return this.#restoreDataOf(action.operation, act);
+      case 'incident_roll_back':
+        return rollBackInIncident(this.#desk, action, act);
       case 'unlock':
       case 'take_over':
       case 'unfreeze':
@@ -212,6 +217,8 @@ export class Commands {
         return helpOf(rollbackCommand.name);
       case 'refused':
         return refused(parsed.refusal);
+      case 'incident':
+        return askIncident(this.#desk, asked, { app: parsed.app.name, wish: { kind: 'look_at_changes' } });
       case 'rollback': {
         const { app, environment, to, withData } = parsed;
         const where = { app: app.name, environment: environment.name };

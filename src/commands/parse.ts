@@ -129,6 +129,8 @@ export type RollbackCommand =
       readonly to: RollbackWish;
       readonly withData?: true;
     }
+  /** No word: where the channel is an incident's, what went live before it. */
+  | { readonly kind: 'incident'; readonly app: App }
   | Refused;
 
 /** What `/rollback <text>` asks for. */
@@ -140,8 +142,7 @@ export function parseRollbackCommand(text: string, place: Place): RollbackComman
   const [word, ...where] = line.words;
   const app = chooseApp(optionOf(line, 'app'), place);
   if ('kind' in app) return app;
-  const known = app.environments.map(({ name }) => name).join(', ');
-  if (word === undefined) return refused('environment_needed', { command: '/rollback', known });
+  if (word === undefined) return { kind: 'incident', app };
   const environment = chooseEnvironment(app, word);
   if ('kind' in environment) return environment;
   const withData = optionOf(line, 'with-data') !== undefined;

@@ -52,7 +52,12 @@ export const rollbackCommand = {
   description: 'Go back to an earlier release: frontend and backend together; data only where you say so',
   usage: '<environment> [commit|"before last"] [--with-data] [--app name]',
   arguments: [
-    { name: 'environment', required: true, description: 'Its name or one of its aliases.' },
+    {
+      name: 'environment',
+      required: true,
+      description:
+        'Its name or one of its aliases. In an incident channel it may be left out: then what went live before the incident is shown.',
+    },
     {
       name: 'commit',
       required: false,
@@ -76,6 +81,10 @@ export const rollbackCommand = {
     { text: '/rollback prod before last', does: 'the same, one release further back' },
     { text: '/rollback prod 9f8e7d6', does: 'the same, to the release of that commit' },
     { text: '/rollback prod --with-data', does: 'the same, then plans to restore the data as well' },
+    {
+      text: '/rollback',
+      does: 'in an incident channel: shows what went live before the incident, with one button for those on call',
+    },
   ],
 } as const satisfies Command;
 

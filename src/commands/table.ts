@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { dbCommand } from './db-command.ts';
+import { incidentCommand } from './incident-commands.ts';
 import { statusCommand, whyCommand } from './question-commands.ts';
 import { deployCommand, deploysCommand, rollbackCommand } from './release-commands.ts';
 import {
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   unfreezeCommand,
   holdCommand,
   releaseCommand,
+  incidentCommand,
   whyCommand,
   statusCommand,
 ];

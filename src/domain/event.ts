@@ -76,6 +76,8 @@ export type OperationEvent = { readonly at: number } & (
       readonly byItself?: true | undefined;
       readonly operation: OperationId;
       readonly to: string;
+      /** The channel of the incident for which that was done. */
+      readonly incident?: string;
     }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly aftermath: Aftermath }
   | { readonly kind: 'cancelled'; readonly by: SlackUserId; readonly aftermath: Aftermath }

@@ -3,7 +3,8 @@ import { type OperationId, parseOperationId } from './ids.ts';
 /**
  * What one worker at a time may work on: an operation's requests (planning, clicks, expiry), an environment's
  * inbox of operations, a question's answer, a place's stop signs (`*`: of all), the
- * regular look at an environment's platforms, the watch of its release, or a channel's messages.
+ * regular look at an environment's platforms, the watch of its release, the incident of an app in a channel, or a
+ * channel's messages.
  */
 export type Lane =
   | { readonly kind: 'operation'; readonly operation: OperationId }
@@ -12,6 +13,7 @@ export type Lane =
   | { readonly kind: 'drift'; readonly app: string; readonly environment: string }
   | { readonly kind: 'watch'; readonly app: string; readonly environment: string }
   | { readonly kind: 'question'; readonly question: string }
+  | { readonly kind: 'incident'; readonly app: string; readonly channel: string }
   | { readonly kind: 'channel'; readonly channel: string };
 
 export function laneName(lane: Lane): string {
@@ -28,6 +30,8 @@ export function laneName(lane: Lane): string {
       return `watch/${lane.app}/${lane.environment}`;
     case 'question':
       return `question/${lane.question}`;
+    case 'incident':
+      return `incident/${lane.app}/${lane.channel}`;
     case 'channel':
       return `channel/${lane.channel}`;
   }
@@ -45,6 +49,8 @@ export function parseLane(name: string): Lane {
       return { kind, app: first, environment: second };
     case 'question':
       return { kind, question: first };
+    case 'incident':
+      return { kind, app: first, channel: second };
     case 'channel':
       return { kind, channel: first };
     default:

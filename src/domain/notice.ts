@@ -1,6 +1,7 @@
 import { type AutoDeployPause, isSettled } from './auto-deploy.ts';
 import type { Drift } from './drift.ts';
 import type { SlackUserId } from './ids.ts';
+import type { Incident } from './incident.ts';
 import type { Freeze, Hold, Lock, NoticeAddress, StopPlace } from './stop.ts';
 
 /**
@@ -52,6 +53,7 @@ export type Notice = { readonly place: StopPlace } & (
       readonly at: number;
       readonly pause?: AutoDeployPause;
     }
+  | { readonly kind: 'incident'; readonly incident: Incident }
   | { readonly kind: 'frozen'; readonly freeze: Freeze }
   | { readonly kind: 'unfrozen'; readonly freeze: Freeze; readonly by: SlackUserId; readonly at: number }
 );
@@ -76,8 +78,16 @@ export function isLasting(notice: Notice): boolean {
 /** Who is told where the channel does not take it; nobody where it is the bot's own to say. */
 export function whoseIs(notice: Notice): SlackUserId | undefined {
   if ('window' in notice || 'drift' in notice || notice.kind === 'drift_opened') return undefined;
+  if ('incident' in notice) return notice.incident.by;
   if ('hold' in notice) return notice.hold.by;
   return 'freeze' in notice ? notice.freeze.by : notice.lock.by;
 }
 
-const lasting: ReadonlySet<Notice['kind']> = new Set(['locked', 'held', 'frozen', 'window_begun', 'drifted']);
+const lasting: ReadonlySet<Notice['kind']> = new Set([
+  'locked',
+  'held',
+  'frozen',
+  'window_begun',
+  'drifted',
+  'incident',
+]);

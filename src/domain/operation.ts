@@ -113,6 +113,16 @@ export interface DeployRequest {
   readonly emergency?: string;
   /** Nobody asked: a watch found what `by` had deployed worse than before, and rolls it back by itself. */
   readonly automatic?: Automatic;
+  /** Of a rollback that the button of an incident began. */
+  readonly incident?: RequestingIncident;
+}
+
+export interface RequestingIncident {
+  readonly channel: string;
+  /** The newest release when the button was made: nothing newer goes. */
+  readonly leaves: string;
+  /** The deploy that put the suspect live. */
+  readonly suspect?: OperationId;
 }
 
 export type Ending =

@@ -1,5 +1,6 @@
 import { driftReasons } from './drift-reasons.ts';
 import { restoreReasons } from './restore-reasons.ts';
+import { incidentReasons } from './incident-reasons.ts';
 import { rollbackReasons } from './rollback-reasons.ts';
 import { watchReasons } from './watch-reasons.ts';
 
@@ -129,6 +130,7 @@ export const reasons = {
   ...driftReasons,
   ...watchReasons,
   ...restoreReasons,
+  ...incidentReasons,
   frozen: {
     says: '{owner} froze *{scope}* {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',

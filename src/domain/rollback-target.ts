@@ -63,6 +63,15 @@ export function findEarlier(releases: readonly Release[]): Release | undefined {
   return earlierThan(lineOf(newest, releases), { releases, serving: stateOf(newest, releases) })[0];
 }
 
+/** What ran before a release that is live, or is a part of what is. */
+export function findBefore(release: Release, releases: readonly Release[]): Release | undefined {
+  const [newest] = releases;
+  if (!newest) return undefined;
+  const line = lineOf(newest, releases);
+  const older = line.slice(line.indexOf(release) + 1);
+  return earlierThan(older, { releases, serving: stateOf(newest, releases) })[0];
+}
+
 export function stateOf(release: Release, releases: readonly Release[]): ReleasedState {
   const line = lineOf(release, releases);
   const frontend = partOf(line, 'frontend');
@@ -71,7 +80,7 @@ export function stateOf(release: Release, releases: readonly Release[]): Release
 }
 
 /** Each with the one that ran before it: before a rollback's release lies what lies before the one that it brought back. */
-function lineOf(first: Release | undefined, releases: readonly Release[]): readonly Release[] {
+export function lineOf(first: Release | undefined, releases: readonly Release[]): readonly Release[] {
   const line: Release[] = [];
   for (let one = first; one !== undefined && !line.includes(one); one = before(one, releases)) line.push(one);
   return line;

@@ -17,6 +17,8 @@ interface StopSign {
   /** ms since the epoch */
   readonly at: number;
   readonly notice: NoticeAddress;
+  /** The channel of the incident that left it. */
+  readonly incident?: string;
 }
 
 /** The message that shows it, edited in place. */

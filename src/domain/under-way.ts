@@ -32,6 +32,8 @@ export function takesThePlaceOf(newer: Request, older: Operation, all: readonly 
   if (older.kind !== newer.kind || older.id === newer.id || !isBefore(older, newer)) return false;
   // Nobody asked for the one: nobody has changed their mind.
   if (older.request.automatic || newer.request.automatic) return false;
+  // It was pressed already, and the newer one waits for its press.
+  if (older.request.incident) return false;
   if (older.request.by !== newer.request.by || !canMove(older.state, 'superseded')) return false;
   const wanted = meant(newer, all);
   return meant(older, all).every((component) => wanted.includes(component));

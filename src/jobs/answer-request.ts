@@ -89,7 +89,8 @@ async function lookUpFacts(
     request.kind === 'cancel' &&
     (seen.kind === 'rollback' || mayAsk !== 'everyone') &&
     (await people.mayDo({ user: request.by }, mayAsk)) === 'allowed';
-  const approvers = sayWho(seen.kind === 'rollback' ? policy.rights.rollback : approversOf(rules));
+  const ofRollback = seen.kind === 'rollback' && request.kind !== 'acknowledge';
+  const approvers = sayWho(ofRollback ? policy.rights.rollback : approversOf(rules));
   return { standing, rules: counts, approvers, named, mayPress, policy, look };
 }
 

@@ -2,6 +2,8 @@ import type { Standing } from '../approvals/decide.ts';
 import type { CommitAuthors } from '../domain/authors.ts';
 import type { App, ApprovalRule, Environment, Who } from '../domain/environment.ts';
 import type { SlackUserId } from '../domain/ids.ts';
+import { duringIncident } from '../domain/incident-rights.ts';
+import type { DeployRequest } from '../domain/operation.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Providers } from '../providers/contract.ts';
@@ -17,6 +19,7 @@ export interface Context {
   readonly people: People;
   /** As Slack tells at this moment: for the last look before a run. */
   readonly peopleNow: () => People;
+  readonly channels: Channels;
   readonly log: Logger;
   /** How long what is finished stays in Redis, ms. */
   readonly retentionMs: number;
@@ -42,6 +45,11 @@ export interface People {
   authorsOf(plan: Plan, by: 'slack' | 'configuration'): Promise<CommitAuthors>;
 }
 
+/** Slack's channels, asked of Slack; undefined where it does not tell. */
+export interface Channels {
+  channelOf(id: string): Promise<{ readonly name: string; readonly createdAt: number } | undefined>;
+}
+
 export interface Place {
   readonly app: App;
   readonly environment: Environment;
@@ -57,12 +65,18 @@ export function findPlace(
   return app && environment && { app, environment };
 }
 
-/** The configuration of where an operation works. Throws when the configuration has dropped it since. */
+/** The configuration of where an operation works, with the rights that it has. Throws when the configuration has dropped it since. */
 export function placeOf(
   apps: readonly App[],
-  wanted: { readonly app: string; readonly environment: string },
+  wanted: {
+    readonly app: string;
+    readonly environment: string;
+    readonly request?: Pick<DeployRequest, 'incident'>;
+  },
 ): Place {
   const place = findPlace(apps, wanted);
   if (!place) throw new Error(`${wanted.app}/${wanted.environment} is not configured any more`);
-  return place;
+  return wanted.request?.incident
+    ? { ...place, environment: duringIncident(place.environment, place.app) }
+    : place;
 }

@@ -1,6 +1,6 @@
 import { type Actor, whoAsked } from '../domain/actor.ts';
 import { randomBytes } from 'node:crypto';
-import { shortSha } from '../domain/ids.ts';
+import { type OperationId, shortSha } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { RollbackPlan } from '../domain/plan.ts';
 import { stopIdOf } from '../domain/stop.ts';
@@ -25,10 +25,14 @@ export async function leaveRelease(store: Store, operation: Operation, plan: Rol
     placeHold(store, operation, plan),
     markRolledBack(store, operation, plan),
   ]);
+  return together([held, left]);
+}
+
+function together(all: readonly Writes[]): Writes {
   return {
-    guards: [...held.guards, ...left.guards],
-    writes: [...held.writes, ...left.writes],
-    wake: [...held.wake, ...left.wake],
+    guards: all.flatMap(({ guards }) => guards),
+    writes: all.flatMap(({ writes }) => writes),
+    wake: all.flatMap(({ wake }) => wake),
   };
 }
 
@@ -45,6 +49,7 @@ async function placeHold(store: Store, operation: Operation, plan: RollbackPlan)
     channel: request.channel,
     reason: `rolled back${from} to ${shortSha(plan.commit.sha)}`,
     bad,
+    incident: request.incident?.channel,
   };
   const newId = stopIdOf(now, randomBytes(8).readBigUInt64BE());
   const change = decideHold(seen.stop, wanted, { place, now, newId });
@@ -54,16 +59,28 @@ async function placeHold(store: Store, operation: Operation, plan: RollbackPlan)
   return { ...changed, wake: [...wake, stopsLane(place)] };
 }
 
+/** The deploy of the release that it left, and that of an incident's suspect where newer ones went with it. */
 async function markRolledBack(store: Store, operation: Operation, plan: RollbackPlan): Promise<Writes> {
-  const id = plan.leaves.operation;
-  const left = id && (await findOperation(store, id));
+  const ids = [plan.leaves.operation, operation.request.incident?.suspect];
+  const known = [...new Set(ids)].filter((id) => id !== undefined);
+  return together(await Promise.all(known.map((id) => markOne(store, operation, { id, plan }))));
+}
+
+async function markOne(
+  store: Store,
+  operation: Operation,
+  { id, plan }: { readonly id: OperationId; readonly plan: RollbackPlan },
+): Promise<Writes> {
+  const left = await findOperation(store, id);
   if (left?.state !== 'succeeded') return nothing;
+  const { incident } = operation.request;
   const rolledBack = {
     kind: 'rolled_back',
     at: store.now(),
     ...whoRolledBack(operation),
     operation: operation.id,
     to: plan.commit.sha,
+    ...(incident && { incident: incident.channel }),
   } as const;
   return changeBeside(store, left, {
     operation: { ...left, state: 'rolled_back' },

@@ -39,7 +39,7 @@ export async function planOperation(context: Context, operation: Operation, run:
         nods: kept?.nods ?? [],
       };
       const decided = decidePlan(current, outcome.plan, facts);
-      const decision = isPressedByNobody(decided) ? await withLead(store, decided) : withPlace(decided);
+      const decision = isBegun(decided) ? await withLead(store, decided) : withPlace(decided);
       const tellings = tellSame(decision.operation, store.now());
       const older = supersede(decision.operation, others, { place, now: store.now() });
       return {
@@ -53,9 +53,9 @@ export async function planOperation(context: Context, operation: Operation, run:
   );
 }
 
-/** A rollback that a watch began has the lead as soon as it is planned. */
-function isPressedByNobody({ operation: { request, state } }: Decision): boolean {
-  return request.automatic !== undefined && state === 'queued';
+/** A rollback that a watch began, or the button of an incident, has the lead as soon as it is planned. */
+function isBegun({ operation: { request, state } }: Decision): boolean {
+  return (request.automatic ?? request.incident) !== undefined && state === 'queued';
 }
 
 /** A nod may be taken back, and the identical plan rejected, while this one is planned. */

@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { runDriftLane } from './drift-lane.ts';
 import { runEnvironmentLane } from './environment-lane.ts';
 import type { Hints } from './hints.ts';
+import { runIncidentLane } from './incident-lane.ts';
 import type { LaneRun } from './lane-run.ts';
 import { Interrupted, isInterruption, Lease } from './lease.ts';
 import { runOperationLane } from './operation-lane.ts';
@@ -181,6 +182,8 @@ async function workOn({ context, deliver }: WorkerOptions, name: string, run: La
       return runWatchLane(context, { app: lane.app, environment: lane.environment }, run);
     case 'question':
       return runQuestionLane(context, lane.question, run);
+    case 'incident':
+      return runIncidentLane(context, { app: lane.app, channel: lane.channel }, run);
     case 'channel':
       return deliver(lane.channel, run);
   }

@@ -1,10 +1,11 @@
 import type { Answer } from '../store/messages.ts';
 import type { MessageView } from './views/blocks.ts';
+import { incidentAnswerView } from './views/incident-view.ts';
 import { refusalView } from './views/refusal.ts';
 import { statusView } from './views/status-view.ts';
 import { whyView } from './views/why-view.ts';
 
-/** For one person's eyes. `card`: of the operation it speaks of. */
+/** For one person's eyes. `card`: the message it speaks of. */
 export function answerView(answer: Answer, card?: string): MessageView {
   switch (answer.kind) {
     case 'refused':
@@ -13,5 +14,7 @@ export function answerView(answer: Answer, card?: string): MessageView {
       return whyView(answer.explanation);
     case 'status':
       return statusView(answer.report);
+    case 'incident':
+      return incidentAnswerView(answer, card);
   }
 }

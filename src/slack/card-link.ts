@@ -1,12 +1,14 @@
 import type { WebClient } from '@slack/web-api';
+import type { ToldEvent } from '../domain/event.ts';
 import type { Operation } from '../domain/operation.ts';
+import { incidentKey } from '../domain/incident.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Store } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
-import { loadMessage, noteMessage } from '../store/messages.ts';
+import { type Answer, loadMessage, noteMessage } from '../store/messages.ts';
 import { slackFailure } from './failure.ts';
 
-/** The address of an operation's card: asked of Slack once, then kept. Undefined while Slack has not told it. */
+/** The address of an operation's card, or of another message by its key: asked of Slack once, then kept. Undefined while Slack has not told it. */
 export async function cardLink(
   { store, slack }: { readonly store: Store; readonly slack: WebClient },
   operation: string | undefined,
@@ -32,6 +34,18 @@ export function otherOf({ ending, watched }: Operation): string | undefined {
   return ending?.kind === 'refused' ? otherOfRefusal(ending.refusal) : undefined;
 }
 
-export function otherOfRefusal({ code, facts }: Refusal): string | undefined {
-  return code === 'already_under_way' ? String(facts['operation']) : undefined;
+export function otherOfAnswer(answer: Answer): string | undefined {
+  if (answer.kind === 'incident') return incidentKey(answer.incident);
+  return answer.kind === 'refused' ? otherOfRefusal(answer.refusal) : undefined;
+}
+
+function otherOfRefusal({ code, facts }: Refusal): string | undefined {
+  const speaksOfOther = code === 'already_under_way' || code === 'incident_under_way';
+  return speaksOfOther ? String(facts['operation']) : undefined;
+}
+
+/** The incident for which a release was taken back. */
+export function otherOfEvent(event: ToldEvent, { app }: Operation): string | undefined {
+  if (event.kind !== 'rolled_back' || event.incident === undefined) return undefined;
+  return incidentKey({ app, channel: event.incident });
 }

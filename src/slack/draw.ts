@@ -6,7 +6,7 @@ import type { Store } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
 import { inboxOf } from '../store/inbox.ts';
 import { loadSteps } from '../store/journal.ts';
-import { cardLink, otherOf } from './card-link.ts';
+import { cardLink, otherOf, otherOfEvent } from './card-link.ts';
 import type { MessageView } from './views/blocks.ts';
 import { copyView } from './views/copy-view.ts';
 import type { OperationContext, OperationModel } from './views/operation-model.ts';
@@ -51,7 +51,7 @@ export async function drawReply(
   { event, operation }: { readonly event: ToldEvent; readonly operation: Operation },
   fence: Fence,
 ): Promise<MessageView> {
-  const context = await contextOf(options, operation, fence);
+  const context = await contextOf(options, operation, fence, otherOfEvent(event, operation));
   return draw(() => threadView(event, context));
 }
 
@@ -81,8 +81,9 @@ async function contextOf(
   options: DrawOptions,
   operation: Operation,
   fence: Fence | undefined,
+  other = otherOf(operation),
 ): Promise<OperationContext> {
-  const otherCard = await cardLink(options, otherOf(operation), fence);
+  const otherCard = await cardLink(options, other, fence);
   const app = options.apps.find(({ name }) => name === operation.app);
   const environment = app?.environments.find(({ name }) => name === operation.environment);
   return {

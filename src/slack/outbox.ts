@@ -21,7 +21,7 @@ import { settleCopy } from '../store/copies.ts';
 import { drawAgain, findOperation } from '../store/operations.ts';
 import { withPermit } from '../providers/permit.ts';
 import { answerView } from './answer-view.ts';
-import { cardLink, otherOfRefusal } from './card-link.ts';
+import { cardLink, otherOfAnswer } from './card-link.ts';
 import { draw, drawCard, drawReply, UndrawableError } from './draw.ts';
 import { type SlackFailure, slackFailure } from './failure.ts';
 import { content, findPosted, post, takeBackDouble } from './posted.ts';
@@ -183,8 +183,7 @@ export class Outbox {
   async #answer(message: Message & { kind: 'answer' }, { fence }: Turn): Promise<void> {
     const { store, slack } = this.#options;
     const { channel, to, answer } = message;
-    const spokenOf = answer.kind === 'refused' ? otherOfRefusal(answer.refusal) : undefined;
-    const other = await cardLink(this.#options, spokenOf, fence);
+    const other = await cardLink(this.#options, otherOfAnswer(answer), fence);
     const view = draw(() => answerView(answer, other));
     await forgetMessage(store, message, fence);
     // Nobody else reads a direct message.

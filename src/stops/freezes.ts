@@ -10,9 +10,15 @@ export interface FreezeFacts {
 
 type Asked<Kind extends StopRequest['kind']> = StopRequest & { kind: Kind };
 
+/** What a person asked for, or what an incident's rollback brings with it. */
+export interface WantedFreeze extends Pick<Asked<'freeze'>, 'by' | 'channel' | 'reason'> {
+  /** The channel of that incident. */
+  readonly incident?: string;
+}
+
 export function decideFreeze(
   freeze: Freeze | undefined,
-  { by, channel, reason }: Asked<'freeze'>,
+  { by, channel, reason, incident }: WantedFreeze,
   { place, now, newId }: FreezeFacts,
 ): StopDecision<Freeze> {
   if (freeze !== undefined) return refuse('already_frozen', freezeFacts(scopeOf(place), freeze));
@@ -21,6 +27,7 @@ export function decideFreeze(
     by,
     at: now,
     reason,
+    ...(incident !== undefined && { incident }),
     notice: { key: `notice/${newId}`, channel },
   };
   return {

@@ -18,6 +18,8 @@ export interface WantedHold extends Actor {
   readonly reason: string;
   /** Never to be deployed again. */
   readonly bad?: CommitSha | undefined;
+  /** The channel of the incident for which it is placed. */
+  readonly incident?: string | undefined;
 }
 
 /** Nothing is deployed until somebody releases it. The bad commit is marked also where a hold stands already. */
@@ -28,7 +30,7 @@ export function decideHold(hold: Hold | undefined, wanted: WantedHold, facts: Ho
 }
 
 function place(wanted: WantedHold, facts: HoldFacts): StopChange<Hold> {
-  const { by, byItself, channel, reason, bad } = wanted;
+  const { by, byItself, channel, reason, bad, incident } = wanted;
   const { now, newId } = facts;
   const hold: Hold = {
     id: newId,
@@ -37,6 +39,7 @@ function place(wanted: WantedHold, facts: HoldFacts): StopChange<Hold> {
     at: now,
     reason,
     ...(bad !== undefined && { bad }),
+    ...(incident !== undefined && { incident }),
     notice: { key: `notice/${newId}`, channel },
   };
   return shown(hold, wanted, facts);

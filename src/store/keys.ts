@@ -24,6 +24,8 @@ export const keys = {
   asking: (request: string) => `${tag}:asking:${request}`,
   question: (id: string) => `${tag}:question:${id}`,
   webhook: (delivery: string) => `${tag}:webhook:${delivery}`,
+  incident: (app: string, channel: string) => `${tag}:incident:${app}:${channel}`,
+  incidentItems: (app: string, channel: string) => `${tag}:incident-items:${app}:${channel}`,
   /** Published to, not stored. */
   hints: `${tag}:hints`,
   fence: (lane: string) => `${tag}:fence:${lane}`,

@@ -1,4 +1,5 @@
 import { isTold, type OperationEvent, type ToldEvent } from '../domain/event.ts';
+import type { Incident } from '../domain/incident.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Operation, OperationState } from '../domain/operation.ts';
@@ -55,7 +56,12 @@ export type Message = {
 export type Answer =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'why'; readonly explanation: Explanation }
-  | { readonly kind: 'status'; readonly report: StatusReport };
+  | { readonly kind: 'status'; readonly report: StatusReport }
+  | {
+      readonly kind: 'incident';
+      readonly about: 'updated' | 'told' | 'resolved';
+      readonly incident: Incident;
+    };
 
 export function rootWrites(operation: Operation, now: number): readonly Write[] {
   const channel = operation.request.channel;

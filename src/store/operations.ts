@@ -12,6 +12,7 @@ import { copyLanes, copyWrites } from './copies.ts';
 import { endedWrites } from './ended.ts';
 import type { Fence } from './fence.ts';
 import { inboxOf } from './inbox.ts';
+import { tellIncidentOf } from './incidents.ts';
 import { keys } from './keys.ts';
 import { rootWrites, threadWrites } from './messages.ts';
 import type { Guard, Write } from './transaction.ts';
@@ -164,6 +165,7 @@ export async function changeOperation(
         channelOf(next),
         ...copyLanes(next),
         ...(needsWrapUp(next) ? [ownLane(next)] : []),
+        ...tellIncidentOf(next, decision.events, store.now()).wake,
         ...(decision.wake ?? []),
         ...(others?.wake ?? []),
       ],
@@ -275,5 +277,6 @@ function recordWrites(
     ...rootWrites(operation, now),
     ...copyWrites(operation, now),
     ...threadWrites(operation, events),
+    ...tellIncidentOf(operation, events, now).writes,
   ];
 }

@@ -27,10 +27,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/approvals/': ['src/approvals/', 'src/store/', 'src/slack/views/', 'src/time/', 'src/domain/'],
   'src/stops/': ['src/stops/', 'src/domain/'],
   'src/migrations/': ['src/migrations/', 'src/domain/'],
+  'src/incidents/': ['src/incidents/', 'src/domain/'],
   'src/jobs/': [
     'src/jobs/',
     'src/approvals/',
     'src/stops/',
+    'src/incidents/',
     'src/providers/contract.ts',
     'src/providers/permit.ts',
     'src/store/',

@@ -21,6 +21,7 @@ export type Action =
   /** `operation`: whose card it is on; `release`: where to, fixed when the button was made. */
   | { readonly kind: 'roll_back'; readonly operation: OperationId; readonly release: string }
   | StopAction
+  | IncidentAction
   | { readonly kind: 'open' };
 
 /** On the stop sign of a place, or on its drift; `stop`: its id. */
@@ -29,6 +30,15 @@ export interface StopAction {
   readonly app: string;
   readonly environment: string;
   readonly stop: string;
+}
+
+/** The red button of an incident; `leaves`: the newest release when it was made. */
+export interface IncidentAction {
+  readonly kind: 'incident_roll_back';
+  readonly app: string;
+  readonly environment: string;
+  readonly release: string;
+  readonly leaves: string;
 }
 
 const stopActions = ['unlock', 'take_over', 'unfreeze', 'release', 'accept_drift', 'put_back'] as const;
@@ -49,6 +59,7 @@ export function linkActionId(name: string): string {
 
 export function actionValue(action: Exclude<Action, { kind: 'open' }>): string {
   if ('stop' in action) return `${action.app}/${action.environment}/${action.stop}`;
+  if ('leaves' in action) return `${action.app}/${action.environment}/${action.release}/${action.leaves}`;
   if ('release' in action) return `${action.operation}:${action.release}`;
   return 'digest' in action ? `${action.operation}:${action.digest}` : action.operation;
 }
@@ -59,6 +70,7 @@ export function parseAction(id: string, value: string | undefined): Action | und
   if (kind.startsWith('open.')) return { kind: 'open' };
   const stopAction = stopActions.find((each) => each === kind);
   if (stopAction !== undefined) return parseStopAction(stopAction, value ?? '');
+  if (kind === 'incident_roll_back') return parseIncidentAction(value ?? '');
   const [operationText = '', digest, ...rest] = (value ?? '').split(':');
   const operation = findOperationId(operationText);
   if (operation === undefined || rest.length > 0) return undefined;
@@ -86,6 +98,13 @@ function parseStopAction(kind: StopAction['kind'], value: string): StopAction | 
   const [app = '', environment = '', stop = '', ...rest] = value.split('/');
   if (app === '' || environment === '' || !isStopId(stop) || rest.length > 0) return undefined;
   return { kind, app, environment, stop };
+}
+
+function parseIncidentAction(value: string): IncidentAction | undefined {
+  const [app = '', environment = '', release = '', leaves = '', ...rest] = value.split('/');
+  if (app === '' || environment === '' || rest.length > 0) return undefined;
+  if (!isReleaseId(release) || !isReleaseId(leaves)) return undefined;
+  return { kind: 'incident_roll_back', app, environment, release, leaves };
 }
 
 function findOperationId(text: string): OperationId | undefined {

@@ -73,6 +73,11 @@ export function mention(user: SlackUserId): string {
   return `<@${user}>`;
 }
 
+/** Only what is an id of Slack's is put into the text as it is. */
+export function mentionChannel(channel: string): string {
+  return /^[CG][A-Z0-9]{2,30}$/.test(channel) ? `<#${channel}>` : 'its incident channel';
+}
+
 /** Groups, then people, each once; a malformed id is left out rather than shown. */
 export function mentions(groups: readonly string[], users: readonly SlackUserId[]): readonly string[] {
   const named = [

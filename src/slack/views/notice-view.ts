@@ -6,6 +6,7 @@ import { actions, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { codeOf, duration, expiry, mention, moment } from './format.ts';
 import { driftAccepted, driftOpened, driftOver, drifted } from './drift-notice.ts';
+import { incidentView } from './incident-view.ts';
 import { pauseLines } from './pause-lines.ts';
 import { releaseButton, takeOverButton, unfreezeButton, unlockButton } from './stop-buttons.ts';
 
@@ -44,6 +45,8 @@ export function noticeView(notice: Notice, now: number): MessageView {
       return driftOpened(notice);
     case 'drift_over':
       return driftOver(notice);
+    case 'incident':
+      return incidentView(notice.incident);
     case 'frozen':
       return frozen(notice);
     case 'unfrozen':

@@ -19,7 +19,8 @@ export function refusalView(refusal: Refusal, card?: string): MessageView {
 
 /** The way to the page that the refusal speaks of, where there is one. */
 export function sourceButton({ code, facts }: Refusal, card?: string): Button | undefined {
-  if (code === 'already_under_way') return linkButton('Open its card', 'card', card);
+  if (code === 'already_under_way' || code === 'incident_under_way')
+    return linkButton('Open its card', 'card', card);
   const url = facts['url'];
   const label = code.startsWith('check_') ? 'Open the check' : 'Open';
   return typeof url === 'string' ? linkButton(label, 'source', url) : undefined;
@@ -70,6 +71,12 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   drift_right_unreachable: 'Not done',
   drift_outsider: 'Not done',
   unknown_release_words: 'Not rolled back',
+  not_an_incident: 'Not done',
+  incident_channel_unknown: '',
+  no_incident: '',
+  unknown_incident_words: 'Not done',
+  incident_stale: 'Not rolled back',
+  incident_under_way: 'Not rolled back twice',
   words_left_over: 'Not done',
   no_database: 'Not done',
   unknown_db_word: 'Not done',

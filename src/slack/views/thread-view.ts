@@ -6,7 +6,7 @@ import { aftermathSentences, failureSentence } from './aftermath.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, messageView, section } from './blocks.ts';
 import { escape, link, logLine } from './escape.ts';
-import { duration, moment, plural, mention, mentions, sentenceList } from './format.ts';
+import { duration, mentionChannel, moment, plural, mention, mentions, sentenceList } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationContext } from './operation-model.ts';
 import { commitOf, environmentOf, isNodded, sameRequest } from './operation-model.ts';
@@ -33,7 +33,7 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'approval_requested':
       return `✋ ${called(event)}${environment} needs a nod for ${whatIsAsked(model)}${toldDirectly(event)}. Approve or reject it on the card above.`;
     case 'emergency_declared':
-      return `🚨 ${called(event)}${mention(event.by)} deploys ${commitOf(model)} to ${environment} as an emergency: ${emergencyReason(model)} Somebody else must acknowledge it on the card above afterwards.`;
+      return `🚨 ${called(event)}${mention(event.by)} ${isRollback(model) ? `rolls ${environment} back to ${commitOf(model)}` : `deploys ${commitOf(model)} to ${environment}`} as an emergency: ${emergencyReason(model)} Somebody else must acknowledge it on the card above afterwards.`;
     case 'acknowledgement_missing':
       return `🚨 ${called(event)}nobody has acknowledged this emergency yet. Somebody other than ${requester} must, on the card above.`;
     case 'acknowledged':
@@ -164,14 +164,24 @@ function rollBackButtons(event: ToldEvent, { operation }: OperationContext): rea
 }
 
 /** The requester and the authors are called, as when a deploy failed. */
-function rolledBackSentence({ by, byItself, to }: EventOf<'rolled_back'>, model: OperationContext): string {
+function rolledBackSentence(
+  { by, byItself, to, incident }: EventOf<'rolled_back'>,
+  model: OperationContext,
+): string {
   if (byItself)
     return `↩️ ${environmentOf(model)} was rolled back to \`${escape(to.slice(0, 7), 40)}\` by itself. Until the hold is released nothing is deployed; the commit that has the fix goes out then.`;
   const who = by === model.operation.request.by ? '' : ` ${mention(model.operation.request.by)}`;
   return [
-    `↩️${who} ${mention(by)} rolled ${environmentOf(model)} back to \`${escape(to.slice(0, 7), 40)}\`. Until the hold is released nothing is deployed; the commit that has the fix goes out then.`,
+    `↩️${who} ${mention(by)} rolled ${environmentOf(model)} back to \`${escape(to.slice(0, 7), 40)}\`${takenBackIn(incident, model)}. Until the hold is released nothing is deployed; the commit that has the fix goes out then.`,
     ...authors(model),
   ].join(' ');
+}
+
+/** " in #inc-042 (its timeline)" */
+function takenBackIn(channel: string | undefined, { otherCard }: OperationContext): string {
+  if (channel === undefined) return '';
+  const timeline = otherCard === undefined ? '' : ` (${link(otherCard, 'its timeline')})`;
+  return ` in ${mentionChannel(channel)}${timeline}`;
 }
 
 /** Nobody is called twice: who asked was called already. */

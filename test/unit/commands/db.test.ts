@@ -10,6 +10,7 @@ const app: App = {
   name: 'mundo-tango',
   repository: { owner: 'mundo-tango', name: 'mundo-tango' },
   channels: [],
+  incidents: { channels: ['inc-*'] },
   environments: [production, { ...dataless, name: 'static', aliases: [] }],
 };
 const parse = (text: string) =>

@@ -243,7 +243,7 @@ describe('/rollback', () => {
     ['production rel_00000001', 'production release rel_00000001'],
     ['production main', 'unknown_release_words'],
     ['production 9f8e7d', 'unknown_release_words'],
-    ['', 'environment_needed'],
+    ['', 'incident'],
     ['prodction', 'unknown_environment'],
     ['production --back', 'unknown_option'],
     ['help', 'help'],

@@ -18,7 +18,13 @@ const live = {
 
 const aPlanOf = (over: Partial<RestoreFacts> = {}) =>
   makeRestorePlan({
-    app: { name: 'mundo-tango', repository: { owner: 'a', name: 'b' }, channels: [], environments: [] },
+    app: {
+      name: 'mundo-tango',
+      repository: { owner: 'a', name: 'b' },
+      channels: [],
+      incidents: { channels: [] },
+      environments: [],
+    },
     environment,
     operation: 'op_01hx2k3m4n5p6q9r' as OperationId,
     commit: aCommit({ sha: liveSha }),
