@@ -1,4 +1,5 @@
 import { shortSha } from '../domain/ids.ts';
+import { isWayBack } from '../domain/offers.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Release } from '../domain/release.ts';
 import { findEarlier } from '../domain/rollback-target.ts';
@@ -18,7 +19,7 @@ export async function findStale(
 ): Promise<MessageView | undefined> {
   const releases = await recentReleases(store, operation, mostLookedBack);
   const [newest] = releases;
-  if (!newest || newest.operation === operation.id || newest.id === release) return undefined;
+  if (!newest || isWayBack(newest, { id: operation.id, release })) return undefined;
   return stale(newest, releases);
 }
 

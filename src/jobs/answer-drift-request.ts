@@ -3,12 +3,14 @@ import type { DriftEvent } from '../domain/drift-watch.ts';
 import { sayWho } from '../domain/gates/rights.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { StopPlace } from '../domain/stop.ts';
+import { allBeside, nothingBeside } from '../store/beside.ts';
 import { commit } from '../store/commit.ts';
 import type { WaitingDriftRequest } from '../store/drift-requests.ts';
 import { driftEventWrites, keepDriftWatch, seeDriftWatch, type SeenDriftWatch } from '../store/drift.ts';
 import { answerWrites } from '../store/messages.ts';
 import { operationsUnderWay } from '../store/operations.ts';
 import { releaseWrites } from '../store/releases.ts';
+import { withdrawBack, withdrawRefused } from '../store/withdraw.ts';
 import type { Guard } from '../store/transaction.ts';
 import { type Context, findPlace, type Place } from './context.ts';
 import { lookUpLive } from './facts/status.ts';
@@ -68,18 +70,20 @@ async function write(
 ): Promise<'lost' | undefined> {
   const { waiting, run, seen, acceptance, guards } = decided;
   const { release, events, notices } = acceptance;
-  const kept = await keepDriftWatch(
-    store,
-    { app: app.name, environment: environment.name },
-    {
-      watch: { nextAt: store.now() + environment.policy.drift.everyMs },
-      events,
-      notices,
-      guards: [waiting.guard, seen.guard, ...guards],
-      writes: [waiting.taken, ...(await releaseWrites(store, release))],
-      fence: run.fence,
-    },
+  const place = { app: app.name, environment: environment.name };
+  const beside = allBeside(
+    await withdrawBack(store, place),
+    await withdrawRefused(store, place, waiting.request.drift),
   );
+  const kept = await keepDriftWatch(store, place, {
+    watch: { nextAt: store.now() + environment.policy.drift.everyMs },
+    events,
+    notices,
+    guards: [waiting.guard, seen.guard, ...guards, ...beside.guards],
+    writes: [waiting.taken, ...(await releaseWrites(store, release)), ...beside.writes],
+    wake: beside.wake,
+    fence: run.fence,
+  });
   return kept === 'lost' ? 'lost' : undefined;
 }
 
@@ -111,13 +115,13 @@ async function refuse(
   const { by, channel, delivery } = waiting.request;
   const now = store.now();
   // What it has become is told at once, not at the next regular look.
-  const look = refusal.code === 'drift_moved' ? await lookAtDriftSoon(store, place) : undefined;
+  const look = refusal.code === 'drift_moved' ? await lookAtDriftSoon(store, place) : nothingBeside;
   const event: DriftEvent = { kind: 'drift_press_refused', at: now, by, code: refusal.code };
   await commit(store, {
-    guards: [waiting.guard, ...(look?.guards ?? [])],
+    guards: [waiting.guard, ...look.guards],
     writes: [
       waiting.taken,
-      ...(look?.writes ?? []),
+      ...look.writes,
       ...driftEventWrites(place, [event]),
       ...answerWrites(undefined, { user: by, channel, delivery }, { kind: 'refused', refusal }, now),
     ],

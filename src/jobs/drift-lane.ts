@@ -1,9 +1,12 @@
 import { decideDriftTelling, type DriftWatch } from '../domain/drift-watch.ts';
 import type { StopPlace } from '../domain/stop.ts';
+import { driftId } from '../domain/drift-stop.ts';
+import { nothingBeside } from '../store/beside.ts';
 import { announcesIn } from '../store/announces-in.ts';
 import { firstDriftRequest } from '../store/drift-requests.ts';
 import { driftLane, endDriftWatch, findDriftWatch, keepDriftWatch, restDriftLane } from '../store/drift.ts';
 import { operationsUnderWay } from '../store/operations.ts';
+import { withdrawRefused } from '../store/withdraw.ts';
 import type { Guard } from '../store/transaction.ts';
 import { answerDriftRequest } from './answer-drift-request.ts';
 import { type Context, findPlace, type Place } from './context.ts';
@@ -81,11 +84,15 @@ async function look(context: Context, where: Place, { watch, run }: Look): Promi
   const seen = { place, drift: live.drift, subjects, now, channel, locks };
   const { told, events, notices } = decideDriftTelling(watch.told, seen);
   const next = { nextAt: later.nextAt, ...(told && { told }) };
+  const ended = watch.told && watch.told.at !== told?.at ? driftId(watch.told) : undefined;
+  const beside = ended === undefined ? nothingBeside : await withdrawRefused(store, place, ended);
   const kept = await keepDriftWatch(store, place, {
     watch: next,
     events,
     notices,
-    guards: [guard],
+    guards: [guard, ...beside.guards],
+    writes: beside.writes,
+    wake: beside.wake,
     fence: run.fence,
   });
   if (kept === 'written' && events.length > 0) log.info({ ...place, events }, 'drift told');

@@ -15,10 +15,12 @@ import type { LiveState, Plan } from '../domain/plan.ts';
 import { foundRelease } from '../domain/found-release.ts';
 import { type Release, releasedDeployment } from '../domain/release.ts';
 import { findEarlier, stateOf } from '../domain/rollback-target.ts';
+import { allBeside, nothingBeside } from '../store/beside.ts';
 import { leaveInbox } from '../store/inbox.ts';
 import { changeOperation, type Decision, findOperation } from '../store/operations.ts';
 import { leftOpenOnGithub, rebuiltWrite } from '../store/rebuilt.ts';
 import { recentReleases, releaseWrites } from '../store/releases.ts';
+import { withdrawBack } from '../store/withdraw.ts';
 import type { Write } from '../store/transaction.ts';
 import { type Context, placeOf } from './context.ts';
 import { type Deployed, deploy, mirror } from './deploy.ts';
@@ -138,8 +140,11 @@ async function finish(
       } as const;
       const { environment } = deployContext;
       const watch = beginWatch(operation, release, { environment, records: run.records });
-      const left = plan.kind === 'rollback' ? await leaveRelease(store, operation, plan) : undefined;
-      const look = await lookAtDriftSoon(store, operation);
+      const beside = allBeside(
+        plan.kind === 'rollback' ? await leaveRelease(store, operation, plan) : nothingBeside,
+        await withdrawBack(store, operation),
+        await lookAtDriftSoon(store, operation),
+      );
       return {
         operation: { ...operation, state: 'succeeded', endedAt: release.liveAt, ending, ...watch.watched },
         events: [
@@ -156,11 +161,10 @@ async function finish(
           ...closedWrites(deployContext),
           leaveInbox(operation, operation.id),
           ...watch.writes,
-          ...(left?.writes ?? []),
-          ...look.writes,
+          ...beside.writes,
         ],
-        guards: [...(left?.guards ?? []), ...look.guards],
-        wake: [...wakeForAcknowledgement(operation), ...watch.wake, ...(left?.wake ?? []), ...look.wake],
+        guards: beside.guards,
+        wake: [...wakeForAcknowledgement(operation), ...watch.wake, ...beside.wake],
       };
     },
     turn.fence,

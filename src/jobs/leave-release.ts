@@ -5,39 +5,24 @@ import type { Operation } from '../domain/operation.ts';
 import type { RollbackPlan } from '../domain/plan.ts';
 import { stopIdOf } from '../domain/stop.ts';
 import { decideHold } from '../stops/holds.ts';
+import { allBeside, type Beside, nothingBeside } from '../store/beside.ts';
 import type { Store } from '../store/commit.ts';
-import { changeBeside, type Decision, findOperation } from '../store/operations.ts';
+import { changeBeside, findOperation } from '../store/operations.ts';
 import { stopsLane } from '../store/stop-requests.ts';
 import { findStop } from '../store/stops.ts';
 import { stopChange } from './stop-change.ts';
-
-type Writes = Required<Pick<Decision, 'guards' | 'writes' | 'wake'>>;
-
-const nothing: Writes = { guards: [], writes: [], wake: [] };
 
 /**
  * What a rollback leaves: a hold, the commit that it took back marked bad, and its operation marked as rolled back. What
  * only puts back what was released leaves nothing: it was no release that was bad.
  */
-export async function leaveRelease(store: Store, operation: Operation, plan: RollbackPlan): Promise<Writes> {
-  if (plan.target.putsBack) return nothing;
-  const [held, left] = await Promise.all([
-    placeHold(store, operation, plan),
-    markRolledBack(store, operation, plan),
-  ]);
-  return together([held, left]);
-}
-
-function together(all: readonly Writes[]): Writes {
-  return {
-    guards: all.flatMap(({ guards }) => guards),
-    writes: all.flatMap(({ writes }) => writes),
-    wake: all.flatMap(({ wake }) => wake),
-  };
+export async function leaveRelease(store: Store, operation: Operation, plan: RollbackPlan): Promise<Beside> {
+  if (plan.target.putsBack) return nothingBeside;
+  return allBeside(await placeHold(store, operation, plan), await markRolledBack(store, operation, plan));
 }
 
 /** Where a hold stands already it stays, and names the newer bad commit. */
-async function placeHold(store: Store, operation: Operation, plan: RollbackPlan): Promise<Writes> {
+async function placeHold(store: Store, operation: Operation, plan: RollbackPlan): Promise<Beside> {
   const { app, environment, request } = operation;
   const place = { app, environment };
   const now = store.now();
@@ -53,26 +38,26 @@ async function placeHold(store: Store, operation: Operation, plan: RollbackPlan)
   };
   const newId = stopIdOf(now, randomBytes(8).readBigUInt64BE());
   const change = decideHold(seen.stop, wanted, { place, now, newId });
-  if (change.kind === 'refused') return nothing;
+  if (change.kind === 'refused') return nothingBeside;
   const { wake, ...changed } = stopChange('hold', place, { seen, change, now });
   // The place's own lane has the platforms stop deploying by themselves.
   return { ...changed, wake: [...wake, stopsLane(place)] };
 }
 
 /** The deploy of the release that it left, and that of an incident's suspect where newer ones went with it. */
-async function markRolledBack(store: Store, operation: Operation, plan: RollbackPlan): Promise<Writes> {
+async function markRolledBack(store: Store, operation: Operation, plan: RollbackPlan): Promise<Beside> {
   const ids = [plan.leaves.operation, operation.request.incident?.suspect];
   const known = [...new Set(ids)].filter((id) => id !== undefined);
-  return together(await Promise.all(known.map((id) => markOne(store, operation, { id, plan }))));
+  return allBeside(...(await Promise.all(known.map((id) => markOne(store, operation, { id, plan })))));
 }
 
 async function markOne(
   store: Store,
   operation: Operation,
   { id, plan }: { readonly id: OperationId; readonly plan: RollbackPlan },
-): Promise<Writes> {
+): Promise<Beside> {
   const left = await findOperation(store, id);
-  if (left?.state !== 'succeeded') return nothing;
+  if (left?.state !== 'succeeded') return nothingBeside;
   const { incident } = operation.request;
   const rolledBack = {
     kind: 'rolled_back',

@@ -1,14 +1,12 @@
 import type { StopPlace } from '../domain/stop.ts';
+import { type Beside, nothingBeside } from '../store/beside.ts';
 import type { Store } from '../store/commit.ts';
 import { driftLane, driftWatchWrite, seeDriftWatch } from '../store/drift.ts';
-import type { Decision } from '../store/operations.ts';
-
-type Writes = Required<Pick<Decision, 'guards' | 'writes' | 'wake'>>;
 
 /** Something was released: drift that was told may be over, and what it keeps out need not wait for the regular look. */
-export async function lookAtDriftSoon(store: Store, place: StopPlace): Promise<Writes> {
+export async function lookAtDriftSoon(store: Store, place: StopPlace): Promise<Beside> {
   const { watch, guard } = await seeDriftWatch(store, place);
-  if (!watch?.told) return { guards: [], writes: [], wake: [] };
+  if (!watch?.told) return nothingBeside;
   return {
     guards: [guard],
     writes: [driftWatchWrite(place, { ...watch, nextAt: store.now() })],

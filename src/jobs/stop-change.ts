@@ -3,8 +3,8 @@ import type { Freeze, Hold, StopPlace } from '../domain/stop.ts';
 import type { StopChange } from '../stops/decision.ts';
 import { markBad } from '../store/bad-commits.ts';
 import { tellIncident, type Told } from '../store/incidents.ts';
+import type { Beside } from '../store/beside.ts';
 import { noticeWrites } from '../store/notices.ts';
-import type { Decision } from '../store/operations.ts';
 import { type Seen, stopEventWrites, type StopKind, type StopOf, stopWrite } from '../store/stops.ts';
 
 /** A sign with its audit lines and messages, as a part of a change: decided on what was seen, which its guard holds fast. */
@@ -12,7 +12,7 @@ export function stopChange<Kind extends StopKind>(
   kind: Kind,
   place: StopPlace,
   decided: { readonly seen: Seen<Kind>; readonly change: StopChange<StopOf<Kind>>; readonly now: number },
-): Required<Pick<Decision, 'guards' | 'writes' | 'wake'>> {
+): Beside {
   const { seen, change, now } = decided;
   const told = tellIncidentOf(kind, place, { before: seen.stop, change, now });
   return {

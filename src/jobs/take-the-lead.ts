@@ -1,3 +1,4 @@
+import type { Beside } from '../store/beside.ts';
 import type { Store } from '../store/commit.ts';
 import { inboxLane, joinInboxBehind, joinInboxFirst } from '../store/inbox.ts';
 import { changeBeside, type Decision, operationsUnderWay } from '../store/operations.ts';
@@ -10,10 +11,7 @@ export async function withLead(store: Store, decision: Omit<Decision, 'guards'>)
  * A rollback goes before all that waits; what runs is cancelled first, in the same write, unless it is a rollback. One that
  * nobody asked for cancels nothing that somebody did: what runs may be the fix, and the rollback is refused after it.
  */
-async function takeTheLead(
-  store: Store,
-  operation: Decision['operation'],
-): Promise<Required<Pick<Decision, 'guards' | 'writes' | 'wake'>>> {
+async function takeTheLead(store: Store, operation: Decision['operation']): Promise<Beside> {
   const { operations, guard } = await operationsUnderWay(store, operation);
   const wake = [inboxLane(operation)];
   const running = operations.find(({ state }) => state === 'running');

@@ -6,6 +6,7 @@ import type { Store } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
 import { inboxOf } from '../store/inbox.ts';
 import { loadSteps } from '../store/journal.ts';
+import { isOvertaken } from '../store/offers.ts';
 import { cardLink, otherOf, otherOfEvent } from './card-link.ts';
 import type { MessageView } from './views/blocks.ts';
 import { copyView } from './views/copy-view.ts';
@@ -61,10 +62,11 @@ async function modelOf(
   fence: Fence | undefined,
 ): Promise<OperationModel> {
   const { store } = options;
-  const [context, steps, inbox] = await Promise.all([
+  const [context, steps, inbox, overtaken] = await Promise.all([
     contextOf(options, operation, fence),
     operation.startedAt === undefined ? [] : loadSteps(store, operation.id),
     operation.state === 'queued' ? inboxOf(store, operation) : undefined,
+    isOvertaken(store, operation),
   ]);
   const planned = operation.plan?.steps ?? [];
   const place = (inbox?.indexOf(operation.id) ?? -1) + 1;
@@ -73,6 +75,7 @@ async function modelOf(
     steps: steps.filter(({ id }) => planned.some((step) => step.id === id)),
     planned,
     ...(place > 0 && { queuePlace: place }),
+    ...(overtaken && { overtaken }),
     now: store.now(),
   };
 }

@@ -53,10 +53,11 @@ export async function keepDriftWatch(
     readonly notices: readonly PlacedNotice[];
     readonly guards: readonly Guard[];
     readonly writes?: readonly Write[];
+    readonly wake?: readonly Lane[];
     readonly fence: Fence;
   },
 ): Promise<'written' | 'lost'> {
-  const { watch, events, notices, guards, writes = [], fence } = kept;
+  const { watch, events, notices, guards, writes = [], wake = [], fence } = kept;
   const now = store.now();
   return commit(store, {
     guards,
@@ -67,7 +68,7 @@ export async function keepDriftWatch(
       ...driftEventWrites(place, events),
       ...notices.flatMap((notice) => noticeWrites(notice, now)),
     ],
-    wake: notices.map(({ channel }) => ({ kind: 'channel', channel })),
+    wake: [...notices.map(({ channel }) => ({ kind: 'channel', channel }) as const), ...wake],
     fence,
   });
 }

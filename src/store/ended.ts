@@ -4,6 +4,7 @@ import { isOver, type Operation } from '../domain/operation.ts';
 import { commit, type Store } from './commit.ts';
 import { copiesLeft } from './copies.ts';
 import { keys } from './keys.ts';
+import { forgetOffers } from './offers.ts';
 import type { Write } from './transaction.ts';
 
 /** Goes with every change of an operation's state: the index of what is over, by when it ended. */
@@ -51,7 +52,7 @@ export async function forgetOperation(store: Store, operation: Operation): Promi
       ['unlisted', keys.outbox(request.channel), id],
       ...copies.guards,
     ],
-    writes: [...own.map((key): Write => ['DEL', key]), forgetEnded(id)],
+    writes: [...own.map((key): Write => ['DEL', key]), forgetEnded(id), ...forgetOffers(operation)],
   });
 }
 

@@ -38,6 +38,8 @@ export const keys = {
   outbox: (channel: string) => `${tag}:outbox:${channel}`,
   release: (id: string) => `${tag}:release:${id}`,
   releases: (app: string, environment: string) => `${tag}:releases:${app}:${environment}`,
+  offeringBack: (app: string, environment: string) => `${tag}:offering-back:${app}:${environment}`,
+  refusedBy: (sign: string) => `${tag}:refused-by:${sign}`,
   badCommits: (app: string) => `${tag}:bad-commits:${app}`,
   stop: (kind: 'lock' | 'hold' | 'freeze' | 'window' | 'pause', app: string, environment: string) =>
     `${tag}:${kind}:${app}:${environment}`,

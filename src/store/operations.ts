@@ -15,6 +15,7 @@ import { inboxOf } from './inbox.ts';
 import { tellIncidentOf } from './incidents.ts';
 import { keys } from './keys.ts';
 import { rootWrites, threadWrites } from './messages.ts';
+import { offerWrites } from './offers.ts';
 import type { Guard, Write } from './transaction.ts';
 import { askingKey, nothingMoves, type Place, underWayIds, underWayWrites } from './under-way.ts';
 
@@ -260,6 +261,7 @@ function moveWrites(before: Operation, next: Operation): readonly Write[] {
   return [
     ...underWayWrites(next),
     ...endedWrites(next),
+    ...offerWrites(next),
     ...awaitingChecksWrites(before, next),
     ...(before.state === 'planning' ? [['DEL', askingKey(before)] as const] : []),
   ];

@@ -62,6 +62,13 @@ describe('a lock', () => {
     await world.press(ana, own, 'Cancel');
     await world.card(/^🚫.*cancelled/);
     await unlock(ana, 'prod');
+    await eventually(
+      async () => {
+        const shown = (await world.cards()).find(({ ts }) => ts === refused.ts);
+        return (shown && world.buttons(shown).join() === 'Ask again') || undefined;
+      },
+      { what: 'the refused card to lose its button with the lock', withinMs: 10_000 },
+    );
     expect((await world.cards()).find(({ ts }) => ts === locked.ts)?.text).toMatch(
       /^✅ \*production\* was unlocked by <@U0ANA001> after \d+ s/,
     );

@@ -65,7 +65,7 @@ function succeeded(model: OperationModel, { mixedVersionsMs, earlier }: EndingOf
     context([people(model), ...comparison(model), ...(steps === undefined ? [] : [steps])]),
     ...actions([
       linkButton('Open', 'environment', addressOf(model)),
-      rollBackButton(model.operation.id, earlier),
+      rollBackButton(model, earlier),
       stopWatchingButton(model),
       restoreDataButton(model),
     ]),
@@ -92,7 +92,7 @@ function failed(model: OperationModel, { failure, aftermath, earlier }: EndingOf
     context([[footer(model), `took ${took(model)}`].join(' · ')]),
     ...actions([
       button('Retry', { kind: 'retry', operation: model.operation.id }),
-      rollBackButton(model.operation.id, earlier),
+      rollBackButton(model, earlier),
       linkButton('Logs', 'logs', logs),
     ]),
   ]);
@@ -133,14 +133,17 @@ function refused(model: OperationModel, { refusal }: EndingOf<'refused'>): Messa
     ...actions([
       sourceButton(refusal, model.otherCard),
       replanButton(model, refusal),
-      ...stopButtons(refusal),
+      ...(model.overtaken ? [] : stopButtons(refusal)),
     ]),
   ]);
 }
 
 /** A nod binds the plan that it was given to: what is live now needs a new one. */
-function replanButton({ operation }: OperationModel, { code }: Refusal): Button | undefined {
-  const label = askAgain[code] ?? (operation.kind === 'rollback' ? askRollbackAgain[code] : undefined);
+function replanButton({ operation, overtaken }: OperationModel, { code }: Refusal): Button | undefined {
+  const label =
+    askAgain[code] ??
+    (operation.kind === 'rollback' ? askRollbackAgain[code] : undefined) ??
+    (overtaken ? 'Ask again' : undefined);
   return label === undefined ? undefined : button(label, { kind: 'retry', operation: operation.id });
 }
 

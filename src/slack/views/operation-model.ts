@@ -27,6 +27,8 @@ export interface OperationModel extends OperationContext {
   readonly planned: readonly PlannedStep[];
   /** 1: about to start. The one that runs counts too. */
   readonly queuePlace?: number;
+  /** What its buttons are about has changed since, so that they could not work any more. */
+  readonly overtaken?: true;
   /** ms since the epoch */
   readonly now: number;
 }

@@ -44,12 +44,18 @@ export function rollbackPlanView(model: OperationModel, plan: RollbackPlan): Mes
 
 /** On the card of what ended: plans going back to the release that was named when it ended. */
 export function rollBackButton(
-  operation: OperationId,
+  { operation, overtaken }: OperationModel,
   earlier: EarlierRelease | undefined,
-  style?: 'danger',
 ): Button | undefined {
-  if (!earlier) return undefined;
-  const { release, commit } = earlier;
+  return earlier && !overtaken ? wayBackButton(operation.id, earlier) : undefined;
+}
+
+/** The same in a message that nothing edits: pressed too late, it is answered. */
+export function wayBackButton(
+  operation: OperationId,
+  { release, commit }: EarlierRelease,
+  style?: 'danger',
+): Button {
   return button(
     `Roll back to ${shortSha(commit)}`,
     { kind: 'roll_back', operation, release },
@@ -66,7 +72,7 @@ export function staleView(
   const text = `🚫 Not rolled back: ${says} ${next}`.trim();
   return messageView(text, [
     section([text]),
-    ...actions([earlier && rollBackButton(earlier.operation, earlier)]),
+    ...actions([earlier && wayBackButton(earlier.operation, earlier)]),
   ]);
 }
 

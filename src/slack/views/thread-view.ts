@@ -13,7 +13,7 @@ import { commitOf, environmentOf, isNodded, sameRequest } from './operation-mode
 import { doingIt, isRollback, notDone, whatIsAsked } from './operation-words.ts';
 import { checksNotInTime } from './plan-card.ts';
 import { continued, sayRefusal } from './refusal.ts';
-import { rollBackButton } from './rollback-card.ts';
+import { wayBackButton } from './rollback-card.ts';
 import { watchEndSentence, worseSentence } from './watch-words.ts';
 import { restoredSentence } from './restored-view.ts';
 
@@ -160,7 +160,7 @@ function rollBackButtons(event: ToldEvent, { operation }: OperationContext): rea
   const { ending } = operation;
   const follows = event.end.consequence.kind === 'rolls_back' || event.end.consequence.kind === 'under_way';
   if (follows || ending?.kind !== 'succeeded') return [];
-  return actions([rollBackButton(operation.id, ending.earlier, 'danger')]);
+  return actions([ending.earlier && wayBackButton(operation.id, ending.earlier, 'danger')]);
 }
 
 /** The requester and the authors are called, as when a deploy failed. */

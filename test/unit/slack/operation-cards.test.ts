@@ -197,6 +197,20 @@ describe('the card of a refused deploy', () => {
     expect(shown(refused('check_failed'))).toMatch(/Gates ✅ \d+ of \d+ · 🚫 checks/);
   });
 
+  it('offers the way out of the sign that refused it, and to ask again once that sign is gone', () => {
+    const facts = { app: 'mundo-tango', environment: 'production', stop: 'stop_00000001' };
+    const labels = (code: ReasonCode, over: Partial<OperationModel> = {}) => {
+      const ending = { kind: 'refused' as const, refusal: { code, facts } };
+      const operation = anOperation({ state: 'refused', plan: aPlan(), ending });
+      return buttonsOf(operationView(aModel({ operation, ...over })).blocks).map(({ text }) => text);
+    };
+    expect(labels('lock_by_other')).toMatchObject([{ text: 'Take over the lock…' }]);
+    expect(labels('held')).toMatchObject([{ text: 'Release the hold…' }]);
+    expect(labels('drifted')).toMatchObject([{ text: 'Put back what was released' }]);
+    for (const code of ['lock_by_other', 'held', 'drifted'] as const)
+      expect(labels(code, { overtaken: true })).toMatchObject([{ text: 'Ask again' }]);
+  });
+
   it('blames no gate for a refusal of another kind', () => {
     expect(shown(refused('provider_unavailable'))).not.toContain('Gates');
   });

@@ -138,6 +138,15 @@ describe('the way to a rollback', () => {
     expect(buttonsOf(drawn(left))).toEqual([]);
   });
 
+  it('goes from the card once another release is live', () => {
+    const ending = { kind: 'failed', failure: unhealthy, aftermath: backAsBefore, earlier } as const;
+    const done = anApproved({ state: 'succeeded', endedAt: now, ending: { ...succeeded, earlier } });
+    const failed = anApproved({ state: 'failed', endedAt: now, ending });
+    const later = { overtaken: true } as const;
+    expect(buttonsOf(operationView(aModel({ operation: done, ...later })))).toEqual(['Open']);
+    expect(buttonsOf(operationView(aModel({ operation: failed, ...later })))).toEqual(['Retry']);
+  });
+
   it('is offered anew where a button is out of date', () => {
     const facts = { environment: 'production', live: 'a1b2c3d', subject: 'Fix', earlier: '9f8e7d6 “Show”' };
     const operation = anApproved().id;
