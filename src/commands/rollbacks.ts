@@ -1,3 +1,4 @@
+import type { BadMarks } from '../domain/bad-mark.ts';
 import { shortSha } from '../domain/ids.ts';
 import { isWayBack } from '../domain/offers.ts';
 import type { Operation } from '../domain/operation.ts';
@@ -6,6 +7,7 @@ import { findEarlier } from '../domain/rollback-target.ts';
 import type { Action } from '../slack/views/actions.ts';
 import type { MessageView } from '../slack/views/blocks.ts';
 import { staleView } from '../slack/views/rollback-card.ts';
+import { findBadMarks } from '../store/bad-commits.ts';
 import type { Store } from '../store/commit.ts';
 import { recentReleases } from '../store/releases.ts';
 
@@ -20,14 +22,15 @@ export async function findStale(
   const releases = await recentReleases(store, operation, mostLookedBack);
   const [newest] = releases;
   if (!newest || isWayBack(newest, { id: operation.id, release })) return undefined;
-  return stale(newest, releases);
+  return stale(newest, releases, await findBadMarks(store, operation.app, releases));
 }
 
 function stale(
   { environment, commit, subject, operation }: Release,
   releases: readonly Release[],
+  bad: BadMarks,
 ): MessageView {
-  const earlier = findEarlier(releases);
+  const earlier = findEarlier(releases, bad);
   const facts = {
     environment,
     live: shortSha(commit),

@@ -1,3 +1,4 @@
+import type { MarkedCommit } from './bad-mark.ts';
 import type { DataSeen } from './data-seen.ts';
 import type { Component, Served } from './environment.ts';
 import type { CommitSha, OperationId } from './ids.ts';
@@ -21,6 +22,10 @@ export interface RollbackPlan extends CommonPlan {
     readonly liveAt: number;
     /** Changed past the bot: these get the very deployments back that were released. */
     readonly putsBack?: readonly Served[];
+    /** Nearer releases that were passed over because a commit of theirs was marked bad. */
+    readonly skipped?: readonly MarkedCommit[];
+    /** It was marked bad itself, and is wanted all the same. */
+    readonly marked?: MarkedCommit;
   };
   readonly leaves: {
     /** The newest release, where there is one, and the operation that put it there. */

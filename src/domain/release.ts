@@ -50,6 +50,12 @@ export function isReleaseId(text: string): boolean {
   return /^rel_[0-9a-z]{8,40}$/.test(text);
 }
 
+/** A rollback may have brought another one of a component back than its own. */
+export function commitsOf({ commit, frontend, backend }: Release): readonly CommitSha[] {
+  const own = [frontend?.commit, backend?.commit].filter((sha) => sha !== undefined);
+  return [commit, ...own];
+}
+
 export function releasedDeployment(
   deployment: string,
   {

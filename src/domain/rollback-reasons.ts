@@ -16,6 +16,10 @@ export const rollbackReasons = {
     says: 'I have no record of a release of *{environment}* so far back.',
     next: 'Those that I have: {known}.',
   },
+  only_bad_releases: {
+    says: 'Every release of *{environment}* before what is live has a commit that somebody marked bad.',
+    next: 'By name it goes back to one all the same, `/rollback {environment}` with its commit: {known}.',
+  },
   unknown_release: {
     says: 'No release of *{environment}* before the live one is “{found}”.',
     next: 'Type 7 digits or more of its commit: {known}. Without a commit it goes to the release before the live one.',

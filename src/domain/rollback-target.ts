@@ -1,4 +1,5 @@
-import type { Served } from './drift.ts';
+import type { BadMarks, MarkedCommit } from './bad-mark.ts';
+import type { Served } from './environment.ts';
 import { type CommitSha, shortSha } from './ids.ts';
 import type { LiveState } from './plan.ts';
 import type { Refusal } from './reasons.ts';
@@ -26,21 +27,37 @@ export interface ReleasedPart {
 }
 
 export type RollbackTarget =
-  | { readonly kind: 'found'; readonly release: Release; readonly state: ReleasedState }
+  | {
+      readonly kind: 'found';
+      readonly release: Release;
+      readonly state: ReleasedState;
+      /** Nearer ones that were passed over, and its own mark where it was asked for all the same. */
+      readonly skipped: readonly MarkedCommit[];
+      readonly marked?: MarkedCommit;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** `releases`: newest first. What came after a release that was brought back is not among those to go back to. */
+/**
+ * `releases`: newest first. What came after a release that was brought back is not among those to go back to. Counted
+ * back, one with a commit that was marked bad is passed over; by name it can be had: it may be the lesser evil.
+ */
 export function findTarget(
   releases: readonly Release[],
   {
     wish,
     serving,
     environment,
-  }: { readonly wish: RollbackWish; readonly serving: LiveState; readonly environment: string },
+    bad,
+  }: {
+    readonly bad: BadMarks;
+    readonly wish: RollbackWish;
+    readonly serving: LiveState;
+    readonly environment: string;
+  },
 ): RollbackTarget {
   const line = lineOf(releases[0], releases);
-  const release = choose(line, { wish, releases, serving });
-  if (release) return { kind: 'found', release, state: stateOf(release, releases) };
+  const release = choose(line, { wish, releases, serving, bad });
+  if (release) return found(release, { wish, line, releases, serving, bad });
   const newer = releases.find((one) => isMeant(one, wish));
   if (newer)
     return refuse('release_left_behind', {
@@ -49,18 +66,45 @@ export function findTarget(
       subject: newer.subject,
     });
   const earlier = earlierThan(line, { releases, serving });
+  const good = earlier.filter((one) => markOf(one, { releases, bad }) === undefined);
   const known = sayReleases(earlier);
   if (wish.kind !== 'back') return refuse('unknown_release', { environment, found: wordOf(wish), known });
-  return earlier.length === 0
-    ? refuse('no_earlier_release', { environment })
-    : refuse('no_release_so_far_back', { environment, known });
+  if (earlier.length === 0) return refuse('no_earlier_release', { environment });
+  return good.length === 0
+    ? refuse('only_bad_releases', { environment, known })
+    : refuse('no_release_so_far_back', { environment, known: sayReleases(good) });
 }
 
-/** Where a card's button goes: the release before the newest one. */
-export function findEarlier(releases: readonly Release[]): Release | undefined {
+function found(release: Release, seen: Seen & Counted): RollbackTarget {
+  const { wish, line, releases, serving, bad } = seen;
+  const state = stateOf(release, releases);
+  const marked = markOf(release, { releases, bad });
+  if (wish.kind !== 'back') return { kind: 'found', release, state, skipped: [], ...(marked && { marked }) };
+  const nearer = earlierThan(line.slice(0, line.indexOf(release)), { releases, serving });
+  const skipped = nearer.flatMap((one) => markOf(one, { releases, bad }) ?? []);
+  return { kind: 'found', release, state, skipped };
+}
+
+/** Of any commit that would come back with it. */
+function markOf(
+  release: Release,
+  { releases, bad }: { readonly releases: readonly Release[]; readonly bad: BadMarks },
+): MarkedCommit | undefined {
+  const { frontend, backend } = stateOf(release, releases);
+  for (const part of [backend, frontend]) {
+    const mark = part && bad.get(part.commit);
+    if (mark) return { commit: part.commit, subject: part.subject, mark };
+  }
+  return undefined;
+}
+
+/** Where a card's button goes: the release before the newest one, past those with a commit that was marked bad. */
+export function findEarlier(releases: readonly Release[], bad: BadMarks): Release | undefined {
   const [newest] = releases;
   if (!newest) return undefined;
-  return earlierThan(lineOf(newest, releases), { releases, serving: stateOf(newest, releases) })[0];
+  const serving = stateOf(newest, releases);
+  const wish = { kind: 'back', releases: 1 } as const;
+  return choose(lineOf(newest, releases), { wish, releases, serving, bad });
 }
 
 /** What ran before a release that is live, or is a part of what is. */
@@ -93,11 +137,20 @@ function before({ id, backTo }: Release, releases: readonly Release[]): Release 
 
 type Seen = { readonly releases: readonly Release[]; readonly serving: LiveState | ReleasedState };
 
+interface Counted {
+  readonly wish: RollbackWish;
+  readonly line: readonly Release[];
+  readonly bad: BadMarks;
+}
+
 function choose(
   line: readonly Release[],
-  { wish, ...seen }: Seen & { readonly wish: RollbackWish },
+  { wish, bad, ...seen }: Seen & Pick<Counted, 'wish' | 'bad'>,
 ): Release | undefined {
-  if (wish.kind === 'back') return earlierThan(line, seen)[wish.releases - 1];
+  if (wish.kind === 'back') {
+    const good = earlierThan(line, seen).filter((one) => markOf(one, { ...seen, bad }) === undefined);
+    return good[wish.releases - 1];
+  }
   return line.find((one) => isMeant(one, wish));
 }
 

@@ -15,7 +15,9 @@ import type { LiveState, Plan } from '../domain/plan.ts';
 import { foundRelease } from '../domain/found-release.ts';
 import { type Release, releasedDeployment } from '../domain/release.ts';
 import { findEarlier, stateOf } from '../domain/rollback-target.ts';
+import { findBadMarks } from '../store/bad-commits.ts';
 import { allBeside, nothingBeside } from '../store/beside.ts';
+import type { Store } from '../store/commit.ts';
 import { leaveInbox } from '../store/inbox.ts';
 import { changeOperation, type Decision, findOperation } from '../store/operations.ts';
 import { leftOpenOnGithub, rebuiltWrite } from '../store/rebuilt.ts';
@@ -136,7 +138,7 @@ async function finish(
         kind: 'succeeded',
         release: release.id,
         mixedVersionsMs: mixedVersions(run),
-        ...earlierThan([release, ...known, ...(found ? [found] : [])]),
+        ...(await earlierThan(store, [release, ...known, ...(found ? [found] : [])])),
       } as const;
       const { environment } = deployContext;
       const watch = beginWatch(operation, release, { environment, records: run.records });
@@ -172,8 +174,11 @@ async function finish(
 }
 
 /** Where the card's button goes. */
-function earlierThan(releases: readonly Release[]): { readonly earlier?: EarlierRelease } {
-  const earlier = findEarlier(releases);
+async function earlierThan(
+  store: Store,
+  releases: readonly [Release, ...Release[]],
+): Promise<{ readonly earlier?: EarlierRelease }> {
+  const earlier = findEarlier(releases, await findBadMarks(store, releases[0].app, releases));
   return earlier ? { earlier: { release: earlier.id, commit: earlier.commit } } : {};
 }
 

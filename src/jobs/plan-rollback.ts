@@ -8,6 +8,7 @@ import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import { findTarget, type ReleasedPart, type ReleasedState } from '../domain/rollback-target.ts';
 import type { BackendRollback, FrontendRollback } from '../providers/contract.ts';
+import { findBadMarks } from '../store/bad-commits.ts';
 import { recentReleases } from '../store/releases.ts';
 import type { Context, Place } from './context.ts';
 import { ifAnswered } from './if-answered.ts';
@@ -29,9 +30,10 @@ export async function planRollback(
 ): Promise<Planned> {
   const { releases, serving } = await readReleases(context, place);
   const wish = request.to ?? { kind: 'back', releases: 1 };
-  const found = findTarget(releases, { wish, serving, environment: place.environment.name });
+  const bad = await findBadMarks(context.store, place.app.name, releases);
+  const found = findTarget(releases, { wish, serving, environment: place.environment.name, bad });
   if (found.kind === 'refused') return found;
-  const { release, state } = found;
+  const { release, state, skipped, marked } = found;
   const commits = await resolveParts(context, place, state);
   const [newest] = releases;
   const putsBack = wish.kind === 'release' && wish.release === newest?.id ? wish.putsBack : undefined;
@@ -52,6 +54,8 @@ export async function planRollback(
       origin: release.backTo ?? release.id,
       liveAt: release.liveAt,
       ...(putsBack && { putsBack }),
+      ...(skipped.length > 0 && { skipped }),
+      ...(marked && { marked }),
     },
     comparison,
     ways,

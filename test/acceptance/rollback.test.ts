@@ -209,6 +209,26 @@ describe('/rollback', () => {
     await releaseHold();
   });
 
+  it('passes over a commit that somebody marked bad, and says so; by name it comes back with a warning', async () => {
+    const good = await release('Shows prices');
+    const bad = await release('Shows wrong prices');
+    await release('Shows them in bold');
+    await world.type(ana, `/hold prod ${short(bad.sha)} prices are wrong`);
+    await world.card(/^🔒 \*production\* was put on hold by <@U0ANA001>/);
+    const named = await world.ask(ana, `/rollback prod ${short(bad.sha)}`, /^✋ Rollback/);
+    expect(named.text).toMatch(/Shows wrong prices comes back although it was marked bad by <@U0ANA001>/);
+    await world.press(ana, named, 'Cancel');
+    await cardAt(named, /^🚫/);
+    const plan = await world.ask(ana, '/rollback prod', /^✋ Rollback/);
+    expect(plan.text).toMatch(
+      /Shows wrong prices was skipped: marked bad by <@U0ANA001> .*“prices are wrong”/,
+    );
+    await world.press(ana, plan, `Roll back to ${short(good.sha)}`);
+    await cardAt(plan, /^↩️ \*production\* is back on/);
+    await expectServed(good.sha);
+    await releaseHold();
+  });
+
   it('is for those who may, and is offered on the card of what is live alone', async () => {
     const first = await release('Lists teachers');
     const second = await release('Lists pupils too');

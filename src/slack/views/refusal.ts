@@ -40,6 +40,7 @@ export function continued(code: ReasonCode, says: string): string {
 const capitalised = new Set([
   'A',
   'Enough',
+  'Every',
   'No',
   'Only',
   'Several',

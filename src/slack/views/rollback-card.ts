@@ -1,6 +1,8 @@
+import { sayActor } from '../../domain/actor.ts';
 import type { Button } from '@slack/types';
 import type { EarlierRelease } from '../../domain/operation.ts';
 import type { RollbackPlan, RollbackWay } from '../../domain/plan.ts';
+import type { MarkedCommit } from '../../domain/bad-mark.ts';
 import type { OperationId } from '../../domain/ids.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import { shortSha } from '../../domain/ids.ts';
@@ -26,9 +28,11 @@ export function rollbackPlanView(model: OperationModel, plan: RollbackPlan): Mes
     ...(approval ? [expiry(approval.expiresAt, model.now)] : []),
   ].join(' · ');
   const parts = [...partLines(plan), ...databaseLines(model, plan)];
-  return messageView(`${headline}; ${askedBy(model)}. ${goesSentence(plan)}`, [
+  const bad = markedLines(plan);
+  return messageView([`${headline}; ${askedBy(model)}. ${goesSentence(plan)}`, ...bad].join(' '), [
     section([headline, facts]),
     section([goesSentence(plan)]),
+    ...(bad.length === 0 ? [] : [section(bad)]),
     ...(parts.length === 0 ? [] : [section(parts)]),
     context([afterwards(model, plan)]),
     ...actions([
@@ -92,6 +96,22 @@ function goesSentence(plan: RollbackPlan): string {
   return `${left}: ${count} by ${peopleOf(plan)} ${comparison.totalCommits === 1 ? 'goes' : 'go'}${compare}`;
 }
 
+/** What was passed over, or comes back all the same, of what somebody marked bad. */
+function markedLines({ target: { skipped = [], marked } }: RollbackPlan): readonly string[] {
+  const { shown, hidden } = firstOf(skipped, 3);
+  const more = hidden > 0 ? [`Skipped for the same reason: ${andMore(hidden)}.`] : [];
+  const all = [...shown.map((one) => `${saidOf(one)} was skipped: ${markedBy(one)}`), ...more];
+  return marked ? [...all, `${saidOf(marked)} comes back although it was ${markedBy(marked)}`] : all;
+}
+
+function saidOf({ commit, subject }: MarkedCommit): string {
+  return `${codeOf(commit)} ${escape(subject, 80)}`.trim();
+}
+
+function markedBy({ mark }: MarkedCommit): string {
+  return `marked bad by ${sayActor(mark)} ${moment(mark.at)}, “${escape(mark.why, 200)}”.`;
+}
+
 function partLines({ ways: { frontend, backend } }: RollbackPlan): readonly string[] {
   return [
     ...(frontend ? [partLine('Frontend', frontend, instantFrontend)] : []),
@@ -153,9 +173,10 @@ function consequence(
     : migrations.length === 0
       ? 'Data stays as it is.'
       : 'Data and migrations stay as they are.';
+  const marked = target.marked ? ` ${shortSha(target.marked.commit)} was marked bad.` : '';
   return {
     title: `Roll back ${environment.name}?`,
-    text: `${environment.name} goes back to ${shortSha(commit.sha)} at once${target.putsBack ? '' : ', and is held until somebody releases it'}. ${stay}`,
+    text: `${environment.name} goes back to ${shortSha(commit.sha)} at once${target.putsBack ? '' : ', and is held until somebody releases it'}.${marked} ${stay}`,
     confirm: 'Roll back',
     deny: 'Not now',
   };

@@ -12,7 +12,7 @@ const backend = { deployment: 'rw_1', commit: liveSha, since: 3 };
 describe('what ran before the first release', () => {
   it('is where that release can be taken back to', () => {
     const found = foundRelease(first, aPlan({ live: { frontend, backend } })) ?? expect.unreachable();
-    expect(findEarlier([first, found])).toBe(found);
+    expect(findEarlier([first, found], new Map())).toBe(found);
     expect(stateOf(found, [first, found])).toMatchObject({
       frontend: { deployment: 'dpl_1', commit: liveSha },
       backend: { deployment: 'rw_1', commit: liveSha },

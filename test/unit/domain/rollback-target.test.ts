@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BadMarks } from '../../../src/domain/bad-mark.ts';
 import type { CommitSha, OperationId } from '../../../src/domain/ids.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type RollbackWish,
   stateOf,
 } from '../../../src/domain/rollback-target.ts';
-import { aRelease } from '../../support/operation-builders.ts';
+import { ana, aRelease } from '../../support/operation-builders.ts';
 
 const shaOf = (digit: string) => digit.repeat(40) as CommitSha;
 
@@ -32,8 +33,13 @@ const beforeLast: RollbackWish = { kind: 'back', releases: 2 };
 const servingOf = (releases: readonly Release[]): ReleasedState =>
   releases[0] ? stateOf(releases[0], releases) : {};
 
-function target(releases: readonly Release[], wish: RollbackWish, serving = servingOf(releases)) {
-  const found = findTarget(releases, { wish, serving, environment: 'production' });
+const none: BadMarks = new Map();
+/** Of the commits of those releases. */
+const badOf = (...numbers: readonly number[]): BadMarks =>
+  new Map(numbers.map((n) => [shaOf(String(n)), { by: ana, at: 1, why: `bad ${n}` }]));
+
+function target(releases: readonly Release[], wish: RollbackWish, serving = servingOf(releases), bad = none) {
+  const found = findTarget(releases, { wish, serving, environment: 'production', bad });
   return found.kind === 'found' ? found.release.id : found.refusal.code;
 }
 
@@ -87,8 +93,58 @@ describe('where a rollback goes', () => {
       wish: { kind: 'commit', sha: '7777777' },
       serving: servingOf(three),
       environment: 'production',
+      bad: none,
     });
     expect(found).toMatchObject({ refusal: { facts: { known: '2222222 Change 2, 1111111 Change 1' } } });
+  });
+});
+
+describe('a release with a commit that was marked bad', () => {
+  const four = [numbered(4), ...three];
+  const found = (wish: RollbackWish, bad: BadMarks, releases = four) =>
+    findTarget(releases, { wish, serving: servingOf(releases), environment: 'production', bad });
+
+  it('is passed over by “the last one”, “before last” and a card’s button, and named', () => {
+    expect(target(four, last, servingOf(four), badOf(3))).toBe('rel_00000002');
+    expect(target(four, beforeLast, servingOf(four), badOf(3))).toBe('rel_00000001');
+    expect(findEarlier(four, badOf(3, 2))?.id).toBe('rel_00000001');
+    expect(found(last, badOf(3, 2))).toMatchObject({
+      release: { id: 'rel_00000001' },
+      skipped: [
+        { commit: shaOf('3'), subject: 'Change 3', mark: { by: ana, why: 'bad 3' } },
+        { commit: shaOf('2') },
+      ],
+    });
+    expect(found(last, badOf(4, 2))).toMatchObject({ release: { id: 'rel_00000003' }, skipped: [] });
+  });
+
+  it('is passed over because of one component', () => {
+    const { backend: _backend, ...frontendOnly } = numbered(3);
+    const releases = [numbered(4), frontendOnly, numbered(2), numbered(1)];
+    expect(target(releases, last, servingOf(releases), badOf(2))).toBe('rel_00000001');
+  });
+
+  it('can be had by name, and its mark is known then', () => {
+    for (const wish of [
+      { kind: 'commit', sha: '3333333' },
+      { kind: 'release', release: 'rel_00000003' },
+    ] as const)
+      expect(found(wish, badOf(3))).toMatchObject({
+        release: { id: 'rel_00000003' },
+        skipped: [],
+        marked: { commit: shaOf('3'), mark: { why: 'bad 3' } },
+      });
+    expect(found({ kind: 'commit', sha: '2222222' }, badOf(3))).not.toHaveProperty('marked');
+  });
+
+  it('is named where nothing else is left, and where fewer good ones are left than asked for', () => {
+    expect(found(last, badOf(3, 2, 1))).toMatchObject({
+      refusal: { code: 'only_bad_releases', facts: { known: expect.stringContaining('3333333') as string } },
+    });
+    expect(findEarlier(four, badOf(3, 2, 1))).toBeUndefined();
+    expect(found(beforeLast, badOf(3, 2))).toMatchObject({
+      refusal: { code: 'no_release_so_far_back', facts: { known: '1111111 Change 1' } },
+    });
   });
 });
 
@@ -100,7 +156,7 @@ describe('what a release brings back', () => {
       frontend: { deployment: 'dpl_3', commit: shaOf('3') },
       backend: { deployment: 'rw_2', commit: shaOf('2') },
     });
-    expect(findEarlier(releases)?.id).toBe('rel_00000002');
+    expect(findEarlier(releases, none)?.id).toBe('rel_00000002');
   });
 
   it('knows the commit of each part of a rollback', () => {

@@ -5,7 +5,7 @@ import type { MessageView } from '../../../src/slack/views/blocks.ts';
 import { operationView } from '../../../src/slack/views/operation-view.ts';
 import { staleView } from '../../../src/slack/views/rollback-card.ts';
 import { threadView } from '../../../src/slack/views/thread-view.ts';
-import { buttonLabels, problemsOfMessage } from '../../support/block-kit.ts';
+import { buttonLabels, problemsOfMessage, shownTexts } from '../../support/block-kit.ts';
 import {
   aModel,
   ana,
@@ -15,6 +15,7 @@ import {
   backAsBefore,
   bruno,
   liveSha,
+  newSha,
   now,
   unhealthy,
 } from '../../support/operation-builders.ts';
@@ -100,6 +101,27 @@ describe('the card of a rollback', () => {
       'is not touched: data stays as it is, and 1 migration since then stays: `backend/migrations/0007_orders.sql`',
     );
     expect(shown).toContain('Afterwards *production* is on hold and `a1b2c3d` is marked bad');
+  });
+
+  it('names what was skipped and who marked it, or that what comes back was marked', () => {
+    const { target } = aRollbackPlan();
+    const one = {
+      commit: newSha,
+      subject: 'Loses orders',
+      mark: { by: bruno, at: now, why: 'carts were empty' },
+    };
+    const skipped = drawn(aRollback({ plan: aRollbackPlan({ target: { ...target, skipped: [one] } }) }));
+    expect(skipped.text).toMatch(
+      /`a1b2c3d` Loses orders was skipped: marked bad by <@U0BRUNO1> <!date.*>, “carts were empty”\./,
+    );
+    const wanted = drawn(aRollback({ plan: aRollbackPlan({ target: { ...target, marked: one } }) }));
+    expect(wanted.text).toMatch(
+      /`a1b2c3d` Loses orders comes back although it was marked bad by <@U0BRUNO1>/,
+    );
+    expect(JSON.stringify(wanted.blocks)).toContain(
+      'at once, and is held until somebody releases it. a1b2c3d was marked bad.',
+    );
+    expect(shownTexts(wanted.blocks).join()).toContain('comes back although it was marked bad');
   });
 
   it('says why something must be built again, and that nothing is to be done', () => {
