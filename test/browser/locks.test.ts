@@ -1,37 +1,22 @@
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../sandbox/start.ts';
-import type { Sandbox } from '../../sandbox/start.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { type ChannelPage, openChannelPage } from '../support/channel-page.ts';
 
-const shots = 'test-results/screenshots';
-
-let sandbox: Sandbox;
-let browser: Browser;
-let page: Page;
-const complaints: string[] = [];
+let channel: ChannelPage;
+let page: ChannelPage['page'];
 
 beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox(), launchChromium()]);
-  await sandbox.settled;
-  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.goto(sandbox.url);
+  channel = await openChannelPage({ width: 1440, height: 1000 });
+  ({ page } = channel);
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-});
+afterAll(() => channel?.close());
 
 describe('somebody who finds production locked', () => {
   it('is told who locked it and why, when they try to deploy', async () => {
-    await actAs('Ana Ruiz');
-    await say('/lock prod checkout is on fire');
+    await channel.actAs('Ana Ruiz');
+    await channel.say('/lock prod checkout is on fire');
     await page.getByText('production is locked by @Ana Ruiz: “checkout is on fire”').waitFor();
-    await actAs('Bruno Diaz');
-    await say('/deploy prod');
+    await channel.actAs('Bruno Diaz');
+    await channel.say('/deploy prod');
     const refusal = page.getByText(/Not deployed to production: @Ana Ruiz locked production/);
     await refusal.waitFor();
     expect(await refusal.innerText()).toContain('“checkout is on fire”');
@@ -57,7 +42,7 @@ describe('somebody who finds production locked', () => {
   });
 
   it('has the former owner told in a direct message', async () => {
-    await actAs('Ana Ruiz');
+    await channel.actAs('Ana Ruiz');
     await page.getByRole('navigation', { name: 'Apps' }).getByRole('button').click();
     await page.getByRole('tab', { name: 'Messages' }).click();
     const told = page.getByText('@Bruno Diaz took over your lock of production');
@@ -67,7 +52,7 @@ describe('somebody who finds production locked', () => {
   });
 
   it('unlocks it with the button, and the message says so and offers nothing more', async () => {
-    await actAs('Bruno Diaz');
+    await channel.actAs('Bruno Diaz');
     await page.getByRole('navigation', { name: 'Channels' }).getByText('deploys').click();
     await page.getByRole('button', { name: 'Unlock production' }).click();
     await page.getByText(/production was unlocked by @Bruno Diaz after/).waitFor();
@@ -78,7 +63,7 @@ describe('somebody who finds production locked', () => {
 
 describe('somebody who holds production', () => {
   it('reads that the platforms’ own deploying is off, and that it is as before at the end', async () => {
-    await say('/hold prod orders are lost');
+    await channel.say('/hold prod orders are lost');
     await page.getByText('production was put on hold by @Bruno Diaz: “orders are lost”').waitFor();
     await page.getByText('Vercel’s auto-assign is switched off until then.').waitFor();
     await page.getByText('mundo-tango · auto-assign off').waitFor();
@@ -95,25 +80,14 @@ describe('somebody who holds production', () => {
   });
 
   it('met no error in the browser', () => {
-    expect(complaints).toEqual([]);
+    expect(channel.complaints).toEqual([]);
   });
 });
-
-async function say(text: string): Promise<void> {
-  await page.getByRole('textbox', { name: /^Message #deploys/ }).fill(text);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Enter');
-}
-
-async function actAs(name: string): Promise<void> {
-  await page.getByRole('radio', { name: new RegExp(`^${name}`) }).click();
-  await page.getByRole('radio', { name: new RegExp(`^${name}`), checked: true }).waitFor();
-}
 
 /** As it looks by day and by night. */
 async function shoot(name: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: `${shots}/locks-${name}-${colorScheme}.png`, animations: 'disabled' });
+    await channel.shoot(`locks-${name}-${colorScheme}`);
   }
 }

@@ -1,82 +1,68 @@
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../sandbox/start.ts';
-import type { Sandbox } from '../../sandbox/start.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { type ChannelPage, openChannelPage, shots } from '../support/channel-page.ts';
 
-const shots = 'test-results/screenshots';
 const desktop = { width: 1440, height: 900 };
 const deployMs = 90_000;
 
-let sandbox: Sandbox;
-let browser: Browser;
-let page: Page;
-const complaints: string[] = [];
+let channel: ChannelPage;
+let page: ChannelPage['page'];
 
 beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox(), launchChromium()]);
-  await sandbox.settled;
-  page = await browser.newPage({ viewport: desktop });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.goto(sandbox.url);
+  channel = await openChannelPage(desktop);
+  ({ page } = channel);
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-});
+afterAll(() => channel?.close());
 
 describe('a stranger on the sandbox’s page', () => {
   it('is told what to do first', async () => {
     await page.getByRole('heading', { name: 'Mundo Tango', exact: true }).waitFor();
     expect(await page.getByRole('navigation', { name: 'First steps' }).innerText()).toContain('/deploy prod');
     expect(await page.getByRole('radio').count()).toBe(5);
-    await shoot('start');
+    await channel.shoot('start');
   });
 
   it('is helped while typing a command', async () => {
     await page.keyboard.press('/');
     await page.keyboard.type('dep');
     await page.getByRole('option', { name: /^\/deploy\b/ }).waitFor();
-    await shoot('completion');
+    await channel.shoot('completion');
     await page.keyboard.press('Tab');
-    expect(await composer().inputValue()).toBe('/deploy ');
+    expect(await channel.composer().inputValue()).toBe('/deploy ');
   });
 
   it('sees a typing mistake answered, which nobody else sees', async () => {
-    await say('/deploy prodd');
+    await channel.say('/deploy prodd');
     const answer = page.getByText('Only visible to you');
     await answer.waitFor();
-    await actAs('Carla Wu');
+    await channel.actAs('Carla Wu');
     await answer.waitFor({ state: 'detached' });
-    await actAs('Ana Ruiz');
+    await channel.actAs('Ana Ruiz');
     await answer.waitFor();
   });
 
   it('gets the form by typing /deploy alone, and leaves it with Esc', async () => {
-    await say('/deploy');
+    await channel.say('/deploy');
     const form = page.getByRole('dialog');
     await form.waitFor();
     await form.getByRole('button', { name: 'Deploy', exact: true }).click();
     await form.getByRole('alert').first().waitFor();
-    await shoot('form');
+    await channel.shoot('form');
     await page.keyboard.press('Escape');
     await form.waitFor({ state: 'detached' });
   });
 
   it('ships production with somebody else’s nod', { timeout: deployMs }, async () => {
     const before = await liveCommit('Frontend');
-    await say('/deploy prod');
+    await channel.say('/deploy prod');
     const approve = page.getByRole('button', { name: 'Approve', exact: true });
     await approve.waitFor();
-    await shoot('plan');
+    await channel.shoot('plan');
 
-    await actAs('Bruno Diaz');
+    await channel.actAs('Bruno Diaz');
     await approve.click();
     await page.getByText('Deploying production').first().waitFor();
     await page.getByText('✅ Build frontend').first().waitFor({ timeout: deployMs });
-    await shoot('running');
+    await channel.shoot('running');
 
     const done = page.getByText(/^✅ production runs [0-9a-f]{7}/).first();
     await done.waitFor({ timeout: deployMs });
@@ -84,7 +70,7 @@ describe('a stranger on the sandbox’s page', () => {
     expect(after).not.toBe(before);
     expect(await liveCommit('Backend')).toBe(after);
     expect(await page.getByLabel('What is live').innerText()).toContain('Both serve the same commit');
-    await shoot('done');
+    await channel.shoot('done');
   });
 
   it('reads the steps in the thread', async () => {
@@ -96,7 +82,7 @@ describe('a stranger on the sandbox’s page', () => {
     await thread.getByText('Promote frontend').first().waitFor();
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 1680, height: 1000 });
-    await shoot('thread-dark');
+    await channel.shoot('thread-dark');
     await page.keyboard.press('Escape');
     await thread.waitFor({ state: 'detached' });
     await page.emulateMedia({ colorScheme: 'light' });
@@ -129,13 +115,13 @@ describe('a stranger on the sandbox’s page', () => {
   });
 
   it('is led to the card that another one speaks of', async () => {
-    await actAs('Ana Ruiz');
-    await say('/deploy prod v1.0.0 --back --only frontend');
+    await channel.actAs('Ana Ruiz');
+    await channel.say('/deploy prod v1.0.0 --back --only frontend');
     await page.getByText('waits for a nod').waitFor();
-    await say('/deploy prod v1.0.0 --back');
+    await channel.say('/deploy prod v1.0.0 --back');
     await page.getByRole('button', { name: 'Open the newer one' }).click();
     await page.locator('article:focus', { hasText: 'v1.0.0' }).waitFor();
-    await shoot('led');
+    await channel.shoot('led');
   });
 
   it('cancels it with the keyboard alone', async () => {
@@ -157,14 +143,13 @@ describe('a stranger on the sandbox’s page', () => {
     await page.getByRole('button', { name: 'Make trouble', exact: true }).click();
     await page.getByRole('button', { name: 'Make trouble: Slack is down' }).click();
     await page.getByText('slack: answers 503, 20 more').waitFor();
-    await shoot('trouble');
+    await channel.shoot('trouble');
     await page.getByRole('button', { name: 'Stop all trouble' }).click();
     await page.getByText('Still to come').waitFor({ state: 'detached' });
   });
 
   it('does the same on a phone, without scrolling sideways', async () => {
-    const phone = await browser.newPage({ viewport: { width: 390, height: 844 } });
-    await phone.goto(sandbox.url);
+    const phone = await channel.onAnother({ width: 390, height: 844 });
     await phone.getByText('production runs').first().waitFor();
     expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(390);
     await phone.screenshot({ path: `${shots}/phone.png` });
@@ -175,24 +160,9 @@ describe('a stranger on the sandbox’s page', () => {
   });
 
   it('met no error in the browser', () => {
-    expect(complaints).toEqual([]);
+    expect(channel.complaints).toEqual([]);
   });
 });
-
-function composer() {
-  return page.getByRole('textbox', { name: /^Message #deploys/ });
-}
-
-async function say(text: string): Promise<void> {
-  await composer().fill(text);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Enter');
-}
-
-async function actAs(name: string): Promise<void> {
-  await page.getByRole('radio', { name: new RegExp(`^${name}`) }).click();
-  await page.getByRole('radio', { name: new RegExp(`^${name}`), checked: true }).waitFor();
-}
 
 async function focused(): Promise<string> {
   return page.locator(':focus').innerText();
@@ -209,8 +179,4 @@ async function tabTo(name: string): Promise<void> {
 async function liveCommit(component: 'Frontend' | 'Backend'): Promise<string> {
   const row = page.getByLabel('What is live').locator('.live-row', { hasText: component });
   return row.locator('code').innerText();
-}
-
-async function shoot(name: string): Promise<void> {
-  await page.screenshot({ path: `${shots}/${name}.png`, animations: 'disabled' });
 }
