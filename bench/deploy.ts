@@ -1,5 +1,6 @@
-import type { Button, SandboxState } from '../sandbox/demo/client.ts';
+import type { SandboxState } from '../sandbox/demo/client.ts';
 import type { JournalEntry } from '../sandbox/kernel/contract.ts';
+import { findButton } from './buttons.ts';
 import type { Figure } from './figure.ts';
 import { channel, person } from './slash-command.ts';
 import type { Stage } from './stage.ts';
@@ -52,7 +53,8 @@ export async function measureDeploy(stage: Stage): Promise<readonly Figure[]> {
   }
 }
 
-async function deployOnce(stage: Stage, run: number): Promise<number> {
+/** A release to production of a commit of its own; answers how long it took from the click on Approve, ms. */
+export async function deployOnce(stage: Stage, run: number): Promise<number> {
   const { sha } = await stage.call<{ sha: string }>('POST', '/_sandbox/github/commit', {
     branch: 'main',
     message: `Measure deploy ${run}`,
@@ -61,7 +63,10 @@ async function deployOnce(stage: Stage, run: number): Promise<number> {
   });
   await stage.call('POST', '/_sandbox/slack/command', { user: person, channel, text: '/deploy prod' });
   const button = await within('a card that can be approved', async () =>
-    approveButton(await stage.call<SandboxState>('GET', '/_sandbox/state'), sha),
+    findButton(await stage.call<SandboxState>('GET', '/_sandbox/state'), {
+      says: sha.slice(0, 7),
+      label: 'Approve',
+    }),
   );
   const clickedAt = Date.now();
   await stage.call('POST', '/_sandbox/slack/click', { user: approver, ...button });
@@ -69,19 +74,6 @@ async function deployOnce(stage: Stage, run: number): Promise<number> {
     (await stage.requests('slack', clickedAt)).find((entry) => saysDone(entry, sha)),
   );
   return done.at - clickedAt;
-}
-
-function approveButton({ slack }: SandboxState, sha: string): Button | undefined {
-  const messages = slack.channels.find(({ id }) => id === channel)?.messages ?? [];
-  for (const { ts, text, blocks } of messages.toReversed()) {
-    if (!text.includes(sha.slice(0, 7))) continue;
-    const elements = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
-    for (const element of elements) {
-      if (element.type !== 'button' || element.text.text !== 'Approve' || !element.action_id) continue;
-      return { channel, ts, actionId: element.action_id, ...(element.value && { value: element.value }) };
-    }
-  }
-  return undefined;
 }
 
 function saysDone({ operation, body }: JournalEntry, sha: string): boolean {

@@ -7,6 +7,7 @@ import { measureIdle } from './idle.ts';
 import { measureJournal } from './journal.ts';
 import { measureMemory } from './memory.ts';
 import { measureRecovery } from './recovery.ts';
+import { measureRollback } from './rollback.ts';
 import type { Stage } from './stage.ts';
 import { measureStart } from './start.ts';
 import { measureThroughput } from './throughput.ts';
@@ -29,6 +30,11 @@ export const parts: Readonly<Record<string, Part>> = {
     measure: measureFirstMessage,
   },
   deploy: { title: 'What the bot adds to a deploy', measure: measureDeploy },
+  rollback: {
+    title: 'What the bot adds to a rollback',
+    beside: 'platforms alone',
+    measure: measureRollback,
+  },
   recovery: { title: 'Recovery from SIGKILL', measure: measureRecovery },
   journal: { title: 'Cost of the journal', beside: 'plain SETs', measure: measureJournal },
   throughput: {
