@@ -7,7 +7,7 @@ import { cell, row } from './markdown-table.ts';
 export function gatesPage(): string {
   return `A plan passes these gates, in this order, when it is made, when somebody nods, and again right before it runs; the first that is not open
 decides. The card of a plan shows how many are open, and names those that are not. A rollback passes only
-${gatesOf('rollback').join(', ')}. Codes are stable, the sentences may change.
+${gatesOf('rollback').join(', ')}; a restore of data only ${gatesOf('restore').join(', ')}. Codes are stable, the sentences may change.
 ${gateTables().join('\n')}
 
 ## Other refusals and failures

@@ -4,6 +4,7 @@ import { quickPlatforms, World } from '../support/world.ts';
 
 const ana = 'U0ANA001';
 const bruno = 'U0BRUNO1';
+const carla = 'U0CARLA1';
 
 /** The very secrets that the bot was given. */
 const own = [
@@ -17,6 +18,8 @@ const own = [
   'sandbox-railway-webhook-secret',
   'planted webhook/secret+of=github'.replaceAll(' ', '-'),
 ];
+/** Of the databases: told by Neon for a connection, and for nothing else. */
+const passwords = ['sandbox-production', 'mundo_owner:'];
 /** Secrets that it was never given, and must know by their looks. */
 const strange = [
   'npg_plantedDatabase1',
@@ -124,6 +127,20 @@ describe('a platform that repeats secrets', () => {
   });
 });
 
+describe('a database’s address', () => {
+  it('goes to the connection alone when data is looked at and restored', { timeout: 180_000 }, async () => {
+    await world.call('POST', '/_sandbox/neon/remember', { branch: 'production' });
+    await refusal(500, { service: 'neon', path: 'connection_uri' });
+    const plan = await world.ask(ana, '/db restore prod 1s ago', /^✋ Restore/, 60_000);
+    expect(JSON.stringify(plan.blocks)).toMatch(/\*Rows\*  (?:now → then|no table)/);
+    await world.press(bruno, plan, 'Approve');
+    await world.card(/waits for 1 nod/);
+    await refusal(503, { service: 'neon', path: '/restore' });
+    await world.press(carla, plan, 'Approve');
+    await world.card(/^✅ \*production\* has its data/, 60_000);
+  });
+});
+
 describe('a Slack that repeats secrets', () => {
   it('is not repeated when it fails to take messages, forms and questions', async () => {
     for (const status of [500, 503, 429])
@@ -173,7 +190,7 @@ async function expectSilence(): Promise<void> {
   };
   expect(places.redis).toContain('{cabeceo}:audit');
   for (const [place, content] of Object.entries(places)) {
-    for (const secret of [...own, ...strange]) {
+    for (const secret of [...own, ...passwords, ...strange]) {
       const at = content.indexOf(secret);
       expect(at === -1 ? '' : content.slice(Math.max(0, at - 300), at + 100), `${secret} in ${place}`).toBe(
         '',

@@ -41,6 +41,20 @@ const backToTheLast = {
   cards: 2,
 };
 
+/** To the data of right before the last release. */
+const dataOfBefore = {
+  command: '/db restore prod last',
+  button: 'Approve',
+  prepare: (crash: CrashWorld) => deployed(crash, 'Shows lessons'),
+  cards: 1,
+};
+
+export const restoreStory: Story = {
+  name: 'a restore of data',
+  ending: /^✅.*has its data/,
+  asks: dataOfBefore,
+};
+
 export const stories: readonly Story[] = [
   goodStory,
   {
@@ -105,6 +119,19 @@ export const stories: readonly Story[] = [
         environment: 'production',
         status: 503,
         forCommit: good,
+      }),
+  },
+  restoreStory,
+  {
+    name: 'a restore of data after which the backend is not well, taken back',
+    ending: /^❌/,
+    asks: dataOfBefore,
+    thereAndBack: ['Neon: restore'],
+    breaks: (world, live) =>
+      world.call('POST', '/_sandbox/railway/unhealthy', {
+        environment: 'production',
+        status: 503,
+        forCommit: live,
       }),
   },
 ];

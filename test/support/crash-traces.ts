@@ -1,5 +1,7 @@
 import type { OperationId } from '../../src/domain/ids.ts';
+import { needsWrapUp } from '../../src/domain/wrap-up.ts';
 import { loadSteps } from '../../src/store/journal.ts';
+import { loadOperation } from '../../src/store/operations.ts';
 import type { CrashWorld } from './crash-world.ts';
 import { eventually } from './eventually.ts';
 import { mutationsOf } from './mutations.ts';
@@ -23,6 +25,7 @@ export interface Asked {
 
 /** The traces once Slack has all that it shall show. */
 export async function settled(crash: CrashWorld, asked: Asked): Promise<Traces> {
+  await wrappedUp(crash, asked.operation);
   await toldEverything(crash);
   const { world } = crash;
   const cards = (await world.cards()).slice(asked.cardsBefore);
@@ -41,6 +44,13 @@ export async function settled(crash: CrashWorld, asked: Asked): Promise<Traces> 
     thread: thread.map(withoutNumbers),
     ending: withoutNumbers(card?.text ?? ''),
   };
+}
+
+async function wrappedUp(crash: CrashWorld, operation: OperationId): Promise<void> {
+  await eventually(
+    async () => (needsWrapUp(await loadOperation(crash.store, operation)) ? undefined : true),
+    { what: 'what its end leaves to be done', withinMs: 40_000 },
+  );
 }
 
 export async function toldEverything(crash: CrashWorld): Promise<void> {
@@ -75,7 +85,7 @@ async function mutationsSince(world: World, since: number): Promise<Record<strin
 function withoutNumbers(text: string): string {
   return text
     .replaceAll(/\b[0-9a-f]{7,40}\b/g, '#')
-    .replaceAll(/(op|rel)_\w+/g, '#')
+    .replaceAll(/(op_|rel_|before-restore-)\w+/g, '#')
     .replaceAll(/(\d+(\.\d+)?\s?(ms|s|min|m|h)\b\s*)+/g, '# ')
     .replaceAll(/\d+/g, '#');
 }

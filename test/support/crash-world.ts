@@ -140,7 +140,14 @@ export class CrashWorld {
 /** What is to fail shall not take minutes to. */
 function shorten({ apps }: Configuration): void {
   const { production } = apps['mundo-tango'].environments;
-  if (production) production.policy = { ...production.policy, deadlines: { health: '3s', verify: '3s' } };
+  if (!production) return;
+  const { policy } = production;
+  production.policy = {
+    ...policy,
+    deadlines: { health: '3s', verify: '3s' },
+    // One press is as good as two where it is not what the story is about.
+    approvals: { ...(policy?.['approvals'] as object), data: { required: 1 } },
+  };
 }
 
 function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
