@@ -106,7 +106,7 @@ function rowsLines({ data: { now, earlier } }: RestorePlan): readonly string[] {
   const left = Math.max(now.left, earlier.left);
   const others = [
     ...(hidden > 0 ? [andMore(hidden)] : []),
-    ...(rest > 0 ? [`${plural(rest, 'table')} with as many rows as now`] : []),
+    ...(rest > 0 ? [`${plural(rest, 'other table')} with as many rows as now`] : []),
     ...(left > 0 ? [`${plural(left, 'smaller table')} not counted`] : []),
   ].join(' · ');
   return [
