@@ -1,3 +1,6 @@
+const restoredSince =
+  'Data was restored since; what was there before that is kept as a branch: `/db restore {environment} at branch {kept}`.';
+
 /** Of the catalogue: what is said of restoring data alone. */
 export const restoreReasons = {
   no_database: {
@@ -26,7 +29,7 @@ export const restoreReasons = {
   },
   moment_before_history: {
     says: '{at} is before what Neon keeps of *{environment}*: its data can go back to {from} and no further.',
-    next: 'The earliest that can be had: `/db restore {environment} at {earliest}`.',
+    next: `The earliest that can be had: \`/db restore {environment} at {earliest}\`. ${restoredSince}`,
   },
   restore_release_unknown: {
     says: 'No release of *{environment}* is “{found}”.',
@@ -34,7 +37,7 @@ export const restoreReasons = {
   },
   restore_release_too_old: {
     says: '{commit} “{subject}” went live {at}, before what Neon keeps of *{environment}*, and its restore point is gone.',
-    next: 'The earliest that can be had: `/db restore {environment} at {earliest}`.',
+    next: `The earliest that can be had: \`/db restore {environment} at {earliest}\`. ${restoredSince}`,
   },
   restore_branch_unknown: {
     says: 'The database of *{environment}* has no branch “{found}”.',

@@ -10,7 +10,7 @@ export interface SourceFacts {
   readonly now: number;
   /** In which a time of day is meant. */
   readonly zone: string;
-  readonly history: Pick<RestorePlan['history'], 'from'>;
+  readonly history: Pick<RestorePlan['history'], 'from' | 'resetAt'>;
   /** Newest first. */
   readonly releases: readonly Release[];
   /** The branch that was named, if there is such a one. */
@@ -64,7 +64,7 @@ export function findBefore(
 
 function ofMoment(at: number, origin: RestoreOrigin, facts: SourceFacts): FoundSource {
   const { environment, now, history } = facts;
-  const limits = { environment, at, from: history.from, earliest: earliest(history.from) };
+  const limits = { environment, at, from: history.from, ...whatElse(history) };
   if (at > now) return refuse('moment_in_future', limits);
   if (at < history.from) return refuse('moment_before_history', limits);
   return { kind: 'found', source: { kind: 'moment', at, origin } };
@@ -91,7 +91,7 @@ function ofRelease(
       commit: shortSha(commit),
       subject,
       at: release.liveAt,
-      earliest: earliest(history.from),
+      ...whatElse(history),
     });
   }
   const { branch, name, expiresAt } = point;
@@ -102,6 +102,11 @@ function ofBranch(found: string, { environment, branch }: SourceFacts): FoundSou
   if (!branch) return refuse('restore_branch_unknown', { environment, found });
   const { createdAt, ...rest } = branch;
   return { kind: 'found', source: { kind: 'branch', at: createdAt, origin: { kind: 'branch' }, ...rest } };
+}
+
+/** What can be had instead. */
+function whatElse({ from, resetAt }: SourceFacts['history']): Refusal['facts'] {
+  return { earliest: earliest(from), ...(resetAt !== undefined && { kept: 'before-restore-…' }) };
 }
 
 /** In a form that can be typed; a whole second that is still kept. */

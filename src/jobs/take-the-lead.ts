@@ -8,7 +8,7 @@ export async function withLead(store: Store, decision: Omit<Decision, 'guards'>)
 }
 
 /**
- * A rollback goes before all that waits; what runs is cancelled first, in the same write, unless it is a rollback. One that
+ * A rollback goes before all that waits; a deploy that runs is cancelled first, in the same write. One that
  * nobody asked for cancels nothing that somebody did: what runs may be the fix, and the rollback is refused after it.
  */
 async function takeTheLead(store: Store, operation: Decision['operation']): Promise<Beside> {
@@ -17,7 +17,7 @@ async function takeTheLead(store: Store, operation: Decision['operation']): Prom
   const running = operations.find(({ state }) => state === 'running');
   if (!running) return { guards: [guard], writes: [joinInboxFirst(operation, operation.id)], wake };
   const place = joinInboxBehind(operation, { id: operation.id, behind: running.id });
-  if (running.kind === 'rollback' || running.cancelRequested || operation.request.automatic)
+  if (running.kind !== 'deploy' || running.cancelRequested || operation.request.automatic)
     return { guards: [guard], writes: [place], wake };
   const by = operation.confirmed?.by ?? operation.request.by;
   const at = store.now();

@@ -213,6 +213,13 @@ describe('/db restore', () => {
     expect(failed.text).toMatch(/\*production\* has the data again that it had before the restore/);
     expect(await lessons()).toEqual(['Milonga', 'Vals']);
     await untilGone(/^cabeceo\/look-/);
+    expect(world.buttons(failed)).toEqual([]);
+    await world.call('POST', '/_sandbox/railway/unhealthy', { environment: 'production', status: 200 });
+    const [again = ''] = /\/db restore production at branch taken-back-\w+/.exec(failed.text) ?? [];
+    const second = await ask(ana, again);
+    await approve(second, bruno, carla);
+    await cardAt(second, done);
+    expect(await lessons()).toEqual(['Milonga']);
   });
 
   it('goes right before a release that deleted too much, also from the card of its rollback', async () => {

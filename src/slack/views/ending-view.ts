@@ -17,6 +17,7 @@ import { durationsLine, failedStep } from './progress.ts';
 import { askedBy, isRollback, notDone, operationName, whatIsAsked } from './operation-words.ts';
 import { restoredView } from './restored-view.ts';
 import { restoreDataButton } from './restore-data-button.ts';
+import { retryButton } from './retry-button.ts';
 import { rollBackButton } from './rollback-card.ts';
 import { continued, sayRefusal, sourceButton } from './refusal.ts';
 import { stopButtons } from './stop-buttons.ts';
@@ -91,7 +92,7 @@ function failed(model: OperationModel, { failure, aftermath, earlier }: EndingOf
     section([headline, rest]),
     context([[footer(model), `took ${took(model)}`].join(' · ')]),
     ...actions([
-      button('Retry', { kind: 'retry', operation: model.operation.id }),
+      retryButton(model, aftermath),
       rollBackButton(model, earlier),
       linkButton('Logs', 'logs', logs),
     ]),

@@ -1,3 +1,4 @@
+import { takenBackName } from '../../domain/make-restore-plan.ts';
 import type { Aftermath, RestoredData } from '../../domain/operation.ts';
 import { actions, context, linkButton, type MessageView, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
@@ -50,7 +51,7 @@ export function dataSentence(model: OperationContext, { undone, notUndone }: Aft
   if (notUndone.length > 0) {
     return `The data may be that of the restore; what was there until then is kept as branch \`${escape(plan.keptAs, 100)}\`: ${wayBack(model.environment.name, plan.keptAs)}.`;
   }
-  return undone.length > 0
-    ? `${environmentOf(model)} has the data again that it had before the restore.`
-    : 'Its data was not touched.';
+  if (undone.length === 0) return 'Its data was not touched.';
+  const restored = takenBackName(model.operation.id);
+  return `${environmentOf(model)} has the data again that it had before the restore. What had been restored is kept as well; to try it once more: ${wayBack(model.environment.name, restored)}.`;
 }

@@ -189,6 +189,30 @@ describe('a branch to look at', () => {
     expect((await host().branchStatus(target, branch)).kind).toBe('failed');
   });
 
+  it('is made of a restore point too, once that does not expire; then it may again', async () => {
+    await write('held by the point');
+    const { branch: point } = await createPoint('cabeceo/op_lasting');
+    const wanted = { name: 'cabeceo/look-point', expiresAt: kernel.clock.now() + day };
+    const ofPoint = { ...target, branch: point };
+    await expect(host().createBranchAt(ofPoint, wanted)).rejects.toThrow('cannot have children');
+    await host().setExpiry(target, point, 'never');
+    const { branch } = await host().createBranchAt(ofPoint, wanted);
+    await untilConnectable(branch);
+    expect(host().page(target, branch)).toBe(
+      `https://console.neon.tech/app/projects/${target.project}/branches/${branch}`,
+    );
+    const address = await host().connection(target, { branch, via: 'compute' });
+    expect(await written(address.reveal())).toContain('held by the point');
+    await expect(host().setExpiry(target, point, kernel.clock.now() + day)).rejects.toThrow(TerminalError);
+    await host().deleteBranch(target, branch);
+    await vi.waitFor(() => host().setExpiry(target, point, kernel.clock.now() + day), 10_000);
+  });
+
+  it('is the target itself where none is named', async () => {
+    const own = await host().connection(target, { via: 'compute' });
+    expect(own.reveal()).toBe(productionUri());
+  });
+
   it('without compute cannot be connected to', async () => {
     const { branch } = await createPoint('cabeceo/op_dark');
     expect(await host().branchStatus(target, branch)).toEqual({ kind: 'failed', status: 'no compute' });

@@ -99,6 +99,13 @@ describe('the data that is meant', () => {
     );
   });
 
+  it('from before a restore is in the branch that it kept, which is said', () => {
+    const history = { from: now - hour, resetAt: now - hour };
+    expect(find({ kind: 'moment', at: 0 }, { history })).toMatchObject({
+      refusal: { facts: { kept: 'before-restore-…' } },
+    });
+  });
+
   it('that is too old names the earliest in a form that can be typed', () => {
     const from = Date.UTC(2026, 10, 14, 13, 0, 0, 250);
     const found = find({ kind: 'moment', at: 0 }, { history: { from } });

@@ -79,8 +79,8 @@ describe('the card of a restore', () => {
     [
       'taken back',
       failed({ undone: ['data put back as it was before, from before-restore-x1'] }),
-      '❌ The data of *production* was not restored: the backend did not become healthy (GET /health answered 503 for 60 s). Undone: data put back as it was before, from before-restore-x1. *production* has the data again that it had before the restore. Live: `9f8e7d6` on both. The last log lines are in the thread.',
-      ['Retry'],
+      '❌ The data of *production* was not restored: the backend did not become healthy (GET /health answered 503 for 60 s). Undone: data put back as it was before, from before-restore-x1. *production* has the data again that it had before the restore. What had been restored is kept as well; to try it once more: `/db restore production at branch taken-back-01hx2k3m4n5p6q9r`. Live: `9f8e7d6` on both. The last log lines are in the thread.',
+      [],
     ],
     [
       'not taken back',
