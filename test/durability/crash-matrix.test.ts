@@ -34,7 +34,7 @@ describe('at a lock of two seconds', () => {
     const all: Told[] = [];
     for (const story of stories) all.push(await undisturbed(crash, story));
     told = all;
-  });
+  }, 400_000);
   afterAll(() => crash.stop());
 
   it('a deploy does each thing once when nothing happens', () => {
