@@ -100,6 +100,6 @@ export function mrkdwn(text: string): MrkdwnElement {
 /** A phone must not break the line between a number and its unit, or between a mark in a line and what it marks. */
 function unbroken(text: string): string {
   return text
-    .replaceAll(/(?<=\d) (?=(?:s|m|h|days?|files?|commits?|nods?|of \d+)\b)/g, '\u00A0')
+    .replaceAll(/(?<=\d) (?=(?:s|m|h|days?|files?|commits?|nods?|of \d+)\b|%)/g, '\u00A0')
     .replaceAll(/(?<= )(✅|❌|⏳|❔|◻️) (?=\S)/gu, '$1\u00A0');
 }
