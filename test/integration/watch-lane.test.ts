@@ -6,6 +6,7 @@ import type { Watch } from '../../src/domain/watch.ts';
 import type { WatchPolicy } from '../../src/domain/watch-policy.ts';
 import type { Context } from '../../src/jobs/context.ts';
 import { createLog } from '../../src/jobs/log.ts';
+import { withLead } from '../../src/jobs/take-the-lead.ts';
 import { runWatchLane } from '../../src/jobs/watch/lane.ts';
 import type { ProbeAnswer } from '../../src/providers/contract.ts';
 import { markBad } from '../../src/store/bad-commits.ts';
@@ -285,4 +286,24 @@ it('is over where somebody has stopped it, or its operation has gone', async () 
   });
   await run({ answer: red });
   expect(await findWatches(store, production)).toEqual([]);
+});
+
+it.each([
+  ['cancels nothing that runs: it may be the fix', { release, deploy, evidence: [] }, false],
+  ['of a person cancels it first', undefined, true],
+])('a rollback %s', async (_what, automatic, cancels) => {
+  const running = anOperation({ id: 'op_00000000000007' as Operation['id'], state: 'running', version: 1 });
+  const event = { kind: 'requested', at: now, by: ana } as const;
+  await createOperation(store, running, { delivery: 'running', event });
+  const { request } = aRollback();
+  const operation = aRollback({ state: 'queued', request: { ...request, ...(automatic && { automatic }) } });
+  const { writes = [] } = await withLead(store, { operation, events: [] });
+  expect(JSON.stringify(writes).includes('cancelRequested')).toBe(cancels);
+  expect(writes).toContainEqual([
+    'LINSERT',
+    keys.inbox('mundo-tango', 'production'),
+    'AFTER',
+    running.id,
+    operation.id,
+  ]);
 });
