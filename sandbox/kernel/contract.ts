@@ -56,7 +56,7 @@ export interface Settings {
     realBuilds: boolean;
     rollbackWindowMs: number;
   };
-  neon: { operationMs: number; historyMs: number };
+  neon: { operationMs: number; historyMs: number; branchesLimit: number };
   webhooks: { enabled: boolean };
 }
 

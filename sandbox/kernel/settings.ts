@@ -6,7 +6,7 @@ const hour = 3_600_000;
 export const defaultSettings = (): Settings => ({
   vercel: { queueMs: 300, buildMs: 2000, promoteMs: 500, realBuilds: true, plan: 'pro' },
   railway: { queueMs: 300, buildMs: 2000, deployMs: 1000, realBuilds: true, rollbackWindowMs: 120 * hour },
-  neon: { operationMs: 400, historyMs: 24 * hour },
+  neon: { operationMs: 400, historyMs: 24 * hour, branchesLimit: 5000 },
   webhooks: { enabled: true },
 });
 
@@ -26,7 +26,9 @@ export const settingsChangeSchema = z.strictObject({
   railway: z
     .strictObject({ queueMs: ms, buildMs: ms, deployMs: ms, realBuilds: flag, rollbackWindowMs: ms })
     .exactOptional(),
-  neon: z.strictObject({ operationMs: ms, historyMs: ms }).exactOptional(),
+  neon: z
+    .strictObject({ operationMs: ms, historyMs: ms, branchesLimit: z.int().positive().exactOptional() })
+    .exactOptional(),
   webhooks: z.strictObject({ enabled: flag }).exactOptional(),
 });
 

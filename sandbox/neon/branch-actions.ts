@@ -6,6 +6,7 @@ import {
   parseExpiry,
   requireDeletable,
   requireFreeName,
+  requireRoom,
   requireMayBeParent,
   requireMayExpire,
 } from './branch-rules.ts';
@@ -13,6 +14,7 @@ import type { Operation, Step } from './operations.ts';
 import type { Branch, Project } from './project.ts';
 import { Refusal } from './refusal.ts';
 import type { Point } from './store.ts';
+import { withoutRows } from './without-rows.ts';
 
 export interface Acted {
   readonly branch: Branch;
@@ -32,7 +34,9 @@ export async function createBranch(
   const wanted = body.branch ?? {};
   const parent = wanted.parent_id === undefined ? defaultBranch(project) : project.get(wanted.parent_id);
   const now = kernel.clock.now();
-  requireMayBeParent(parent);
+  const schemaOnly = wanted.init_source === 'schema-only';
+  requireRoom(project, kernel.settings.neon.branchesLimit);
+  if (!schemaOnly) requireMayBeParent(parent);
   requireIdle(project, parent);
   const point = pointOf(wanted.parent_timestamp, wanted.parent_lsn);
   requireReach(parent, point);
@@ -47,17 +51,21 @@ export async function createBranch(
   const branch = project.add({
     id,
     name: wanted.name ?? id,
-    parent: parent.id,
-    parentLsn: point !== undefined && 'lsn' in point ? point.lsn : undefined,
-    parentTimestamp: point !== undefined && 'timestamp' in point ? point.timestamp : now,
+    ...(schemaOnly ? ofNobody : parentOf(parent, point, now)),
     default: false,
     protected: wanted.protected ?? false,
     state: 'init',
     expiresAt,
     restoredFrom: undefined,
     lastResetAt: undefined,
+    initSource: wanted.init_source ?? 'parent-data',
+    annotation: body.annotation_value ?? {},
+    ttlMs: expiresAt === undefined ? undefined : expiresAt - now,
     passwords,
-    store: project.newStore(passwords, (directory) => parent.store.copyTo(directory, point)),
+    store: project.newStore(passwords, async (directory) => {
+      const copied = await parent.store.copyTo(directory, point);
+      return schemaOnly ? withoutRows(directory, { copied, passwords }) : copied;
+    }),
     endpoint: undefined,
   });
   const [endpointWanted] = body.endpoints ?? [];
@@ -73,7 +81,7 @@ export async function createBranch(
       branch: id,
       work: async () => {
         await branch.store.filled;
-        branch.parentLsn ??= branch.store.lsn();
+        if (branch.parent !== undefined) branch.parentLsn ??= branch.store.lsn();
         project.setState(branch, 'ready');
       },
     },
@@ -106,6 +114,7 @@ export function updateBranch(
   branch.name = change.name ?? branch.name;
   branch.protected = changed.protected;
   branch.expiresAt = expiresAt;
+  if (expires !== undefined) branch.ttlMs = expiresAt === undefined ? undefined : expiresAt - now;
   branch.updatedAt = now;
   kernel.changed('neon');
   return { branch, operations: [] };
@@ -150,6 +159,8 @@ export function restoreBranch(
   branch.store = project.newStore(branch.passwords, (directory) => sourceStore.copyTo(directory, point));
   branch.restoredFrom = source === branch ? kept?.id : source.id;
   branch.lastResetAt = kernel.clock.now();
+  // docs: the time to live is applied anew when a branch is reset from its parent.
+  if (branch.ttlMs !== undefined) branch.expiresAt = branch.lastResetAt + branch.ttlMs;
   branch.endpoint?.dropConnections();
   const work = async () => {
     await branch.store.filled;
@@ -190,12 +201,24 @@ function preserve(branch: Branch, name: string, { kernel, project }: Parts): Bra
     protected: false,
     state: 'ready',
     expiresAt: undefined,
+    ttlMs: undefined,
+    annotation: {},
     endpoint: undefined,
   });
   for (const child of project.branches.values()) {
     if (child.parent === branch.id) child.parent = kept.id;
   }
   return kept;
+}
+
+const ofNobody = { parent: undefined, parentLsn: undefined, parentTimestamp: undefined };
+
+function parentOf(parent: Branch, point: Point | undefined, now: number) {
+  return {
+    parent: parent.id,
+    parentLsn: point !== undefined && 'lsn' in point ? point.lsn : undefined,
+    parentTimestamp: point !== undefined && 'timestamp' in point ? point.timestamp : now,
+  };
 }
 
 function pointOf(timestamp: string | undefined, lsn: string | undefined): Point | undefined {

@@ -31,7 +31,9 @@ export function requireMayExpire(branch: Branch, { branches }: Family): void {
 export function requireDeletable(branch: Branch, { branches }: Family): void {
   if (branch.default) throw new Refusal(422, 'the default branch cannot be deleted');
   if (branch.protected) throw new Refusal(422, 'a protected branch cannot be deleted');
-  if (branch.parent === undefined) throw new Refusal(422, 'the root branch cannot be deleted');
+  if (branch.parent === undefined && branch.initSource === 'parent-data') {
+    throw new Refusal(422, 'the root branch cannot be deleted');
+  }
   if (hasChildren(branch, branches)) throw new Refusal(422, 'a branch that has children cannot be deleted');
 }
 
@@ -40,6 +42,14 @@ export function requireFreeName(name: string, { branches }: Pick<Family, 'branch
     if (branch !== except && branch.name === name) {
       throw new Refusal(409, `branch with the name ${name} already exists`);
     }
+  }
+}
+
+/** The code is made after that of projects, `PROJECTS_LIMIT_EXCEEDED`. */
+export function requireRoom({ branches }: Pick<Family, 'branches'>, limit: number): void {
+  if (branches.size >= limit) {
+    const message = `branches limit of ${limit} exceeded, got ${branches.size}`;
+    throw new Refusal(422, message, 'BRANCHES_LIMIT_EXCEEDED');
   }
 }
 
@@ -56,6 +66,10 @@ export function hasChildren(branch: Branch, branches: ReadonlyMap<string, Branch
 const name = z.string().min(1).max(256);
 const timestamp = z.iso.datetime({ offset: true });
 const computeUnit = z.number().min(0.25);
+
+const annotation = z
+  .record(z.string(), z.string())
+  .refine((value) => Object.keys(value).length <= 50, { error: 'at most 50 properties' });
 
 export const endpointOptions = z.strictObject({
   type: z.literal('read_write', 'the sandbox has no read-only endpoints'),
@@ -74,12 +88,12 @@ export const createBody = z.strictObject({
       parent_timestamp: timestamp.optional(),
       protected: z.boolean().optional(),
       archived: z.literal(false, 'the sandbox archives nothing').optional(),
-      init_source: z.literal('parent-data', 'the sandbox copies data, never the schema alone').optional(),
+      init_source: z.enum(['parent-data', 'schema-only']).optional(),
       expires_at: z.string().optional(),
     })
     .optional(),
   endpoints: z.array(endpointOptions).max(1, 'the sandbox has one endpoint a branch').optional(),
-  annotation_value: z.record(z.string(), z.string()).optional(),
+  annotation_value: annotation.optional(),
 });
 
 export const updateBody = z.strictObject({

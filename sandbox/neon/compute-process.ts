@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
 import type { FromCompute, ToCompute } from './compute-messages.ts';
+import { schemaText, takeRowsOut } from './schema-text.ts';
 import { serveSession } from './session.ts';
 import { createTurns } from './turns.ts';
 
@@ -33,10 +34,18 @@ async function start({ directory, role, database, passwords }: Extract<ToCompute
       });
     }, noticeWritesMs);
   };
+  const ask = async (sql: string) => (await postgres.query<Record<string, unknown>>(sql)).rows;
   let thaw: (() => void) | undefined;
   process.on('message', (message: ToCompute) => {
     if (message.kind === 'freeze') void freeze();
     if (message.kind === 'thaw') thaw?.();
+    if (message.kind === 'describe')
+      void turns.alone(async () => tell({ kind: 'described', schema: await schemaText(ask) }));
+    if (message.kind === 'take_rows_out')
+      void turns.alone(async () => {
+        await takeRowsOut(ask);
+        tell({ kind: 'rows_taken_out' });
+      });
     if (message.kind === 'stop')
       void turns.take().then(async () => {
         await postgres.close();

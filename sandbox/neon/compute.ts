@@ -11,6 +11,9 @@ export interface Compute {
   readonly ended: Promise<void>;
   /** Runs `work` while nothing is written; `lsn` is where the log stands. */
   frozen<T>(work: (lsn: string) => Promise<T>): Promise<T>;
+  /** What is defined in the database, as text. */
+  schema(): Promise<string>;
+  takeRowsOut(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +62,15 @@ export async function startCompute({ directory, passwords, onWritten }: ComputeO
           tell({ kind: 'thaw' });
         }
       }),
+    schema: () =>
+      turns.alone(async () => {
+        tell({ kind: 'describe' });
+        return ((await next('described')) as Extract<FromCompute, { kind: 'described' }>).schema;
+      }),
+    async takeRowsOut() {
+      tell({ kind: 'take_rows_out' });
+      await next('rows_taken_out');
+    },
     async stop() {
       tell({ kind: 'stop' });
       const timer = setTimeout(() => void child.stop(0), stopGraceMs);

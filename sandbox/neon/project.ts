@@ -27,6 +27,10 @@ export interface Branch {
   expiresAt: number | undefined;
   restoredFrom: string | undefined;
   lastResetAt: number | undefined;
+  readonly initSource: 'parent-data' | 'schema-only';
+  readonly annotation: Readonly<Record<string, string>>;
+  /** How long it was to live when that was said last, ms. */
+  ttlMs: number | undefined;
   readonly passwords: Readonly<Record<string, string>>;
   store: Store;
   endpoint: Endpoint | undefined;
@@ -159,6 +163,9 @@ export async function createProject(
       expiresAt: undefined,
       restoredFrom: undefined,
       lastResetAt: undefined,
+      initSource: 'parent-data',
+      annotation: {},
+      ttlMs: undefined,
       passwords,
       store: project.newStore(passwords, fillFromTemplate),
       endpoint: undefined,

@@ -1,3 +1,4 @@
+import type { Settings } from '../kernel/contract.ts';
 import type { Branch, Project } from './project.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Operation } from './operations.ts';
@@ -7,7 +8,7 @@ import { neonSeed } from './seed.ts';
 
 const region = { region_id: 'aws-eu-central-1', proxy_host: '127.0.0.1' };
 
-export function projectReply(project: Project, historyMs: number) {
+export function projectReply(project: Project, { historyMs, branchesLimit }: Settings['neon']) {
   const at = iso(project.createdAt);
   const production = project.branches.get(neonSeed.branches.production.id);
   return {
@@ -22,6 +23,12 @@ export function projectReply(project: Project, historyMs: number) {
     history_retention_seconds: Math.round(historyMs / 1000),
     creation_source: 'console',
     owner_id: 'org-mundo-tango',
+    owner: {
+      email: 'owner@mundo-tango.example',
+      name: 'Mundo Tango',
+      branches_limit: branchesLimit,
+      subscription_type: 'launch_v3',
+    },
     org_id: 'org-mundo-tango',
     created_at: at,
     updated_at: at,
@@ -50,15 +57,21 @@ export function branchReply(branch: Branch) {
     protected: branch.protected,
     created_at: iso(branch.createdAt),
     updated_at: iso(branch.updatedAt),
-    init_source: 'parent-data',
+    init_source: branch.initSource,
     ...(branch.expiresAt !== undefined && {
       expires_at: iso(branch.expiresAt),
-      ttl_interval_seconds: Math.round((branch.expiresAt - branch.updatedAt) / 1000),
+      ttl_interval_seconds: Math.round((branch.ttlMs ?? 0) / 1000),
     }),
     ...(branch.restoredFrom !== undefined && { restored_from: branch.restoredFrom }),
     ...(branch.lastResetAt !== undefined && { last_reset_at: iso(branch.lastResetAt) }),
     ...noUsage,
   };
+}
+
+export function annotationReply(branch: Branch) {
+  const at = iso(branch.createdAt);
+  const object = { type: 'console/branch', id: branch.id };
+  return { object, value: branch.annotation, created_at: at, updated_at: at };
 }
 
 export function endpointReply(endpoint: Endpoint) {

@@ -11,11 +11,13 @@ import {
   updateBranch,
 } from './branch-actions.ts';
 import { createBody, endpointOptions, restoreBody, updateBody } from './branch-rules.ts';
+import { compareSchema } from './compare-schema.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Operation, Step } from './operations.ts';
 import type { Project } from './project.ts';
 import { Refusal } from './refusal.ts';
 import {
+  annotationReply,
   branchReply,
   databasesReply,
   endpointReply,
@@ -41,7 +43,7 @@ export function addRoutes(app: Hono, kernel: Kernel, current: () => Project): vo
   });
   app.get('/api/v2/projects/:project', (context) => {
     requireProject(context);
-    return context.json({ project: projectReply(current(), kernel.settings.neon.historyMs) });
+    return context.json({ project: projectReply(current(), kernel.settings.neon) });
   });
 
   const branches = '/api/v2/projects/:project/branches';
@@ -75,11 +77,8 @@ export function addRoutes(app: Hono, kernel: Kernel, current: () => Project): vo
     );
   });
   app.get(`${branches}/:branch`, (context) => {
-    const branch = branchReply(branchOf(context));
-    return context.json({
-      branch,
-      annotation: { object: { type: 'console/branch', id: branch.id }, value: {} },
-    });
+    const branch = branchOf(context);
+    return context.json({ branch: branchReply(branch), annotation: annotationReply(branch) });
   });
   app.patch(`${branches}/:branch`, async (context) =>
     context.json(reply(updateBranch(branchOf(context), await bodyOf(context, updateBody), parts()))),
@@ -93,6 +92,9 @@ export function addRoutes(app: Hono, kernel: Kernel, current: () => Project): vo
   );
   app.post(`${branches}/:branch/set_as_default`, (context) =>
     context.json(reply(setDefaultBranch(branchOf(context), parts()))),
+  );
+  app.get(`${branches}/:branch/compare_schema`, async (context) =>
+    context.json(await compareSchema(branchOf(context), context.req.query(), current())),
   );
   app.get(`${branches}/:branch/databases`, (context) =>
     context.json({ databases: databasesReply(branchOf(context)) }),
@@ -187,7 +189,7 @@ function listBranches(context: Context, project: Project) {
   const { items, next } = pageOf(ordered, { limit, cursor });
   return {
     branches: items.map(branchReply),
-    annotations: {},
+    annotations: Object.fromEntries(items.map((branch) => [branch.id, annotationReply(branch)])),
     pagination: { sort_by, sort_order: sort_order.toUpperCase(), ...(next !== undefined && { next }) },
   };
 }

@@ -25,8 +25,8 @@ export interface NeonService extends SandboxService {
 /** The local Neon. Its endpoints listen when the promise resolves; Postgres is prepared in the background. */
 export async function createNeon(kernel: Kernel): Promise<NeonService> {
   let project = await createProject(kernel, {});
-  const refuse = (status: number, message: string, requestId: string = randomUUID()) =>
-    Response.json(errorBody(message, requestId), { status });
+  const refuse = (status: number, message: string, requestId: string = randomUUID(), code = '') =>
+    Response.json(errorBody(message, requestId, code), { status });
   const app = kernel.app('neon', {
     authorise: ({ headers }) =>
       headers.get('authorization') === `Bearer ${neonSeed.apiKey}`
@@ -37,7 +37,7 @@ export async function createNeon(kernel: Kernel): Promise<NeonService> {
   const routes = new Hono();
   routes.onError((error, context) => {
     const requestId = context.req.header('x-request-id');
-    if (error instanceof Refusal) return refuse(error.status, error.message, requestId);
+    if (error instanceof Refusal) return refuse(error.status, error.message, requestId, error.code);
     if (error instanceof z.ZodError) return refuse(400, z.prettifyError(error), requestId);
     if (error instanceof SyntaxError) return refuse(400, 'the body is not JSON', requestId);
     throw error;

@@ -17,6 +17,8 @@ export interface Store {
   connect(): Promise<number>;
   /** Copies the newest state, or that of an earlier time or log position. */
   copyTo(target: string, point?: Point): Promise<Copied>;
+  /** What is defined in it, as text; starts its Postgres. */
+  schema(): Promise<string>;
   suspend(): Promise<void>;
   /** Keeps how the data is now for restores to this moment, which it resolves with. */
   remember(): Promise<number>;
@@ -164,6 +166,10 @@ export function createStore(options: StoreOptions): Store {
     reaches: (point) => {
       const withinRetention = !('timestamp' in point) || point.timestamp >= clock.now() - options.historyMs();
       return withinRetention && (isHead(point) || versionAt(point) !== undefined);
+    },
+    async schema() {
+      await filled;
+      return turns.alone(async () => (compute ??= await start()).schema());
     },
     suspend: () => turns.alone(suspend),
     async remember() {

@@ -242,6 +242,13 @@ describe('replies', () => {
       200,
       (await api.getProjectOperation(project, operations[0]?.id ?? '')).data,
     );
+    const compared = { projectId: project, branchId: branch.id, db_name: neonSeed.database };
+    validate(
+      'get',
+      '/projects/{project_id}/branches/{branch_id}/compare_schema',
+      200,
+      (await api.getProjectBranchSchemaComparison(compared)).data,
+    );
     validate(
       'get',
       '/projects/{project_id}/branches/{branch_id}/databases',
