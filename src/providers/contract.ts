@@ -6,11 +6,13 @@ import type {
   VersionProbe,
 } from '../domain/environment.ts';
 import type { DataSeen } from '../domain/data-seen.ts';
+import type { BranchHost } from './branch-host.ts';
 import type { CommitSha, OperationId } from '../domain/ids.ts';
 import type { Check, Commit, Comparison, LiveDeployment } from '../domain/plan.ts';
 import type { ReleaseNotes } from '../domain/release-notes.ts';
 import type { RestorePoint } from '../domain/release.ts';
 import type { Secret } from './secrets.ts';
+import type { WorkStatus } from './work-status.ts';
 
 /*
  * What jobs and commands may ask of the platforms. Every method may throw RetryableError (network, 429 with
@@ -18,6 +20,9 @@ import type { Secret } from './secrets.ts';
  * may have taken effect. Methods marked MUTATES change the platform and are never retried inside a provider: the
  * journal looks up first, with the find method named beside it. All times are ms since the epoch.
  */
+
+export type { WorkStatus } from './work-status.ts';
+export type { BranchHost, BranchReset, NewBranch, StartedWork } from './branch-host.ts';
 
 export interface Providers {
   readonly source: SourceHost;
@@ -95,13 +100,6 @@ export interface DeploymentStatus {
   readonly description: string;
   readonly environmentUrl?: string;
 }
-
-/** Where a platform's work stands. `unknown` carries a word that this version does not know: never a success. */
-export type WorkStatus =
-  | { readonly kind: 'working'; readonly detail: string }
-  | { readonly kind: 'ready'; readonly url?: string }
-  | { readonly kind: 'failed'; readonly status: string }
-  | { readonly kind: 'unknown'; readonly status: string };
 
 /** Vercel. */
 export interface FrontendHost {
@@ -262,7 +260,7 @@ export type BackendRollback =
   | { readonly kind: 'gone'; readonly why: 'deleted' | 'no_commit' };
 
 /** Neon. */
-export interface DatabaseHost {
+export interface DatabaseHost extends BranchHost {
   /** MUTATES; look-up: findRestorePoint. A branch of the target at this moment, without compute, that expires. */
   createRestorePoint(
     target: DatabaseTarget,
@@ -296,8 +294,6 @@ export interface DatabaseHost {
    * TerminalError where it has some, or is protected, and shall expire.
    */
   setExpiry(target: DatabaseTarget, branch: string, expiresAt: number | 'never'): Promise<void>;
-  /** MUTATES, idempotent. */
-  deleteBranch(target: DatabaseTarget, branch: string): Promise<void>;
   /**
    * The address of a branch (its id; else the target itself) with its password, as the owner of the database: `database`, or the only one that there is.
    * TerminalError where there are several, or no compute.

@@ -1,5 +1,5 @@
 import type { DatabaseTarget } from '../../domain/environment.ts';
-import type { BranchRequest, DatabaseHost, DataBranch, WorkStatus } from '../contract.ts';
+import type { BranchRequest, DatabaseHost, DataBranch, StartedWork, WorkStatus } from '../contract.ts';
 import type { Call } from '../failure.ts';
 import { keepSecret, type Secret } from '../secrets.ts';
 import {
@@ -11,7 +11,13 @@ import {
   newestOfEach,
 } from './mapper.ts';
 import { findById, findByName, getTarget, listOperations, type NeonContext, orIfGone } from './read.ts';
-import { branchAnswerSchema, databasesSchema, endpointsSchema, uriSchema } from './schema.ts';
+import {
+  branchAnswerSchema,
+  databasesSchema,
+  endpointsSchema,
+  operationsSchema,
+  uriSchema,
+} from './schema.ts';
 
 export async function createBranchAt(
   context: NeonContext,
@@ -85,17 +91,23 @@ export async function deleteBranch(
   context: NeonContext,
   target: DatabaseTarget,
   { branch: id, what }: { readonly branch: string; readonly what: string },
-): Promise<void> {
+): Promise<StartedWork> {
   const call: Call = { what, effect: 'mutates' };
   const branch = await findById(context, target.project, id);
-  if (!branch) return;
+  if (!branch) return { branch: id, operations: [] };
   if (branch.id === target.branch || branch.name === target.branch)
     throw context.failures.refused(call, `${branch.name} is the database itself, so it stays`);
-  await orIfGone(() =>
+  const answer = await orIfGone(() =>
     context.client.ask(call, (neon, params) =>
       neon.deleteProjectBranch({ projectId: target.project, branchId: id }, params),
     ),
   );
+  return { branch: id, operations: startedIn(answer) };
+}
+
+/** Where it was gone already there is nothing in the answer. */
+function startedIn(answer: unknown): readonly string[] {
+  return (operationsSchema.safeParse(answer).data?.operations ?? []).map(({ id }) => id);
 }
 
 export async function connection(
@@ -118,10 +130,10 @@ export async function connection(
   return keepSecret(context.failures.parse(call, uriSchema, answer).uri);
 }
 
-async function getDatabase(
+export async function getDatabase(
   { client, failures }: NeonContext,
   project: string,
-  wanted: { readonly branch: string; readonly database?: string },
+  wanted: { readonly branch: string; readonly database?: string | undefined },
 ) {
   const call: Call = { what: 'list the databases', effect: 'reads' };
   const answer = await client.ask(call, (neon, params) =>

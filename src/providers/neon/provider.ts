@@ -9,6 +9,7 @@ import {
   findBranch,
   setExpiry,
 } from './branch.ts';
+import { createBranch, findWork, listBranches, resetBranch, schemaDiff, workStatus } from './branch-host.ts';
 import { type ClientOptions, createNeonClient, type NeonSettings } from './client.ts';
 import type { NeonContext } from './read.ts';
 import { findRestoration, history, restorationStatus, restore } from './restore.ts';
@@ -21,8 +22,9 @@ export function createNeon(settings: NeonSettings, options: ClientOptions): Data
     createRestorePoint: (target, wanted) => createRestorePoint(context, target, wanted),
     findRestorePoint: (target, name) => findRestorePoint(context, target, name),
     restorePointStatus: (target, branch) => restorePointStatus(context, target, branch),
-    deleteRestorePoint: (target, branch) =>
-      deleteBranch(context, target, { branch, what: 'delete the restore point' }),
+    async deleteRestorePoint(target, branch) {
+      await deleteBranch(context, target, { branch, what: 'delete the restore point' });
+    },
     history: (target) => history(context, target),
     restore: (target, wanted) => restore(context, target, wanted),
     findRestoration: (target, name) => findRestoration(context, target, name),
@@ -33,6 +35,12 @@ export function createNeon(settings: NeonSettings, options: ClientOptions): Data
     page: branchPage,
     setExpiry: (target, branch, expiresAt) => setExpiry(context, target, { branch, expiresAt }),
     deleteBranch: (target, branch) => deleteBranch(context, target, { branch, what: 'delete the branch' }),
+    branches: (target) => listBranches(context, target),
+    createBranch: (target, wanted) => createBranch(context, target, wanted),
+    resetBranch: (target, reset) => resetBranch(context, target, reset),
+    findWork: (target, branch) => findWork(context, target, branch),
+    workStatus: (target, work) => workStatus(context, target, work),
+    schemaDiff: (target, compared) => schemaDiff(context, target, compared),
     connection: (target, wanted) => connection(context, target, wanted),
   };
 }

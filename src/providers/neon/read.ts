@@ -2,7 +2,15 @@ import type { DatabaseTarget } from '../../domain/environment.ts';
 import { TerminalError } from '../../domain/errors.ts';
 import type { Call, Failures } from '../failure.ts';
 import type { NeonClient } from './client.ts';
-import { branchAnswerSchema, branchesSchema, type NeonBranch, operationsSchema } from './schema.ts';
+import { isOver } from './mapper.ts';
+import {
+  branchAnswerSchema,
+  branchesSchema,
+  type NeonBranch,
+  type NeonOperation,
+  operationAnswerSchema,
+  operationsSchema,
+} from './schema.ts';
 
 export interface NeonContext {
   readonly client: NeonClient;
@@ -61,4 +69,29 @@ export async function listOperations({ client, failures }: NeonContext, projectI
     neon.listProjectOperations({ projectId, limit: 100 }, params),
   );
   return failures.parse(call, operationsSchema, answer).operations;
+}
+
+/** Those of the branch that are not over, and the last one: where it is not known which ones are meant. */
+export async function lastOperations(context: NeonContext, projectId: string, branch: string) {
+  const all = await listOperations(context, projectId);
+  const own = all.filter(({ branch_id }) => branch_id === branch);
+  return own.filter(({ status }, age) => age === 0 || !isOver(status)).map(({ id }) => id);
+}
+
+/** Neon forgets operations, those that are over. */
+export async function findOperations(
+  context: NeonContext,
+  projectId: string,
+  ids: readonly string[],
+): Promise<readonly NeonOperation[]> {
+  const found = await Promise.all(ids.map((id) => findOperation(context, projectId, id)));
+  return found.filter((operation) => operation !== undefined);
+}
+
+async function findOperation({ client, failures }: NeonContext, project: string, id: string) {
+  const call: Call = { what: 'read the operation', effect: 'reads' };
+  const answer = await orIfGone(() =>
+    client.ask(call, (neon, params) => neon.getProjectOperation(project, id, params)),
+  );
+  return answer === undefined ? undefined : failures.parse(call, operationAnswerSchema, answer).operation;
 }

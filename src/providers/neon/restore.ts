@@ -1,9 +1,9 @@
 import type { DatabaseTarget } from '../../domain/environment.ts';
 import type { DataHistory, Restoration, RestoreRequest, WorkStatus } from '../contract.ts';
 import type { Call } from '../failure.ts';
-import { formatMoment, isOver, mapBranch, mapHistory, mapOperations } from './mapper.ts';
-import { findByName, getTarget, listOperations, type NeonContext, orIfGone } from './read.ts';
-import { operationAnswerSchema, operationsSchema, projectSchema } from './schema.ts';
+import { formatMoment, mapBranch, mapHistory, mapOperations } from './mapper.ts';
+import { findByName, findOperations, getTarget, lastOperations, type NeonContext } from './read.ts';
+import { operationsSchema, projectSchema } from './schema.ts';
 
 export async function history(context: NeonContext, target: DatabaseTarget): Promise<DataHistory> {
   const { client, failures } = context;
@@ -46,9 +46,7 @@ export async function findRestoration(
   const preserved = await findByName(context, target.project, preserveUnderName);
   if (!preserved) return undefined;
   const branch = await getTarget(context, target);
-  const all = await listOperations(context, target.project);
-  const own = all.filter(({ branch_id }) => branch_id === branch.id);
-  return { operations: own.filter(({ status }, age) => age === 0 || !isOver(status)).map(({ id }) => id) };
+  return { operations: await lastOperations(context, target.project, branch.id) };
 }
 
 export async function restorationStatus(
@@ -56,16 +54,6 @@ export async function restorationStatus(
   target: DatabaseTarget,
   { operations }: Restoration,
 ): Promise<WorkStatus> {
-  const found = await Promise.all(operations.map((id) => findOperation(context, target.project, id)));
-  const worked = mapOperations(found.filter((operation) => operation !== undefined));
+  const worked = mapOperations(await findOperations(context, target.project, operations));
   return worked.kind === 'ready' ? mapBranch(await getTarget(context, target), []) : worked;
-}
-
-/** Neon forgets operations, those that are over. */
-async function findOperation({ client, failures }: NeonContext, project: string, id: string) {
-  const call: Call = { what: 'read the operation', effect: 'reads' };
-  const answer = await orIfGone(() =>
-    client.ask(call, (neon, params) => neon.getProjectOperation(project, id, params)),
-  );
-  return answer === undefined ? undefined : failures.parse(call, operationAnswerSchema, answer).operation;
 }

@@ -15,6 +15,30 @@ export type NeonBranch = z.output<typeof branchSchema>;
 
 export const branchAnswerSchema = z.object({ branch: branchSchema });
 
+const listedBranchSchema = branchSchema.extend({
+  parent_id: z.string().nullish(),
+  default: z.boolean(),
+  protected: z.boolean(),
+  logical_size: z.number().nullish(),
+  created_by: z.object({ name: z.string().nullish() }).nullish(),
+});
+export type ListedBranch = z.output<typeof listedBranchSchema>;
+
+const annotationsSchema = z.record(z.string(), z.object({ value: z.record(z.string(), z.string()) }));
+
+export const listedBranchesSchema = z.object({
+  branches: z.array(listedBranchSchema),
+  annotations: annotationsSchema.nullish(),
+  pagination: z.object({ next: z.string().nullish() }).nullish(),
+});
+
+export const startedSchema = z.object({
+  branch: z.object({ id: z.string() }),
+  operations: z.array(z.object({ id: z.string() })),
+});
+
+export const comparisonSchema = z.object({ diff: z.string().nullish() });
+
 export const branchesSchema = z.object({
   branches: z.array(branchSchema),
   pagination: z.object({ next: z.string().nullish() }).nullish(),
@@ -32,9 +56,17 @@ export const operationAnswerSchema = z.object({ operation: operationSchema });
 
 export const operationsSchema = z.object({ operations: z.array(operationSchema) });
 
-export const projectSchema = z.object({ project: z.object({ history_retention_seconds: z.number() }) });
+export const projectSchema = z.object({
+  project: z.object({
+    history_retention_seconds: z.number(),
+    owner: z.object({ branches_limit: z.number() }).nullish(),
+  }),
+});
 
-export const endpointsSchema = z.object({ endpoints: z.array(z.object({ id: z.string() })) });
+const endpointSchema = z.object({ id: z.string(), branch_id: z.string(), current_state: z.string() });
+export type NeonEndpoint = z.output<typeof endpointSchema>;
+
+export const endpointsSchema = z.object({ endpoints: z.array(endpointSchema) });
 
 export const databasesSchema = z.object({
   databases: z.array(z.object({ name: z.string(), owner_name: z.string() })),

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { buildClientSchema, type IntrospectionQuery, parse, validate } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { parseSlackUserId } from '../../../src/domain/ids.ts';
 import { documents } from '../../../src/providers/railway/schema.ts';
 import { createRequestCheck, type Operations } from '../../support/openapi.ts';
 import {
@@ -199,9 +200,12 @@ describe('Neon takes', () => {
     name: 'production',
     current_state: 'ready',
     created_at: '2026-11-22T10:00:00Z',
+    default: true,
+    protected: false,
   };
   const answer = ({ path, method }: Recorded) => {
-    if (path.endsWith('/operations') || path.endsWith('/restore')) return { operations: [] };
+    if (path.endsWith('/operations')) return { operations: [] };
+    if (path.endsWith('/restore')) return { branch, operations: [] };
     if (path.includes('/operations/'))
       return { operation: { id: 'op-1', action: 'create_timeline', status: 'finished' } };
     if (path.endsWith('/endpoints')) return { endpoints: [] };
@@ -209,7 +213,10 @@ describe('Neon takes', () => {
     if (path.endsWith('/connection_uri')) return { uri: 'postgresql://nobody@db.example/mundo' };
     if (path === '/api/v2/projects/mundo-tango-1234')
       return { project: { history_retention_seconds: 86_400 } };
-    return path.endsWith('/branches') && method === 'GET' ? { branches: [branch] } : { branch };
+    if (path.endsWith('/compare_schema')) return {};
+    return path.endsWith('/branches') && method === 'GET'
+      ? { branches: [branch] }
+      : { branch, operations: [] };
   };
 
   it('every request that we make', async () => {
@@ -231,6 +238,16 @@ describe('Neon takes', () => {
       await host.branchStatus(database, 'br-2');
       await host.deleteBranch({ ...database, branch: 'main' }, 'br-2');
       await host.connection(database, { branch: 'br-2', via: 'pooler' });
+      await host.branches(database);
+      const mark = { request: 'branch_1', by: parseSlackUserId('U0ANA001') };
+      const wanted = { name: 'cart', parent: 'br-1', mark };
+      await host.createBranch(database, { ...wanted, at: expiresAt, expiresAt, schemaOnly: false });
+      await host.createBranch(database, { ...wanted, expiresAt: 'never', schemaOnly: true });
+      await host.resetBranch(database, { branch: 'br-2', base: 'br-1' });
+      await host.findWork(database, 'br-2');
+      const operations = ['6e2d8f7a-0a51-4b0c-9a37-5d8e6f2b3c02'];
+      await host.workStatus(database, { branch: 'br-2', operations });
+      await host.schemaDiff(database, { branch: 'br-2', base: 'br-1' });
     });
     const main = createRequire(import.meta.url).resolve('@neondatabase/api-client');
     const file = join(dirname(main), '../public-v2-for-users.gen.yaml');
@@ -263,6 +280,22 @@ describe('Neon takes', () => {
         },
         endpoints: [{ type: 'read_write' }],
       },
+      {
+        branch: {
+          name: 'cart',
+          parent_id: 'br-1',
+          parent_timestamp: at,
+          expires_at: '2026-11-29T10:00:00Z',
+        },
+        endpoints: [{ type: 'read_write' }],
+        annotation_value: { 'cabeceo-request': 'branch_1', 'cabeceo-asked-by': 'U0ANA001' },
+      },
+      {
+        branch: { name: 'cart', parent_id: 'br-1', init_source: 'schema-only' },
+        endpoints: [{ type: 'read_write' }],
+        annotation_value: { 'cabeceo-request': 'branch_1', 'cabeceo-asked-by': 'U0ANA001' },
+      },
+      { source_branch_id: 'br-1' },
     ]);
   });
 });
