@@ -12,6 +12,7 @@ import type { OperationContext } from './operation-model.ts';
 import { commitOf, environmentOf, isNodded, sameRequest } from './operation-model.ts';
 import { doingIt, isRollback, notDone, whatIsAsked } from './operation-words.ts';
 import { checksNotInTime } from './plan-card.ts';
+import { preformatted } from './preformatted.ts';
 import { continued, sayRefusal } from './refusal.ts';
 import { wayBackButton } from './rollback-card.ts';
 import { watchEndSentence, worseSentence } from './watch-words.ts';
@@ -209,16 +210,5 @@ function logBlocks(log: readonly string[]): readonly KnownBlock[] {
   if (lines.length === 0) return [];
   const cut = log.length - lines.length;
   const heading = cut === 0 ? [] : [`…${cut} earlier lines are in the platform’s own log`];
-  const text = [...heading, ...lines].join('\n');
-  return [
-    {
-      type: 'rich_text',
-      elements: [
-        {
-          type: 'rich_text_preformatted',
-          elements: [{ type: 'text', text: text.trim() === '' ? '(empty)' : text }],
-        },
-      ],
-    },
-  ];
+  return [preformatted([...heading, ...lines])];
 }
