@@ -27,8 +27,8 @@ const people = {
   standingOf: async () => 'not_an_approver' as const,
   mayDo: async () => 'allowed' as const,
   rulesOf: async () => [],
-  membersOf: async () => [],
   zoneOf: async () => undefined,
+  membersOf: async () => [],
   authorsOf: async () => nobody,
 };
 const { retentionMs } = settings;
@@ -39,6 +39,7 @@ const context = {
   people,
   peopleNow: () => people,
   channels: { channelOf: async () => undefined },
+  whisper: async () => undefined,
   log,
   scratch,
   retentionMs,

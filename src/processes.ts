@@ -78,6 +78,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     { createIdentity },
     { peopleOf },
     { createChannels },
+    { createWhisper },
   ] = await Promise.all([
     import('./jobs/worker.ts'),
     import('./providers/registry.ts'),
@@ -86,6 +87,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     import('./slack/identity.ts'),
     import('./slack/people.ts'),
     import('./slack/channels.ts'),
+    import('./slack/whisper.ts'),
   ]);
   const connection = connectForWork(settings.redis.urls);
   const { store, queue, part } = await openStore(connection, { settings, log });
@@ -114,6 +116,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     channels: createChannels({ client: slack }),
     log,
     scratch,
+    whisper: createWhisper(slack),
     retentionMs: settings.retentionMs,
   };
   const outbox = new Outbox({ store, slack, apps: config.apps, log });

@@ -5,7 +5,7 @@ import { type OperationId, operationIdOf, parseSlackUserId } from '../domain/ids
 import type { DeployRequest, Operation, OperationKind } from '../domain/operation.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import { alreadyUnderWay } from '../domain/under-way.ts';
-import type { Action, StopAction, Submission } from '../slack/views/actions.ts';
+import type { Action, BranchAction, StopAction, Submission } from '../slack/views/actions.ts';
 import { helpView } from '../slack/views/help.ts';
 import { rejectModal } from '../slack/views/modals.ts';
 import { refusalView } from '../slack/views/refusal.ts';
@@ -14,6 +14,7 @@ import { loadMessage } from '../store/messages.ts';
 import { createOperation, findOperation } from '../store/operations.ts';
 import { acceptRequest } from '../store/requests.ts';
 import { createPace } from '../time/pace.ts';
+import { askForChange } from './db/branch.ts';
 import { db } from './db/db.ts';
 import { dbCommand } from './db-command.ts';
 import { deployForm } from './deploy-form.ts';
@@ -105,6 +106,9 @@ export class Commands {
       case 'unfreeze':
       case 'release':
         return askStop(this.#desk, act, { place: action, wish: { kind: action.kind, stop: action.stop } });
+      case 'delete_branch':
+      case 'reset_branch':
+        return this.#changeBranch(action, act);
     }
   }
 
@@ -229,6 +233,15 @@ export class Commands {
         });
       }
     }
+  }
+
+  /** The button names the branch by its id: another of the same name is not meant. */
+  async #changeBranch(
+    { kind, app, environment, branch }: BranchAction,
+    act: Act,
+  ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
+    const wish = { kind: kind === 'delete_branch' ? 'delete' : 'reset', branch } as const;
+    return askForChange(this.#desk, act, { app, environment, wish });
   }
 
   /** The button of a card: what it was made for may not be what is live any more. */

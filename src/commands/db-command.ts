@@ -2,22 +2,49 @@ import { appOption, type Command } from './command.ts';
 
 export const dbCommand = {
   name: '/db',
-  description: 'Have earlier data back',
-  usage: 'restore <environment> [at] <time|release|branch name> [--app name]',
+  description: 'Have earlier data back, and make, list, compare, reset or delete branches of the database',
+  usage:
+    'restore <environment> [at] <time|release|branch name> | branches | branch <name> … | connect <name> | diff <a> [b] | reset <name> | delete <name>',
   arguments: [
     {
-      name: 'restore',
-      required: true,
+      name: 'restore <environment> [at] <time|release|branch name>',
+      required: false,
       description:
-        'Shows the data of that moment on a branch of its own, what would come and go, and asks two people.',
-    },
-    { name: 'environment', required: true, description: 'Its name or one of its aliases.' },
-    {
-      name: 'time|release|branch name',
-      required: true,
-      description:
+        'Shows the data of that moment on a branch of its own, what would come and go, and asks two people. ' +
         '`14:05` (on your own clock), `2026-11-14 14:05 Europe/Madrid`, `2026-11-14T14:05:00Z`, `20m ago`; `last` or 7 digits or more of a ' +
         'release’s commit for right before it went live; `branch` and the name of a branch for the data that it holds.',
+    },
+    {
+      name: 'branches',
+      required: false,
+      description: 'Lists them: whose each is, how long it stays, and what depends on it.',
+    },
+    {
+      name: 'branch <name> [from <branch>] [at <time>] [for <time>] [--schema-only]',
+      required: false,
+      description:
+        'Makes one, of production as it is now unless you say otherwise, for 7 days. `--schema-only`: tables without their rows.',
+    },
+    {
+      name: 'connect <name>',
+      required: false,
+      description: 'Shows you alone its connection strings, pooled and direct.',
+    },
+    {
+      name: 'diff <a> [b]',
+      required: false,
+      description: 'Tells what `a` defines otherwise than `b`, or than its parent.',
+    },
+    {
+      name: 'reset <name>',
+      required: false,
+      description: 'Puts what its parent holds now under its name, once you confirm it.',
+    },
+    { name: 'delete <name>', required: false, description: 'Deletes it, once you confirm it.' },
+    {
+      name: '--env',
+      required: false,
+      description: 'The environment whose Neon project is meant. Default: production.',
     },
     appOption,
   ],
@@ -29,5 +56,12 @@ export const dbCommand = {
       text: '/db restore prod at branch before-restore-mh1x2k3m4n5p6',
       does: 'goes back to what a restore put aside',
     },
+    { text: '/db branch cart-totals', does: 'makes a branch of production that goes in 7 days' },
+    {
+      text: '/db branch before-noon from prod at 11:55 for 12h',
+      does: 'makes one with the data of 11:55 on your own clock',
+    },
+    { text: '/db connect cart-totals', does: 'shows you alone how to connect to it' },
+    { text: '/db diff cart-totals', does: 'tells what it defines otherwise than production' },
   ],
 } as const satisfies Command;

@@ -1,7 +1,7 @@
-import parseDuration from 'parse-duration';
 import type { App, Environment } from '../domain/environment.ts';
 import type { StopWish } from '../domain/stop-request.ts';
 import { everything, type StopPlace } from '../domain/stop.ts';
+import { durationOf } from './duration.ts';
 import {
   asksForHelp,
   checkOptions,
@@ -181,12 +181,4 @@ function takeDuration(words: readonly string[]): {
 
 function lastFor(words: readonly string[]): number {
   return words.findLastIndex((word) => word.toLowerCase() === 'for');
-}
-
-/** `2h`, `90 minutes`, `1h 30m`, `1 day`. */
-function durationOf(written: string): number | 'unknown' {
-  const isWhole =
-    /^(?:\d+(?:[.,]\d+)?\s*(?:s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?)\s*)+$/i;
-  if (!isWhole.test(written)) return 'unknown';
-  return parseDuration(written.replaceAll(',', '.')) ?? 'unknown';
 }

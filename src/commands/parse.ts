@@ -212,6 +212,7 @@ export function checkOptions(options: readonly Option[], allowed: readonly strin
 
 const examples = new Map([
   ['app', '--app shop'],
+  ['env', '--env development'],
   ['only', '--only frontend,backend'],
   ['emergency', '--emergency "checkout is down"'],
 ]);

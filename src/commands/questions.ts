@@ -30,7 +30,7 @@ export async function status(desk: Desk, asked: Act & { readonly text: string })
 }
 
 /** A worker looks it up and answers. */
-async function ask(
+export async function ask(
   { store, guarded }: Desk,
   { user, team, channel, delivery }: Act,
   { app, text }: { readonly app: App; readonly text: QuestionText },

@@ -153,6 +153,11 @@ function toPolicy(
       lock: file.drift.lock,
     },
     watch: toWatchPolicy(file.watch, production),
+    database: {
+      connect: file.database.connect,
+      expireMs: file.database.branches.expire,
+      forever: file.database.branches.forever,
+    },
     deadlines: file.deadlines,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { skippable } from '../domain/environment.ts';
+import { databasePolicy } from './database-policy.ts';
 import { freezeWindow } from './freezes.ts';
 import { duration, slackGroup, slackUser, text, word } from './values.ts';
 import { watch } from './watch-schema.ts';
@@ -207,5 +208,8 @@ export const policy = z.strictObject({
   watch: watch
     .prefault({})
     .describe('Looks at what a deploy put live, and compares it with what was there before.'),
+  database: databasePolicy
+    .prefault({})
+    .describe('What `/db` may do with the branches of the environment’s Neon project.'),
   deadlines: deadlines.prefault({}).describe('How long each kind of step may take.'),
 });

@@ -107,7 +107,18 @@ export interface Policy {
   readonly emergency: EmergencyPolicy;
   readonly drift: DriftPolicy;
   readonly watch: WatchPolicy;
+  readonly database: DatabasePolicy;
   readonly deadlines: Deadlines;
+}
+
+/** Of the branches of the environment’s Neon project. */
+export interface DatabasePolicy {
+  /** Whose connection strings are shown: `branches`: not of what production, or all, depend on. */
+  readonly connect: 'branches' | 'all';
+  /** How long a branch is kept where nobody says, ms. */
+  readonly expireMs: number;
+  /** Whether a branch may be kept until somebody deletes it. */
+  readonly forever: 'refused' | 'allowed';
 }
 
 export interface DriftPolicy {

@@ -2,7 +2,7 @@ import { type OperationId, parseOperationId } from './ids.ts';
 
 /**
  * What one worker at a time may work on: an operation's requests (planning, clicks, expiry), an environment's
- * inbox of operations, a question's answer, a place's stop signs (`*`: of all), the
+ * inbox of operations, a question's answer, a change of a database's branches, a place's stop signs (`*`: of all), the
  * regular look at an environment's platforms, the watch of its release, the incident of an app in a channel, or a
  * channel's messages.
  */
@@ -14,6 +14,7 @@ export type Lane =
   | { readonly kind: 'watch'; readonly app: string; readonly environment: string }
   | { readonly kind: 'question'; readonly question: string }
   | { readonly kind: 'incident'; readonly app: string; readonly channel: string }
+  | { readonly kind: 'branch'; readonly change: string }
   | { readonly kind: 'channel'; readonly channel: string };
 
 export function laneName(lane: Lane): string {
@@ -32,6 +33,8 @@ export function laneName(lane: Lane): string {
       return `question/${lane.question}`;
     case 'incident':
       return `incident/${lane.app}/${lane.channel}`;
+    case 'branch':
+      return `branch/${lane.change}`;
     case 'channel':
       return `channel/${lane.channel}`;
   }
@@ -51,6 +54,8 @@ export function parseLane(name: string): Lane {
       return { kind, question: first };
     case 'incident':
       return { kind, app: first, channel: second };
+    case 'branch':
+      return { kind, change: first };
     case 'channel':
       return { kind, channel: first };
     default:

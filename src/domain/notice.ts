@@ -1,5 +1,6 @@
 import { type AutoDeployPause, isSettled } from './auto-deploy.ts';
 import type { Drift } from './drift.ts';
+import type { ToldChange } from './branch-change.ts';
 import type { SlackUserId } from './ids.ts';
 import type { Incident } from './incident.ts';
 import type { Freeze, Hold, Lock, NoticeAddress, StopPlace } from './stop.ts';
@@ -54,6 +55,7 @@ export type Notice = { readonly place: StopPlace } & (
       readonly pause?: AutoDeployPause;
     }
   | { readonly kind: 'incident'; readonly incident: Incident }
+  | { readonly kind: 'branch_changed'; readonly change: ToldChange }
   | { readonly kind: 'frozen'; readonly freeze: Freeze }
   | { readonly kind: 'unfrozen'; readonly freeze: Freeze; readonly by: SlackUserId; readonly at: number }
 );
@@ -72,6 +74,7 @@ export interface PlacedNotice extends NoticeAddress {
 /** Whether the message will be edited again: its record stays. */
 export function isLasting(notice: Notice): boolean {
   if (notice.kind === 'released') return notice.pause !== undefined && !isSettled(notice.pause);
+  if (notice.kind === 'branch_changed') return notice.change.standing.kind === 'under_way';
   return lasting.has(notice.kind);
 }
 
@@ -79,6 +82,7 @@ export function isLasting(notice: Notice): boolean {
 export function whoseIs(notice: Notice): SlackUserId | undefined {
   if ('window' in notice || 'drift' in notice || notice.kind === 'drift_opened') return undefined;
   if ('incident' in notice) return notice.incident.by;
+  if ('change' in notice) return notice.change.by;
   if ('hold' in notice) return notice.hold.by;
   return 'freeze' in notice ? notice.freeze.by : notice.lock.by;
 }

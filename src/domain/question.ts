@@ -17,7 +17,18 @@ export type QuestionText =
   /** `/why`: what stands in the way of a deploy now. */
   | { readonly kind: 'why'; readonly environment: string; readonly ref?: string }
   /** `/status`: what is live there, and how it does. */
-  | { readonly kind: 'status'; readonly environments: readonly string[] };
+  | { readonly kind: 'status'; readonly environments: readonly string[] }
+  | BranchQuestion;
+
+/** About the branches of the Neon project of an environment's database. Names are as typed. */
+export type BranchQuestion = { readonly environment: string } & (
+  | { readonly kind: 'branches' }
+  | { readonly kind: 'branch_diff'; readonly branch: string; readonly base?: string }
+  /** How to connect to it, which is shown and kept nowhere. */
+  | { readonly kind: 'connect'; readonly branch: string }
+  /** What would go: before it does. */
+  | { readonly kind: 'branch_offer'; readonly wish: 'delete' | 'reset'; readonly branch: string }
+);
 
 /** What every gate says to a deploy that nobody has asked for yet. */
 export interface Explanation {

@@ -1,6 +1,7 @@
 import { driftReasons } from './drift-reasons.ts';
 import { restoreReasons } from './restore-reasons.ts';
 import { incidentReasons } from './incident-reasons.ts';
+import { branchReasons } from './branch-reasons.ts';
 import { rollbackReasons } from './rollback-reasons.ts';
 import { watchReasons } from './watch-reasons.ts';
 
@@ -131,6 +132,7 @@ export const reasons = {
   ...watchReasons,
   ...restoreReasons,
   ...incidentReasons,
+  ...branchReasons,
   frozen: {
     says: '{owner} froze *{scope}* {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',

@@ -7,6 +7,7 @@ import type { DeployRequest } from '../domain/operation.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Providers } from '../providers/contract.ts';
+import type { MessageView } from '../slack/views/blocks.ts';
 import type { Store } from '../store/commit.ts';
 import type { Logger } from './log.ts';
 
@@ -25,7 +26,17 @@ export interface Context {
   readonly retentionMs: number;
   /** Folder for trees on their way to a platform. */
   readonly scratch: string;
+  readonly whisper: Whisper;
 }
+
+/**
+ * Shows something to one person alone, at once: it is kept nowhere, neither in Redis nor in Slack's history. Throws
+ * RetryableError where it may be tried again (it may have been shown), TerminalError where Slack does not take it.
+ */
+export type Whisper = (
+  to: { readonly user: SlackUserId; readonly channel: string },
+  view: MessageView,
+) => Promise<void>;
 
 /** Who somebody is, asked of Slack at the moment it matters. */
 export interface People {

@@ -4,6 +4,7 @@ import { dueLanes } from '../store/alarms.ts';
 import { raiseFence } from '../store/fence.ts';
 import { queuePrefix } from '../store/keys.ts';
 import type { RedisClient } from '../store/redis.ts';
+import { runBranchLane } from './branch-lane.ts';
 import { setClockAlarms, wakeClockLanes } from './clock-alarms.ts';
 import type { Context } from './context.ts';
 import { runDriftLane } from './drift-lane.ts';
@@ -184,6 +185,8 @@ async function workOn({ context, deliver }: WorkerOptions, name: string, run: La
       return runQuestionLane(context, lane.question, run);
     case 'incident':
       return runIncidentLane(context, { app: lane.app, channel: lane.channel }, run);
+    case 'branch':
+      return runBranchLane(context, lane.change, run);
     case 'channel':
       return deliver(lane.channel, run);
   }

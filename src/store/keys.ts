@@ -23,6 +23,7 @@ export const keys = {
   moves: (app: string, environment: string) => `${tag}:moves:${app}:${environment}`,
   asking: (request: string) => `${tag}:asking:${request}`,
   question: (id: string) => `${tag}:question:${id}`,
+  branchChange: (id: string) => `${tag}:branch-change:${id}`,
   webhook: (delivery: string) => `${tag}:webhook:${delivery}`,
   incident: (app: string, channel: string) => `${tag}:incident:${app}:${channel}`,
   incidentItems: (app: string, channel: string) => `${tag}:incident-items:${app}:${channel}`,

@@ -1,3 +1,4 @@
+import type { BranchOffer, BranchReport, SchemaReport } from '../domain/branch-report.ts';
 import { isTold, type OperationEvent, type ToldEvent } from '../domain/event.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Lane } from '../domain/lane.ts';
@@ -61,7 +62,10 @@ export type Answer =
       readonly kind: 'incident';
       readonly about: 'updated' | 'told' | 'resolved';
       readonly incident: Incident;
-    };
+    }
+  | { readonly kind: 'branches'; readonly report: BranchReport }
+  | { readonly kind: 'schema_diff'; readonly report: SchemaReport }
+  | { readonly kind: 'branch_offer'; readonly offer: BranchOffer };
 
 export function rootWrites(operation: Operation, now: number): readonly Write[] {
   const channel = operation.request.channel;

@@ -1,6 +1,8 @@
+import type { BranchEvent } from '../domain/branch-change.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Question } from '../domain/question.ts';
 import { clearAlarm } from './alarms.ts';
+import { auditWrite } from './audit.ts';
 import { commit, type Store } from './commit.ts';
 import type { Fence } from './fence.ts';
 import { keys } from './keys.ts';
@@ -41,6 +43,20 @@ export async function settleQuestion(
       ...answerWrites(undefined, to, answer, store.now()),
     ],
     wake: [{ kind: 'channel', channel }],
+    fence,
+  });
+}
+
+/** It was answered where nothing is kept of the answer; the audit says that it was, not with what. */
+export async function settleShown(
+  store: Store,
+  question: Question & { readonly environment: string },
+  { event, fence }: { readonly event: BranchEvent; readonly fence: Fence },
+): Promise<void> {
+  const { id } = question;
+  await commit(store, {
+    guards: [['present', keys.question(id)]],
+    writes: [['DEL', keys.question(id)], clearAlarm(laneOf(id)), auditWrite(question, JSON.stringify(event))],
     fence,
   });
 }

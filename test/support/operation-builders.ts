@@ -207,6 +207,7 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
     drift: { everyMs: 0, lock: false },
     watch: aWatchPolicy(),
     deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1, restore: 1 },
+    database: { connect: 'branches', expireMs: 7 * day, forever: 'refused' },
     ...over,
   };
 }

@@ -28,11 +28,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/stops/': ['src/stops/', 'src/domain/'],
   'src/migrations/': ['src/migrations/', 'src/domain/'],
   'src/incidents/': ['src/incidents/', 'src/domain/'],
+  'src/branches/': ['src/branches/', 'src/domain/'],
   'src/jobs/': [
     'src/jobs/',
     'src/approvals/',
     'src/stops/',
     'src/incidents/',
+    'src/branches/',
     'src/providers/contract.ts',
     'src/providers/permit.ts',
     'src/store/',
@@ -42,6 +44,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/commands/': [
     'src/commands/',
+    'src/branches/',
     'src/approvals/',
     'src/providers/contract.ts',
     'src/store/',

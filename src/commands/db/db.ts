@@ -3,23 +3,38 @@ import { dbCommand } from '../db-command.ts';
 import { type Act, helpOf, type Outcome, refused } from '../outcome.ts';
 import { asksForHelp, checkOptions } from '../parse.ts';
 import { takeSentenceApart } from '../words.ts';
+import { branch } from './branch.ts';
+import { branches } from './branches.ts';
+import { connect } from './connect.ts';
+import { diff } from './diff.ts';
+import { deleteBranch, resetBranch } from './offer.ts';
 import { restore } from './restore.ts';
 import type { DbDesk, DbSubcommand } from './subcommand.ts';
 
-const subcommands: readonly DbSubcommand[] = [restore];
+const subcommands: readonly DbSubcommand[] = [
+  restore,
+  branches,
+  branch,
+  connect,
+  diff,
+  resetBranch,
+  deleteBranch,
+];
 
 /** What `/db <text>` asks for: its first word says which. */
 export async function db(desk: DbDesk, act: Act & { readonly text: string }): Promise<Outcome> {
-  const line = takeSentenceApart(act.text, ['app']);
+  const line = takeSentenceApart(act.text, ['app', 'env']);
   if (asksForHelp(line)) return helpOf(dbCommand.name);
-  const wrongOption = checkOptions(line.options, ['app']);
-  if (wrongOption) return refused(wrongOption.refusal);
   const [found, ...words] = line.words;
   const names = subcommands.map(({ word }) => word);
   const known = names.join(', ');
   if (found === undefined) return refused({ code: 'db_word_needed', facts: { known } });
   const subcommand = subcommands.find(({ word }) => word === found.toLowerCase());
-  if (subcommand) return subcommand.ask(desk, { ...line, words }, act);
+  if (subcommand) {
+    const wrongOption = checkOptions(line.options, ['app', ...(subcommand.options ?? [])]);
+    if (wrongOption) return refused(wrongOption.refusal);
+    return subcommand.ask(desk, { ...line, words }, act);
+  }
   const nearest = closest(found.toLowerCase(), names);
   return refused({ code: 'unknown_db_word', facts: { found: found.slice(0, 80), nearest, known } });
 }

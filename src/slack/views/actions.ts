@@ -22,6 +22,7 @@ export type Action =
   | { readonly kind: 'roll_back'; readonly operation: OperationId; readonly release: string }
   | StopAction
   | IncidentAction
+  | BranchAction
   | { readonly kind: 'open' };
 
 /** On the stop sign of a place, or on its drift; `stop`: its id. */
@@ -43,6 +44,16 @@ export interface IncidentAction {
 
 const stopActions = ['unlock', 'take_over', 'unfreeze', 'release', 'accept_drift', 'put_back'] as const;
 
+/** `branch`: its id at Neon, in the project of the environment's database. */
+export interface BranchAction {
+  readonly kind: (typeof branchActions)[number];
+  readonly app: string;
+  readonly environment: string;
+  readonly branch: string;
+}
+
+const branchActions = ['delete_branch', 'reset_branch'] as const;
+
 const prefix = 'cabeceo.';
 
 /** Matches every action of ours: for `app.action(actionIds, …)`. */
@@ -58,6 +69,7 @@ export function linkActionId(name: string): string {
 }
 
 export function actionValue(action: Exclude<Action, { kind: 'open' }>): string {
+  if ('branch' in action) return `${action.app}/${action.environment}/${action.branch}`;
   if ('stop' in action) return `${action.app}/${action.environment}/${action.stop}`;
   if ('leaves' in action) return `${action.app}/${action.environment}/${action.release}/${action.leaves}`;
   if ('release' in action) return `${action.operation}:${action.release}`;
@@ -71,6 +83,8 @@ export function parseAction(id: string, value: string | undefined): Action | und
   const stopAction = stopActions.find((each) => each === kind);
   if (stopAction !== undefined) return parseStopAction(stopAction, value ?? '');
   if (kind === 'incident_roll_back') return parseIncidentAction(value ?? '');
+  const branchAction = branchActions.find((each) => each === kind);
+  if (branchAction !== undefined) return parseBranchAction(branchAction, value ?? '');
   const [operationText = '', digest, ...rest] = (value ?? '').split(':');
   const operation = findOperationId(operationText);
   if (operation === undefined || rest.length > 0) return undefined;
@@ -105,6 +119,13 @@ function parseIncidentAction(value: string): IncidentAction | undefined {
   if (app === '' || environment === '' || rest.length > 0) return undefined;
   if (!isReleaseId(release) || !isReleaseId(leaves)) return undefined;
   return { kind: 'incident_roll_back', app, environment, release, leaves };
+}
+
+function parseBranchAction(kind: BranchAction['kind'], value: string): BranchAction | undefined {
+  const [app = '', environment = '', branch = '', ...rest] = value.split('/');
+  if (app === '' || environment === '' || !/^[a-z0-9-]{1,60}$/.test(branch) || rest.length > 0)
+    return undefined;
+  return { kind, app, environment, branch };
 }
 
 function findOperationId(text: string): OperationId | undefined {

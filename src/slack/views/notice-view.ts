@@ -7,6 +7,7 @@ import { escape } from './escape.ts';
 import { codeOf, duration, expiry, mention, moment } from './format.ts';
 import { driftAccepted, driftOpened, driftOver, drifted } from './drift-notice.ts';
 import { incidentView } from './incident-view.ts';
+import { branchChanged } from './branch-notice.ts';
 import { pauseLines } from './pause-lines.ts';
 import { releaseButton, takeOverButton, unfreezeButton, unlockButton } from './stop-buttons.ts';
 
@@ -47,6 +48,8 @@ export function noticeView(notice: Notice, now: number): MessageView {
       return driftOver(notice);
     case 'incident':
       return incidentView(notice.incident);
+    case 'branch_changed':
+      return branchChanged(notice);
     case 'frozen':
       return frozen(notice);
     case 'unfrozen':

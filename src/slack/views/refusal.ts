@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import { branchReasons } from '../../domain/branch-reasons.ts';
 import type { ReasonCode, Refusal } from '../../domain/reasons.ts';
 import { reasons, sayReason } from '../../domain/reasons.ts';
 import type { MessageView } from './blocks.ts';
@@ -10,7 +11,7 @@ import { stopButtons } from './stop-buttons.ts';
 /** A request that was refused: what, which rule says so, and the way out. `card`: of the operation it speaks of. */
 export function refusalView(refusal: Refusal, card?: string): MessageView {
   const { says, next } = sayRefusal(refusal);
-  const what = whatWasRefused[refusal.code] ?? 'Not deployed';
+  const what = whatWasRefused[refusal.code] ?? (refusal.code in branchReasons ? 'Not done' : 'Not deployed');
   const sentence = what === '' ? says : `${what}: ${continued(refusal.code, says)}`;
   const text = `🚫 ${sentence} ${next}`.trim();
   const buttons = [sourceButton(refusal, card), ...stopButtons(refusal)];
@@ -82,6 +83,9 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   no_database: 'Not done',
   unknown_db_word: 'Not done',
   db_word_needed: 'Not done',
+  branch_gone: '',
+  connection_unavailable: '',
+  branch_not_shown: '',
   moment_needed: 'Not restored',
   unknown_moment: 'Not restored',
   unknown_duration: 'Not locked',

@@ -74,6 +74,7 @@ describe('cabeceo.yml', () => {
             confirm: { commits: 50, files: 300, days: 14, diverged: true },
             drift: { everyMs: 900_000, lock: false },
             watch: aWatchPolicy({ forMs: 300_000 }),
+            database: { connect: 'branches', expireMs: 7 * 86_400_000, forever: 'refused' },
             deadlines: {
               build: 900_000,
               restorePoint: 120_000,
