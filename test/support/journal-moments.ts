@@ -1,13 +1,21 @@
-/** What a worker writes about an operation, in words: `build-frontend intent`, `operation awaiting_approval`. */
+/** What a worker writes, in words: `build-frontend intent`, `operation awaiting_approval`, `branch begun`. */
 export function momentOf(command: readonly Buffer[]): string | undefined {
   const last = command.at(-1)?.toString() ?? '';
   if (!last.includes('"writes"')) return undefined;
   const { writes } = JSON.parse(last) as { writes: readonly (readonly string[])[] };
+  const change = writes.find(([word, , json = '']) => word === 'SET' && json.includes('"wish"'))?.[2];
+  if (change !== undefined) return `branch ${stageOf(change)}`;
   const [, , field = '', json = ''] = writes.find(isRecord) ?? [];
   if (json === '') return undefined;
   const record = JSON.parse(json) as { status?: string; state?: string; cancelRequested?: unknown };
   if (field !== 'document') return `${field} ${record.status}`;
   return `operation ${record.state}${record.state === 'running' && record.cancelRequested ? ', to be cancelled' : ''}`;
+}
+
+function stageOf(json: string): string {
+  const change = JSON.parse(json) as { begun?: unknown; started?: unknown };
+  if (change.started !== undefined) return 'started';
+  return change.begun === undefined ? 'asked' : 'begun';
 }
 
 /** The lane whose run writes it: its fence is among the keys. */
