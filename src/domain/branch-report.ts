@@ -64,8 +64,9 @@ export function reportBranches(
   };
 }
 
-/** What environments run on, then what people made, then what was made for deploys. */
+/** What environments run on, production first, then what people made, then what was made for deploys. */
 function rankOf({ needs, mark, isDefault, name }: ReportedBranch): number {
+  if (needs.some((need) => need.kind === 'environment' && need.production)) return -1;
   if (isDefault || needs.some(({ kind }) => kind === 'environment')) return 0;
   if (mark) return 1;
   return name.startsWith('cabeceo/') ? 3 : 2;

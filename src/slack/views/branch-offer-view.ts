@@ -11,7 +11,7 @@ export function branchOfferView(offer: BranchOffer): MessageView {
   const { headline, consequence } = kind === 'delete' ? deletion(offer) : reset(offer);
   const { title, confirm } = dialogs[kind];
   const label = `${confirm} ${cut(branch.name, 40).replace(/…$/, '')}…`;
-  const text = `${consequence} It cannot be taken back here.`;
+  const text = `${cut(branch.name, 60)}: ${consequence}`;
   return messageView(`${headline} ${consequence}`, [
     section([headline, consequence]),
     context([[escape(app, 60), ...factsOf(offer)].join(' · ')]),
@@ -19,7 +19,7 @@ export function branchOfferView(offer: BranchOffer): MessageView {
       button(
         label,
         { kind: `${kind}_branch`, app, environment, branch: branch.id },
-        { style: 'danger', confirm: { title, text: plainly(text), confirm, deny: 'Keep it as it is' } },
+        { style: 'danger', confirm: { title, text, confirm, deny: 'Keep it as it is' } },
       ),
     ]),
   ]);
@@ -55,9 +55,4 @@ function factsOf({ branch, at }: BranchOffer): readonly string[] {
     ...(sizeBytes === undefined ? [] : [bytes(sizeBytes)]),
     ...endOf(branch, at),
   ];
-}
-
-/** A dialog shows no formatting. */
-function plainly(text: string): string {
-  return text.replaceAll('*', '');
 }

@@ -9,11 +9,14 @@ export function branchName(name: string): string {
 }
 
 /** One line: what it is, whose it is, how long it stays, and what depends on it. */
-export function branchLine(branch: ReportedBranch, now: number): string {
+export function branchLine(
+  branch: ReportedBranch,
+  { app, at: now }: { readonly app: string; readonly at: number },
+): string {
   const { parentName, createdAt, sizeBytes } = branch;
   return [
     branchName(branch.name),
-    ...needWords(branch),
+    ...needWords(branch, app),
     ...guards(branch),
     ...(parentName === undefined ? [] : [`from ${escape(parentName, 80)}`]),
     `${duration(now - createdAt)} old`,
@@ -48,11 +51,11 @@ export function bytes(count: number): string {
   return `${shown} ${units[unit] ?? ''}`;
 }
 
-function needWords({ needs }: ReportedBranch): readonly string[] {
+function needWords({ needs }: ReportedBranch, app: string): readonly string[] {
   return needs.map((need) => {
     switch (need.kind) {
       case 'environment':
-        return `${escape(need.environment, 60)} of ${escape(need.app, 60)} runs on it`;
+        return `${escape(need.environment, 60)}${need.app === app ? '' : ` of ${escape(need.app, 60)}`} runs on it`;
       case 'operation':
         return `needed by what is under way on ${escape(need.environment, 60)}`;
       case 'release':

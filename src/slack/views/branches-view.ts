@@ -8,7 +8,7 @@ import { andMore } from './limits.ts';
 /** One line for each; what environments run on comes first. */
 export function branchesView(report: BranchReport): MessageView {
   const { branches, count, limit, at } = report;
-  const lines = branches.map((branch) => branchLine(branch, at));
+  const lines = branches.map((branch) => branchLine(branch, report));
   const hidden = count - branches.length;
   const more = hidden > 0 ? [andMore(hidden)] : [];
   const headline = `${howMany(count, limit)} in Neon project *${escape(report.project, 80)}*`;

@@ -45,9 +45,7 @@ describe('the list of branches', () => {
     const { text } = branchesView(reportBranches(facts.list, facts.use, about));
     const lines = text.split('\n');
     expect(lines[0]).toBe('4 of 10 branches in Neon project *mundo-tango-1234*');
-    expect(lines[1]).toBe(
-      '*production* · production of mundo-tango runs on it · default · protected · 300 days old',
-    );
+    expect(lines[1]).toBe('*production* · production runs on it · default · protected · 300 days old');
     expect(lines[2]).toMatch(
       /^\*cart\* · from production · 3 days old · by <@U0ANA001> · <!date.*expires.* · 31 MB$/,
     );
