@@ -25,6 +25,8 @@ export function instantProviders(): Providers {
         url: `https://github.example/compare/${head}`,
       }),
       checks: async () => [],
+      listFolder: async () => [],
+      readFile: async () => undefined,
       downloadTree: async () => undefined,
       createDeployment: async () => ({ id: 1 }),
       findDeployment: async () => undefined,

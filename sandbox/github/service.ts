@@ -14,6 +14,7 @@ import { addArchiveRoutes } from './routes/archive.ts';
 import { addCheckRoutes } from './routes/checks.ts';
 import { addCommitRoutes } from './routes/commits.ts';
 import { addCompareRoute } from './routes/compare.ts';
+import { addContentsRoute } from './routes/contents.ts';
 import { addDeploymentStatusRoutes } from './routes/deployment-statuses.ts';
 import { addDeploymentRoutes } from './routes/deployments.ts';
 import { addPages } from './routes/pages.ts';
@@ -57,6 +58,7 @@ export async function createGithub(kernel: Kernel, options: GithubOptions): Prom
   addCommitRoutes(app, backend);
   addCompareRoute(app, backend);
   addArchiveRoutes(app, backend);
+  addContentsRoute(app, backend);
   addDeploymentRoutes(app, backend);
   addDeploymentStatusRoutes(app, backend);
   addPages(app, backend);

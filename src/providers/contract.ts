@@ -56,6 +56,10 @@ export interface SourceHost {
   checks(repository: Repository, sha: CommitSha): Promise<readonly Check[]>;
   /** Unpacks the tree of exactly this commit into an empty folder. */
   downloadTree(repository: Repository, sha: CommitSha, directory: string): Promise<void>;
+  /** Names of the files right in a folder of exactly this commit; undefined where it has no such folder. */
+  listFolder(repository: Repository, wanted: CommittedPath): Promise<readonly string[] | undefined>;
+  /** A file of exactly this commit, up to 1 MB; undefined where it has none. */
+  readFile(repository: Repository, wanted: CommittedPath): Promise<Uint8Array | undefined>;
   /** MUTATES; look-up: findDeployment. Never merges, never waits for contexts. */
   createDeployment(repository: Repository, deployment: DeploymentRecord): Promise<{ readonly id: number }>;
   /** By the operation in the payload. */
@@ -71,6 +75,12 @@ export interface SourceHost {
     repository: Repository,
     wanted: { readonly app: string; readonly environment: string; readonly most: number },
   ): Promise<readonly AnnouncedDeployment[]>;
+}
+
+/** `path`: from the top of the repository, `.` for all of it. */
+export interface CommittedPath {
+  readonly sha: CommitSha;
+  readonly path: string;
 }
 
 export interface DeploymentRecord {

@@ -7,6 +7,7 @@ import { type Call, createFailures } from '../failure.ts';
 import { type ClientOptions, createGitHubClient, fetchWithin, type GitHubSettings } from './client.ts';
 import { announced } from './announced.ts';
 import { compare } from './compare.ts';
+import { listFolder, readFile } from './contents.ts';
 import { isOnBranch } from './is-on-branch.ts';
 import {
   createDeployment,
@@ -32,6 +33,8 @@ export function createGitHub(
     checks: (repository, sha) => readChecks(context, repository, sha),
     downloadTree: (repository, sha, directory) =>
       downloadTree(context, repository, { sha, directory, transferMs: options.transferMs }),
+    listFolder: (repository, wanted) => listFolder(context, repository, wanted),
+    readFile: (repository, wanted) => readFile(context, repository, wanted),
     createDeployment: (repository, deployment) => createDeployment(context, repository, deployment),
     findDeployment: (repository, deployment) => findDeployment(context, repository, deployment),
     setDeploymentStatus: (repository, status) => setDeploymentStatus(context, repository, status),

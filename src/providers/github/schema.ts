@@ -104,3 +104,11 @@ export const deploymentStatusesSchema = z.array(
   z.object({ state: z.string(), description: z.string().nullish(), created_at: z.string() }),
 );
 export type GitHubDeploymentStatus = z.output<typeof deploymentStatusesSchema>[number];
+
+export const folderSchema = z.array(z.object({ name: z.string(), type: z.string() }));
+
+export const fileSchema = z.object({
+  type: z.string(),
+  encoding: z.string().default(''),
+  content: z.string().default(''),
+});

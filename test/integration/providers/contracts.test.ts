@@ -93,7 +93,7 @@ describe.skipIf(contractsDir === undefined)('GitHub takes', () => {
     return createRequestCheck(paths, (ref) => used[ref] ?? sharedParameter(ref));
   };
   /** Not in the pruned file. */
-  const uncovered = ['/pulls/', '/branches', '/tags', '/tarball/'];
+  const uncovered = ['/pulls/', '/branches', '/tags', '/tarball/', '/contents/'];
 
   it('every request that we make', async () => {
     const sent = await record(answer, async ({ source }) => {
@@ -101,6 +101,7 @@ describe.skipIf(contractsDir === undefined)('GitHub takes', () => {
       await source.resolveRef(repository, '#41');
       await source.compare(repository, olderSha, sha);
       await source.checks(repository, sha);
+      await source.listFolder(repository, { sha, path: 'drizzle' });
       await source.createDeployment(repository, deployment);
       await source.findDeployment(repository, deployment);
       const status = {
