@@ -34,7 +34,7 @@ export function decidePlan(
 ): Decision {
   const { environment, others, outside } = facts;
   const { now } = outside;
-  const declared = declareEmergency(operation, environment.policy, now);
+  const declared = [...declareEmergency(operation, environment.policy, now), ...rehearsed(plan, now)];
   const other = refuseOtherPlan(operation, plan);
   if (other) return decideRefused({ ...operation, plan }, other, now);
   const same = others.find((one) => one.id !== operation.id && standsFor(one, { operation, plan }));
@@ -127,6 +127,14 @@ function declareEmergency(
   if (request.emergency === undefined || checksAwaited !== undefined) return [];
   const { groups, users } = everyoneOf(policy.approvals.rules);
   return [{ kind: 'emergency_declared', at, by: request.by, groups, users }];
+}
+
+/** What a rehearsal found is told once, before anybody is asked. */
+function rehearsed(plan: Plan, at: number): readonly OperationEvent[] {
+  const found = plan.kind === 'deploy' ? plan.migrations?.rehearsal : undefined;
+  if (found?.kind !== 'passed') return [];
+  const { durationMs, runs, schema } = found;
+  return [{ kind: 'migrations_rehearsed', at, durationMs, runs, schema }];
 }
 
 /** The commit stays; what is live, the policy and the gates are looked at afresh when its checks have ended. */

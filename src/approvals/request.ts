@@ -17,7 +17,7 @@ export function requestApproval(
   }: { readonly now: number; readonly nods?: readonly Nod[]; readonly told?: readonly SlackUserId[] },
 ): Approval {
   const { expiresAfterMs, remindAfterMs, askEveryMs } = approvals;
-  const rules = approvalRulesOf(plan.kind, approvals);
+  const rules = approvalRulesOf(plan, approvals);
   return {
     digest: plan.digest,
     rules,

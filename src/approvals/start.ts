@@ -57,6 +57,11 @@ function isOtherData(approved: RestorePlan, fresh: RestorePlan): boolean {
   return approved.history.resetAt !== fresh.history.resetAt;
 }
 
+function hasMovedOn(approved: Plan | undefined, fresh: Plan): boolean {
+  const before = approved?.kind === 'deploy' ? approved.migrations?.base : undefined;
+  return before !== undefined && fresh.kind === 'deploy' && before !== fresh.migrations?.base;
+}
+
 /** What an approval binds and is not as it was. */
 export function whatChanged(approved: Plan | undefined, fresh: Plan): string {
   if (fresh.kind === 'rollback') return 'the newest release';
@@ -65,5 +70,9 @@ export function whatChanged(approved: Plan | undefined, fresh: Plan): string {
   const changed = (['frontend', 'backend'] as const).filter(
     (component) => approved?.live[component]?.deployment !== fresh.live[component]?.deployment,
   );
+  if (hasMovedOn(approved, fresh))
+    return ['what has run on the database', ...changed.map((component) => `the live ${component}`)].join(
+      ' and ',
+    );
   return changed.length > 0 ? `the live ${changed.join(' and ')}` : 'the policy';
 }

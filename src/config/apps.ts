@@ -1,5 +1,6 @@
 import {
   type App,
+  type ApprovalPolicy,
   type ApprovalRule,
   type BackendTarget,
   type ConfirmPolicy,
@@ -98,7 +99,33 @@ function toDatabase(file: NonNullable<EnvironmentFile['database']>): DatabaseTar
     project: file.project ?? '',
     branch: file.branch,
     restorePointTtlMs: file.keepRestorePoints ?? 7 * day,
-    paths: file.paths ?? ['drizzle', 'migrations'],
+    paths:
+      file.paths ??
+      (file.migrations?.folder === undefined ? ['drizzle', 'migrations'] : [file.migrations.folder]),
+    ...toMigrations(file.migrations),
+  };
+}
+
+function toMigrations(
+  file: NonNullable<EnvironmentFile['database']>['migrations'],
+): Pick<DatabaseTarget, 'migrations'> {
+  if (file === undefined || file.run === 'none') return {};
+  const { run, kind, database } = file;
+  const folder = file.folder ?? (kind === 'drizzle' ? 'drizzle' : 'migrations');
+  const usual = kind === 'drizzle' ? 'drizzle.__drizzle_migrations' : 'cabeceo.migrations';
+  const [schema = '', name = ''] = (file.table ?? usual).split('.');
+  return {
+    migrations: {
+      run,
+      kind,
+      folder,
+      journal: file.journal ?? (folder === '.' ? 'meta/_journal.json' : `${folder}/meta/_journal.json`),
+      table: { schema, name },
+      ...(database !== undefined && { database }),
+      rehearsalMs: file.rehearsal,
+      lockTimeoutMs: file.lockTimeout,
+      statementTimeoutMs: file.statementTimeout,
+    },
   };
 }
 
@@ -120,6 +147,15 @@ function dataRule(file: EnvironmentFile['policy']['approvals'], database: Rights
   return { required: file?.data?.required ?? (isFew ? 1 : 2), groups: who.groups, users: who.users };
 }
 
+/** Where nobody approves a deploy, nobody could be asked for this. */
+function migrationRule(file: EnvironmentFile['policy']['approvals']): Pick<ApprovalPolicy, 'migrations'> {
+  const rules = approvalRules(file);
+  const { required = 1, from = everyoneOf(rules) } = file?.migrations ?? {};
+  const { groups, users } = from;
+  const isAsked = required > 0 && (rules.length > 0 || file?.migrations.from !== undefined);
+  return isAsked ? { migrations: { required, groups, users, about: 'migrations' } } : {};
+}
+
 function toPolicy(
   file: EnvironmentFile['policy'],
   { app, production }: { readonly app: AppFile; readonly production: boolean },
@@ -132,6 +168,7 @@ function toPolicy(
     approvals: {
       rules: approvalRules(approvals),
       data: dataRule(approvals, rights.database),
+      ...migrationRule(approvals),
       authors: approvals?.authors ?? 'allowed',
       expiresAfterMs: expires,
       tell: approvals?.tell ?? 'direct',
@@ -148,6 +185,7 @@ function toPolicy(
     freezes: file.freezes.map(toFreezeWindow),
     ownLocks: file.ownLocks,
     nagLocksEveryMs: file.nagLocks,
+    ...(file.migrationSoak > 0 && { migrationSoakMs: file.migrationSoak }),
     drift: {
       everyMs: file.drift.every ?? (production || file.drift.lock ? 15 * minute : 0),
       lock: file.drift.lock,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { migrations } from './migrations-schema.ts';
 import { address, duration, identifier, repositoryPath, sitePath, text } from './values.ts';
 
 /* What an environment consists of. */
@@ -67,7 +68,14 @@ export const sharedDatabase = z.strictObject({
   keepRestorePoints: duration({ min: '1h', max: '30d' })
     .optional()
     .describe('How long the restore point taken before a deploy is kept. Default: `7d`; Neon allows `30d`.'),
-  paths: paths.optional().describe('Folders of the migrations. Default: `drizzle` and `migrations`.'),
+  paths: paths
+    .optional()
+    .describe('Folders of the migrations. Default: `migrations.folder`, else `drizzle` and `migrations`.'),
+  migrations: migrations
+    .optional()
+    .describe(
+      'How they are found, rehearsed and run; an environment’s own replaces all of the app’s. Default: as `run: none`, so whatever the backend does about them goes on.',
+    ),
 });
 
 export const database = sharedDatabase.extend({

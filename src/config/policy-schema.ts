@@ -63,6 +63,15 @@ const approvals = z.strictObject({
     })
     .prefault({})
     .describe('Who must approve that data is restored (`/db restore`), also where a deploy needs nobody.'),
+  migrations: z
+    .strictObject({
+      required: z.int().min(0).max(20).default(1).describe('How many people; `0` for none.'),
+      from: who.optional().describe('Whose approval counts. Default: everyone named in `from` or `of`.'),
+    })
+    .prefault({})
+    .describe(
+      'One more approval, by people who have not filled another place, for migrations that may break the running code, lose data, or cannot be judged. None where nobody approves.',
+    ),
   authors: z
     .enum(['allowed', 'refused'])
     .prefault('allowed')
@@ -200,6 +209,11 @@ export const policy = z.strictObject({
       'Which deploys are so big that whoever asked must confirm them. Default: those over the numbers below where `production` is true, else `never`.',
     ),
   emergency: emergency.prefault({}).describe('What `/deploy … --emergency "reason"` means here.'),
+  migrationSoak: duration({ min: '0s', max: '30d' })
+    .prefault('0s')
+    .describe(
+      'How long what is live must have been, before a migration may drop or rename what older code needed.',
+    ),
   drift: drift
     .prefault({})
     .describe(

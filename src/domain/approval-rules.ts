@@ -1,15 +1,21 @@
 import type { ApprovalPolicy, ApprovalRule, Who } from './environment.ts';
-import type { Plan } from './plan.ts';
+import { isSerious } from './migration-plan.ts';
+import type { DeployPlan, Plan } from './plan.ts';
 import { everyoneOf } from './who.ts';
 
-/** Whose nods such a plan needs. A rollback has its button; data has a rule of its own, also where a deploy needs nobody. */
+type Ruled = Pick<DeployPlan, 'kind' | 'migrations'> | { readonly kind: Exclude<Plan['kind'], 'deploy'> };
+
+/**
+ * Whose nods such a plan needs: one rule more where migrations may break or lose something. A rollback has its button;
+ * data has a rule of its own, also where a deploy needs nobody.
+ */
 export function approvalRulesOf(
-  kind: Plan['kind'],
-  { rules, data }: Pick<ApprovalPolicy, 'rules' | 'data'>,
+  plan: Ruled,
+  { rules, data, migrations }: Pick<ApprovalPolicy, 'rules' | 'data' | 'migrations'>,
 ): readonly ApprovalRule[] {
-  switch (kind) {
+  switch (plan.kind) {
     case 'deploy':
-      return rules;
+      return migrations !== undefined && isSerious(plan.migrations) ? [...rules, migrations] : rules;
     case 'rollback':
       return [];
     case 'restore':

@@ -78,6 +78,25 @@ export interface DatabaseTarget {
   readonly restorePointTtlMs: number;
   /** Folders of the migrations in the repository. */
   readonly paths: readonly string[];
+  /** None: nobody looks at them. */
+  readonly migrations?: MigrationTarget;
+}
+
+/** Where migrations are found, and how they run. */
+export interface MigrationTarget {
+  /** `backend`: its own pre-deploy command. */
+  readonly run: 'cabeceo' | 'backend';
+  readonly kind: 'drizzle' | 'sql';
+  readonly folder: string;
+  /** Drizzle's list of them. */
+  readonly journal: string;
+  readonly table: { readonly schema: string; readonly name: string };
+  /** None: the branch has only one. */
+  readonly database?: string;
+  /** ms */
+  readonly rehearsalMs: number;
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
 }
 
 export interface VersionProbe {
@@ -104,6 +123,8 @@ export interface Policy {
   readonly nagLocksEveryMs: number;
   /** Which deploys their requester must confirm. */
   readonly confirm: ConfirmPolicy | 'never';
+  /** How long what is live must have been, before a migration may take away what older code needed, ms. */
+  readonly migrationSoakMs?: number;
   readonly emergency: EmergencyPolicy;
   readonly drift: DriftPolicy;
   readonly watch: WatchPolicy;
@@ -182,6 +203,8 @@ export interface ApprovalPolicy {
   readonly rules: readonly ApprovalRule[];
   /** Of restoring data: two people, where the configuration does not say otherwise. */
   readonly data: ApprovalRule;
+  /** One more, for migrations that may break or lose something. */
+  readonly migrations?: ApprovalRule;
   /** Whether somebody who wrote one of the commits may approve them. */
   readonly authors: 'allowed' | 'refused';
   readonly expiresAfterMs: number;
@@ -200,6 +223,8 @@ export interface ApprovalRule extends Who {
   readonly required: number;
   /** Every full member of the workspace: nobody is named. */
   readonly anyone?: true;
+  /** What these nods are for, where it is not the deploy as such. */
+  readonly about?: 'migrations';
 }
 
 /** How long each kind of step may take, ms. */

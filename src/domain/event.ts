@@ -1,5 +1,6 @@
 import type { By } from './approval.ts';
 import type { OperationId, SlackUserId } from './ids.ts';
+import type { Rehearsal } from './migration-plan.ts';
 import type { Aftermath, Failure, RestoredData } from './operation.ts';
 import type { Refusal } from './reasons.ts';
 import type { WatchEnd } from './watch.ts';
@@ -10,6 +11,10 @@ export type OperationEvent = { readonly at: number } & (
   /** A watch found the release worse than before. */
   | { readonly kind: 'began_by_itself'; readonly release: string }
   | { readonly kind: 'planned'; readonly digest: string; readonly commit: string }
+  | ({ readonly kind: 'migrations_rehearsed' } & Pick<
+      Extract<Rehearsal, { kind: 'passed' }>,
+      'durationMs' | 'runs' | 'schema'
+    >)
   | { readonly kind: 'checks_awaited'; readonly checks: readonly string[]; readonly until: number }
   | {
       readonly kind: 'approval_requested';

@@ -17,6 +17,8 @@ import type {
   Plan,
   RollbackWay,
 } from './plan.ts';
+import { approvalRulesOf } from './approval-rules.ts';
+import { boundBy, type MigrationsPlan } from './migration-plan.ts';
 import { nodsRequired } from './quorum.ts';
 import type { Release } from './release.ts';
 import type { PlannedStep } from './step.ts';
@@ -31,6 +33,7 @@ export interface PlanFacts {
   readonly checks: readonly Check[];
   /** Empty: all that the environment has. */
   readonly components: readonly Component[];
+  readonly migrations?: MigrationsPlan | undefined;
   readonly back?: true | undefined;
   readonly emergency?: string | undefined;
   /** Newest first: where the estimates come from. */
@@ -39,7 +42,7 @@ export interface PlanFacts {
 
 /** The plan that these facts ask for. The same facts give the same digest. */
 export function makePlan(facts: PlanFacts): DeployPlan {
-  const { app, environment, ref, commit, live, comparison, checks } = facts;
+  const { app, environment, ref, commit, live, comparison, checks, migrations } = facts;
   const wanted = facts.components.length > 0 ? facts.components : componentsOf(environment);
   const components = componentsOf(environment)
     .filter((component) => wanted.includes(component))
@@ -54,8 +57,11 @@ export function makePlan(facts: PlanFacts): DeployPlan {
     comparison,
     checks,
     components,
-    steps: planSteps(components, facts.releases),
-    approvalsRequired: nodsRequired(environment.policy.approvals.rules),
+    ...(migrations && { migrations }),
+    steps: planSteps(components, facts),
+    approvalsRequired: nodsRequired(
+      approvalRulesOf({ kind: 'deploy', ...(migrations && { migrations }) }, environment.policy.approvals),
+    ),
     ...(facts.back && { back: true as const }),
     ...(facts.emergency !== undefined && { emergency: facts.emergency }),
   };
@@ -65,10 +71,16 @@ export function makePlan(facts: PlanFacts): DeployPlan {
 /** Live on every component that the plan is about: there is nothing to do. */
 export function isUnchanged(plan: Plan): boolean {
   if (plan.kind === 'rollback') return [plan.ways.frontend, plan.ways.backend].every(isThere);
+  if (plan.kind === 'deploy' && appliesMigrations(plan)) return false;
   const running = plan.components.flatMap(({ component }) =>
     component === 'database' ? [] : [plan.live[component]?.commit],
   );
   return running.length > 0 && running.every((commit) => commit === plan.commit.sha);
+}
+
+/** Cabeceo itself runs some in this deploy. */
+export function appliesMigrations({ migrations }: Pick<DeployPlan, 'migrations'>): boolean {
+  return migrations?.run === 'cabeceo' && migrations.pending.length > 0;
 }
 
 function isThere(way: RollbackWay | undefined): boolean {
@@ -113,11 +125,14 @@ const stepsInOrder = [
   { id: 'verify-frontend', title: 'Verify', component: 'frontend' },
 ] as const satisfies readonly PlannedStep[];
 
+const applyStep = { id: 'apply-migrations', title: 'Apply migrations', component: 'database' } as const;
+
 function planSteps(
   components: readonly ComponentPlan[],
-  releases: readonly Release[],
+  { releases, migrations }: Pick<PlanFacts, 'releases' | 'migrations'>,
 ): readonly PlannedStep[] {
-  return stepsInOrder
+  const applies = migrations && appliesMigrations({ migrations });
+  return (applies ? withMigrations : stepsInOrder)
     .filter((step) => components.some(({ component }) => component === step.component))
     .map((step) => {
       const estimateMs = estimateStep(releases, step.id);
@@ -125,8 +140,12 @@ function planSteps(
     });
 }
 
+/** The restore point holds what was there right before them. */
+const [restorePoint, buildFrontend, ...afterwards] = stepsInOrder;
+const withMigrations: readonly PlannedStep[] = [buildFrontend, restorePoint, applyStep, ...afterwards];
+
 function estimateComponent(component: Component, releases: readonly Release[]): number | undefined {
-  const steps = stepsInOrder.filter((step) => step.component === component);
+  const steps = withMigrations.filter((step) => step.component === component);
   const known = steps.flatMap(({ id }) => estimateStep(releases, id) ?? []);
   return known.length > 0 ? known.reduce((sum, ms) => sum + ms, 0) : undefined;
 }
@@ -142,6 +161,7 @@ function digestOf(plan: Omit<DeployPlan, 'digest'>, environment: Environment): s
     environment.policy,
     plan.back ?? false,
     plan.emergency ?? null,
+    ...(plan.migrations ? [boundBy(plan.migrations)] : []),
   ];
   return createHash('sha256').update(JSON.stringify(bound)).digest('hex');
 }

@@ -16,6 +16,8 @@ export interface StatementVerdict {
   readonly findings: readonly MigrationFinding[];
   /** PostgreSQL refuses it inside a transaction. */
   readonly alone?: true;
+  /** After a crash it can be run again, once what it left half done is cleared away. */
+  readonly repeatable?: true;
 }
 
 /** In the order of `migrationKinds`; never empty. */

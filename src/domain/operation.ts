@@ -4,6 +4,7 @@ import type { Component } from './environment.ts';
 import type { Failure } from './failure.ts';
 import type { GatesSeen } from './gates/ask.ts';
 import type { CommitSha, OperationId, SlackUserId } from './ids.ts';
+import type { MigrationKind } from './migration-rules.ts';
 import type { Plan } from './plan.ts';
 import type { Refusal } from './reasons.ts';
 import type { RestoreWish } from './restore-wish.ts';
@@ -171,6 +172,8 @@ export interface Aftermath {
   readonly notUndone: readonly { readonly title: string; readonly why: string }[];
   /** Short SHA that each component serves now, as far as the providers answered. */
   readonly live: Readonly<Partial<Record<Component, string>>>;
+  /** Names of those that ran in it and stay, and what they mean. */
+  readonly migrations?: { readonly names: readonly string[]; readonly kinds: readonly MigrationKind[] };
 }
 
 export function isOver(state: OperationState): boolean {

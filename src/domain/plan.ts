@@ -2,6 +2,7 @@ import type { MarkedCommit } from './bad-mark.ts';
 import type { DataSeen } from './data-seen.ts';
 import type { Component, Served } from './environment.ts';
 import type { CommitSha, OperationId } from './ids.ts';
+import type { MigrationsPlan } from './migration-plan.ts';
 import type { PlannedStep } from './step.ts';
 
 /** What an operation will do, computed before anyone is asked. Stored; approved by its digest; never changed. */
@@ -9,6 +10,8 @@ export type Plan = DeployPlan | RollbackPlan | RestorePlan;
 
 export interface DeployPlan extends CommonPlan {
   readonly kind: 'deploy';
+  /** Where the configuration says how they are found. */
+  readonly migrations?: MigrationsPlan;
 }
 
 /** `commit`: of the release that it goes back to. `comparison`: what goes, from that commit to what is live. */

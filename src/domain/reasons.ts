@@ -2,6 +2,7 @@ import { driftReasons } from './drift-reasons.ts';
 import { restoreReasons } from './restore-reasons.ts';
 import { incidentReasons } from './incident-reasons.ts';
 import { branchReasons } from './branch-reasons.ts';
+import { migrationReasons } from './migration-reasons.ts';
 import { rollbackReasons } from './rollback-reasons.ts';
 import { watchReasons } from './watch-reasons.ts';
 
@@ -133,6 +134,7 @@ export const reasons = {
   ...restoreReasons,
   ...incidentReasons,
   ...branchReasons,
+  ...migrationReasons,
   frozen: {
     says: '{owner} froze *{scope}* {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',

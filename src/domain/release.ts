@@ -17,7 +17,8 @@ export interface Release {
   readonly approvedBy: readonly SlackUserId[];
   readonly frontend?: ReleasedDeployment;
   readonly backend?: ReleasedDeployment;
-  readonly database?: { readonly restorePoint: RestorePoint };
+  /** `migrations`: names of those that ran in it. */
+  readonly database?: { readonly restorePoint: RestorePoint; readonly migrations?: readonly string[] };
   /** It was deployed past these gates, and why. */
   readonly emergency?: { readonly reason: string; readonly skipped: readonly string[] };
   /** GitHub Deployment id. */

@@ -73,7 +73,7 @@ async function lookUpFacts(
   const { people } = context;
   const { seen, request, run } = asked;
   const { policy } = placeOf(context.apps, seen).environment;
-  const rules = seen.approval?.rules ?? approvalRulesOf(seen.kind, policy.approvals);
+  const rules = seen.approval?.rules ?? approvalRulesOf(seen.plan ?? seen, policy.approvals);
   const presses = isRollbackPress(seen, request) || request.kind === 'stop_watching';
   const mayPress = presses ? await people.mayDo({ user: request.by }, policy.rights.rollback) : undefined;
   const { standing, counts } = presses ? noApprover : await findAsker(context, request, rules);

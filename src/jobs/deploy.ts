@@ -4,6 +4,7 @@ import type { StagedDeployment } from '../providers/contract.ts';
 import { announce, closeLeftOpen, type Told, tellGithub } from './deploy/github.ts';
 import { checkBackend, deployBackend } from './deploy/backend.ts';
 import { prepareRestorePoint } from './deploy/database.ts';
+import { applyMigrations, migrationsToApply } from './deploy/migrations.ts';
 import { buildFrontend, promoteFrontend, verifyFrontend } from './deploy/frontend.ts';
 import type { DeployContext } from './deploy/context.ts';
 import type { Run } from './workflow.ts';
@@ -13,18 +14,25 @@ export interface Deployed {
   readonly frontend?: StagedDeployment;
   readonly backend?: { readonly deployment: string };
   readonly restorePoint?: RestorePoint;
+  /** Names of those that ran. */
+  readonly migrations?: readonly string[];
 }
 
 /** One commit on every component that the plan names, or none of it. */
 export async function deploy(run: Run, context: DeployContext): Promise<Deployed> {
   const { frontend, backend, database } = targets(context);
-  const [staged, restorePoint] = await run.together(
+  const migrations = migrationsToApply(context.plan);
+  const [staged, early] = await run.together(
     frontend ? run.step(buildFrontend(context, frontend)) : undefined,
-    database ? run.step(prepareRestorePoint(context, database)) : undefined,
+    database && !migrations ? run.step(prepareRestorePoint(context, database)) : undefined,
     mirror(run, context, { state: 'in_progress' }),
     context.leftOpen.length > 0 ? run.attempt(closeLeftOpen(context)) : undefined,
     context.environment.policy.watch.forMs > 0 ? run.attempt(lookBefore(context)) : undefined,
   );
+  // Right before them, so that it holds all that was written until then.
+  const restorePoint =
+    database && migrations ? await run.step(prepareRestorePoint(context, database)) : early;
+  const applied = database && migrations && (await run.step(applyMigrations(context, database, migrations)));
   const deployed = backend && (await run.step(deployBackend(context, backend)));
   if (backend && deployed) await run.step(checkBackend(context, backend, deployed.deployment));
   if (frontend && staged) {
@@ -35,6 +43,7 @@ export async function deploy(run: Run, context: DeployContext): Promise<Deployed
     ...(staged && { frontend: staged }),
     ...(deployed && { backend: deployed }),
     ...(restorePoint && { restorePoint }),
+    ...(applied && { migrations: applied.migrations }),
   };
 }
 

@@ -12,6 +12,7 @@ import type {
   RestoredData,
 } from '../domain/operation.ts';
 import type { LiveState, Plan } from '../domain/plan.ts';
+import { kindsOfAll } from '../domain/migration-plan.ts';
 import { foundRelease } from '../domain/found-release.ts';
 import { type Release, releasedDeployment } from '../domain/release.ts';
 import { findEarlier, stateOf } from '../domain/rollback-target.ts';
@@ -27,6 +28,7 @@ import type { Write } from '../store/transaction.ts';
 import { type Context, placeOf } from './context.ts';
 import { type Deployed, deploy, mirror } from './deploy.ts';
 import type { DeployContext } from './deploy/context.ts';
+import { stayingMigrations } from './deploy/migrations.ts';
 import type { LaneRun } from './lane-run.ts';
 import { Interrupted } from './lease.ts';
 import { leaveRelease } from './leave-release.ts';
@@ -267,7 +269,12 @@ async function lookAround(
     ['backend', live.backend?.commit],
   ];
   const shown = known.flatMap(([component, sha]) => (sha ? [[component, shortSha(sha)] as const] : []));
-  return { ...run.undone(), live: Object.fromEntries(shown) };
+  const stay = stayingMigrations(deployContext.plan, run.records);
+  return {
+    ...run.undone(),
+    live: Object.fromEntries(shown),
+    ...(stay.length > 0 && { migrations: { names: stay.map(({ name }) => name), kinds: kindsOfAll(stay) } }),
+  };
 }
 
 function releaseOf(
@@ -280,7 +287,7 @@ function releaseOf(
     readonly githubDeployment: number | undefined;
   },
 ): Release {
-  const { frontend, backend, restorePoint } = done.deployed;
+  const { frontend, backend, restorePoint, migrations } = done.deployed;
   const before = plan.live;
   return {
     id: operation.id.replace('op_', 'rel_'),
@@ -308,7 +315,7 @@ function releaseOf(
       }),
     }),
     ...emergencyOf(operation),
-    ...(restorePoint && { database: { restorePoint } }),
+    ...(restorePoint && { database: { restorePoint, ...(migrations && { migrations }) } }),
     ...(done.githubDeployment !== undefined && { githubDeployment: done.githubDeployment }),
     startedAt: operation.startedAt ?? operation.createdAt,
     liveAt: done.now,

@@ -13,6 +13,7 @@ import { lookOutside } from './look-again.ts';
 import { planRestore } from './plan-restore.ts';
 import { planRollback } from './plan-rollback.ts';
 import { planAfresh, planDeploy, type Planned } from './plan.ts';
+import { withRehearsal } from './rehearse.ts';
 
 const planningMs = 60_000;
 /** Somebody waits for the answer to a click. */
@@ -36,13 +37,13 @@ export async function gatherPlan(context: Context, operation: Operation, run: La
     try {
       const planned = await planOf(context, place, { operation, run });
       if (planned.kind === 'refused') return planned;
-      const { plan } = planned;
-      const kept = await findKeptNods(context.store, plan.digest);
       const { approvals } = place.environment.policy;
-      const rules = approvalRulesOf(plan.kind, approvals);
+      const kept = await findKeptNods(context.store, planned.plan.digest);
+      const rules = approvalRulesOf(planned.plan, approvals);
       const approval = { rules, nods: kept?.nods ?? [] };
-      const look = { operation, plan, approval, run, patienceMs };
+      const look = { operation, plan: planned.plan, approval, run, patienceMs };
       const outside = await lookOutside(context, place, look);
+      const plan = await withRehearsal(context, place, { operation, plan: planned.plan, outside, run });
       const told =
         plan.kind === 'rollback'
           ? nobodyTold
@@ -54,7 +55,7 @@ export async function gatherPlan(context: Context, operation: Operation, run: La
                 authors: outside.authors,
               },
             );
-      return { ...planned, ...(kept && { kept }), outside, told };
+      return { ...planned, plan, ...(kept && { kept }), outside, told };
     } catch (error) {
       if (error instanceof TerminalError) return { kind: 'refused', refusal: error };
       if (isInterruption(error)) throw error;

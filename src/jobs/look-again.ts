@@ -1,5 +1,6 @@
 import { RetryableError, TerminalError } from '../domain/errors.ts';
 import { nobody } from '../domain/authors.ts';
+import { approvalRulesOf } from '../domain/approval-rules.ts';
 import type { OutsideFacts } from '../domain/gates/gate.ts';
 import { rightOf } from '../domain/gates/rights.ts';
 import type { Approval, Operation } from '../domain/operation.ts';
@@ -87,7 +88,7 @@ export async function lookOutside(context: Context, place: Place, look: Look): P
   if (look.plan.kind === 'restore') return lookForRestore(context, place, look);
   const { plan, operation, people = () => context.people, approval = operation.approval, ...patience } = look;
   const { sha } = plan.commit;
-  const needsNods = place.environment.policy.approvals.rules.length > 0;
+  const needsNods = approvalRulesOf(plan, place.environment.policy.approvals).length > 0;
   const [requester, branch, badMark, promotion, stops, nodsNow, authors] = await Promise.all([
     lookUpRequester(context, {
       ...patience,

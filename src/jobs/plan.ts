@@ -2,12 +2,14 @@ import { decideChecks } from '../domain/gates/checks.ts';
 import type { Policy } from '../domain/environment.ts';
 import type { CommitSha } from '../domain/ids.ts';
 import { makePlan } from '../domain/make-plan.ts';
+import type { MigrationsPlan } from '../domain/migration-plan.ts';
 import type { DeployRequest } from '../domain/operation.ts';
 import type { Commit, DeployPlan, LiveState, Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import { recentReleases } from '../store/releases.ts';
 import type { Context, Place } from './context.ts';
+import { findMigrations } from './facts/migrations.ts';
 import { findGreen } from './find-green.ts';
 import { rebuildReleases } from './rebuild-releases.ts';
 
@@ -76,8 +78,18 @@ export async function planAgain(context: Context, place: Place, plan: DeployPlan
   const [serving, releases] = await Promise.all([readServing(context, place), knownReleases(context, place)]);
   const live = withRelease(serving, releases);
   const components = plan.components.map(({ component }) => component);
-  const { ref, commit, back, emergency } = plan;
-  return planCommit(context, { ...place, ref, commit, live, releases, components, back, emergency });
+  const { ref, commit, back, emergency, migrations } = plan;
+  return planCommit(context, {
+    ...place,
+    ref,
+    commit,
+    live,
+    releases,
+    components,
+    back,
+    emergency,
+    known: migrations,
+  });
 }
 
 /** What each platform serves now. */
@@ -114,16 +126,20 @@ interface PlanInput extends Place {
   readonly components: DeployRequest['components'];
   readonly back: true | undefined;
   readonly emergency: string | undefined;
+  /** As found when the same commit was planned before. */
+  readonly known?: MigrationsPlan | undefined;
 }
 
 async function planCommit(context: Context, input: PlanInput): Promise<DeployPlan> {
   const { source } = context.providers;
   const base = whatIsLive(input.live, input.commit);
-  const [comparison, checks] = await Promise.all([
+  const { sha } = input.commit;
+  const [comparison, checks, migrations] = await Promise.all([
     source.compare(input.app.repository, base, input.commit.sha),
-    source.checks(input.app.repository, input.commit.sha),
+    source.checks(input.app.repository, sha),
+    findMigrations(context, input, { sha, components: input.components, known: input.known }),
   ]);
-  return makePlan({ ...input, comparison, checks });
+  return makePlan({ ...input, comparison, checks, migrations });
 }
 
 /** Where the components serve different commits: one that the deploy replaces. */

@@ -1,6 +1,7 @@
 import { kindsOf, type StatementVerdict } from '../domain/migration.ts';
 import { finding } from './finding.ts';
-import { judge, runsAlone } from './judge.ts';
+import { resumptionOf, runsAlone } from './alone.ts';
+import { judge } from './judge.ts';
 import { type Made, nothingMade } from './made.ts';
 import type { ParsedStatement, Parser } from './parse.ts';
 
@@ -39,7 +40,13 @@ function classifyText(text: string, parse: Parser, made: Made): readonly Stateme
 
 function classifyStatement({ node, sql, line }: ParsedStatement, made: Made): StatementVerdict {
   const findings = judge(node, made);
-  const verdict = { sql: shorten(sql), line, findings, ...(runsAlone(node) && { alone: true as const }) };
+  const verdict = {
+    sql: shorten(sql),
+    line,
+    findings,
+    ...(runsAlone(node) && { alone: true as const }),
+    ...(resumptionOf(node) && { repeatable: true as const }),
+  };
   // It may have dropped, moved or renamed anything.
   if (kindsOf(verdict).includes('unknown')) made.forgetAll();
   return verdict;

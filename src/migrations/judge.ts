@@ -1,5 +1,6 @@
 import type { CreateStmt, GrantStmt, IndexStmt, Node, RenameStmt, VacuumStmt, ViewStmt } from 'libpg-query';
-import { alterTable, detachesAlone } from './alter-table.ts';
+import { hasOption } from './alone.ts';
+import { alterTable } from './alter-table.ts';
 import { drop, wordOf } from './drop.ts';
 import { type Findings, finding, safe } from './finding.ts';
 import { unknownCalls } from './functions.ts';
@@ -14,15 +15,6 @@ export function judge(statement: Node, made: Made): Findings {
   const judgeOne = judges[name as JudgedName] as ((body: unknown, made: Made) => Findings) | undefined;
   const own = judgeOne ? judgeOne(body, made) : [finding('statement_unknown', { what: inWords(name) })];
   return readsOnly.has(name) ? own : [...own, ...bookkeepingIn(body)];
-}
-
-/** PostgreSQL refuses these inside a transaction. */
-export function runsAlone(statement: Node): boolean {
-  if ('IndexStmt' in statement) return statement.IndexStmt.concurrent === true;
-  if ('DropStmt' in statement) return statement.DropStmt.concurrent === true;
-  if ('ReindexStmt' in statement) return hasOption(statement.ReindexStmt.params, 'concurrently');
-  if ('VacuumStmt' in statement) return statement.VacuumStmt.is_vacuumcmd === true;
-  return 'AlterTableStmt' in statement && detachesAlone(statement.AlterTableStmt);
 }
 
 const readsOnly: ReadonlySet<string> = new Set(['SelectStmt']);
@@ -194,10 +186,6 @@ function vacuum({ options, rels }: VacuumStmt): Findings {
   if (!hasOption(options, 'full')) return safe;
   const tables = nodesOf(rels, 'VacuumRelation').map(({ relation }) => nameOf(relation));
   return [finding('table_rewritten', { table: tables.join(', ') || 'every table', why: 'VACUUM FULL' })];
-}
-
-function hasOption(options: readonly Node[] | undefined, name: string): boolean {
-  return nodesOf(options, 'DefElem').some(({ defname }) => defname === name);
 }
 
 /** "AlterSystemStmt": "ALTER SYSTEM" */

@@ -20,6 +20,10 @@ import {
 } from './operation-builders.ts';
 import { aRestorePlan } from './restore-builders.ts';
 import type { OperationId, SlackUserId } from '../../src/domain/ids.ts';
+import { rehearsedAs } from '../../src/domain/gates/migrations.ts';
+import type { MigrationsPlan } from '../../src/domain/migration-plan.ts';
+import { finding } from '../../src/migrations/finding.ts';
+import { aContract, aMigration, aMigrationsPlan } from './migration-builders.ts';
 import { aFreeze, aHold, aToldDrift, aLock } from './stop-builders.ts';
 
 /* Facts for every code of every gate: a code without a case does not compile. */
@@ -66,7 +70,38 @@ const gotWorse = (release: string) =>
   });
 const confirm = { commits: 50, files: 300, days: 14, diverged: true };
 
+const migrating = (migrations: MigrationsPlan) => plan({ migrations });
+const { rehearsal: _, ...unrehearsed } = aMigrationsPlan();
+const unfit = (rule: 'own_transaction' | 'not_parsed') => {
+  const verdict = { sql: 'COMMIT', line: 1, findings: [finding(rule, { message: 'syntax error' })] };
+  return migrating(aMigrationsPlan({ pending: [aMigration({ way: 'none', findings: [verdict] })] }));
+};
+const rehearsedTo = (came: { readonly kind: 'failed' | 'slow' }) =>
+  migrating({
+    ...unrehearsed,
+    rehearsal: {
+      of: rehearsedAs(unrehearsed),
+      name: '0003_level',
+      line: 2,
+      message: 'column "level" of relation "classes" contains null values',
+      code: '23502',
+      limitMs: 120_000,
+      ...came,
+    },
+  });
+
 export const gateCases = {
+  migrations_none: facts(),
+  migrations_rehearsed: migrating(aMigrationsPlan()),
+  migration_not_runnable: unfit('own_transaction'),
+  migration_unreadable: unfit('not_parsed'),
+  migration_soaking: {
+    ...migrating(aMigrationsPlan({ pending: [aContract()] })),
+    policy: aPolicy({ migrationSoakMs: 7 * 24 * hour }),
+  },
+  migration_failed: rehearsedTo({ kind: 'failed' }),
+  migration_slow: rehearsedTo({ kind: 'slow' }),
+  migrations_unrehearsed: migrating(unrehearsed),
   something_to_do: facts(),
   nothing_to_do: plan({
     live: {

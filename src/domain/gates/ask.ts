@@ -9,6 +9,7 @@ import { drift } from './drift.ts';
 import { freeze } from './freeze.ts';
 import { hold } from './hold.ts';
 import { lock } from './lock.ts';
+import { migrations } from './migrations.ts';
 import { nods } from './nods.ts';
 import { order } from './order.ts';
 import { press } from './press.ts';
@@ -32,6 +33,7 @@ export const gates = {
   drift,
   hold,
   window,
+  migrations,
   size,
   nods,
   press,

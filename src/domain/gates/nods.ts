@@ -30,7 +30,7 @@ export const nods = gate({
     },
   },
   ask({ plan, policy, approval, outside }) {
-    const rules = approvalRulesOf(plan.kind, policy.approvals);
+    const rules = approvalRulesOf(plan, policy.approvals);
     if (rules.length === 0) return open('nods_not_asked');
     const given = approval && approval.digest === plan.digest ? approval.nods : [];
     const { standing, lapsed, unknown } = sortNods({ nods: given }, { ...outside, policy: policy.approvals });

@@ -4,6 +4,7 @@ import type { Aftermath, Failure, OperationKind } from '../../domain/operation.t
 import { escape } from './escape.ts';
 import { sentenceList } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
+import { stayingSentence } from './migration-lines.ts';
 import type { OperationContext } from './operation-model.ts';
 import { environmentOf } from './operation-model.ts';
 import { theOperation } from './operation-words.ts';
@@ -41,6 +42,7 @@ export function aftermathSentences(model: OperationContext, aftermath: Aftermath
     undoneSentence(aftermath),
     notUndoneSentence(aftermath),
     dataSentence(model, aftermath),
+    stayingSentence(aftermath.migrations),
     liveSentence(model, aftermath),
   ].filter((sentence) => sentence !== undefined);
 }

@@ -7,6 +7,7 @@ import { section } from './blocks.ts';
 import { escape, link } from './escape.ts';
 import { codeOf, duration, either, mention, mentions, plural, sentenceList, when } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
+import { findingLines, migrationsSentence } from './migration-lines.ts';
 import type { OperationModel } from './operation-model.ts';
 import { subjectOf } from './operation-model.ts';
 
@@ -14,7 +15,9 @@ import { subjectOf } from './operation-model.ts';
 export function planBlocks(model: OperationModel, plan: Plan): readonly KnownBlock[] {
   const commits = [comparisonSentence(plan, model.now), ...mixedSentence(plan), ...commitLines(plan)];
   const parts = plan.components.map((component) => componentLine(model, component));
-  return [commits, parts, checksLine(plan.checks)].filter((lines) => lines.length > 0).map(section);
+  return [commits, [...parts, ...migrationLines(plan)], checksLine(plan.checks)]
+    .filter((lines) => lines.length > 0)
+    .map(section);
 }
 
 /** "*Nods*  1 of 1 from @release-managers · 0 of 1 from @security (not the requester)", and who nodded when. */
@@ -24,7 +27,10 @@ export function nodsLines(model: OperationModel, approval: Approval): readonly s
   const isOfCommits = model.operation.kind !== 'restore';
   const noAuthors = isOfCommits && environment.policy?.approvals.authors === 'refused';
   const filled = fillPlaces(rules, nods);
-  const parts = rules.map((rule, index) => `${filled[index] ?? 0} of ${rule.required} from ${namesOf(rule)}`);
+  const parts = rules.map(
+    (rule, index) =>
+      `${filled[index] ?? 0} of ${rule.required} from ${namesOf(rule)}${rule.about === 'migrations' ? ' for the migrations' : ''}`,
+  );
   const given = nods.map((nod) => givenBy(nod, now));
   const { shown, hidden } = firstOf(given, 10);
   return [
@@ -62,7 +68,10 @@ function unmatchedLines({ operation, environment }: OperationModel): readonly st
 
 /** "1 nod from @security and 2 nods from @ana or @bruno" */
 export function missingNods({ rules, nods }: Pick<Approval, 'rules' | 'nods'>): string {
-  const parts = openRules(rules, nods).map((rule) => `${plural(rule.missing, 'nod')} from ${namesOf(rule)}`);
+  const parts = openRules(rules, nods).map(
+    (rule) =>
+      `${plural(rule.missing, 'nod')} from ${namesOf(rule)}${rule.about === 'migrations' ? ' for the migrations' : ''}`,
+  );
   return sentenceList(parts);
 }
 
@@ -134,18 +143,22 @@ function withoutNumber(subject: string, number: number | undefined): string {
   return subject.endsWith(suffix) ? subject.slice(0, -suffix.length) : subject;
 }
 
+function migrationLines(plan: Plan): readonly string[] {
+  return plan.kind === 'deploy' && plan.migrations ? findingLines(plan.migrations) : [];
+}
+
 function componentLine(model: OperationModel, part: ComponentPlan): string {
   const { component, files, changed, estimateMs } = part;
   const name = `*${component.charAt(0).toUpperCase()}${component.slice(1)}*`;
   const facts = [
-    `${name}  ${whatHappens(model, part)}`,
+    `${name}  ${component === 'database' ? databaseWords(model, part) : whatHappens(model, component)}`,
     ...(component === 'database' ? [] : [changed ? filesChanged(files) : 'no file changed']),
     ...(estimateMs === undefined ? [] : [`≈ ${duration(estimateMs)}`]),
   ];
   return facts.join(' · ');
 }
 
-function whatHappens({ environment }: OperationModel, { component, files }: ComponentPlan): string {
+function whatHappens({ environment }: OperationModel, component: 'frontend' | 'backend'): string {
   switch (component) {
     case 'frontend':
       return environment.frontend?.target === 'preview'
@@ -153,16 +166,24 @@ function whatHappens({ environment }: OperationModel, { component, files }: Comp
         : 'built staged, then promoted';
     case 'backend':
       return `container, health-checked on ${escape(environment.backend?.health.path ?? '/', 80)}`;
-    case 'database':
-      return [
-        `restore point first, kept ${duration(environment.database?.restorePointTtlMs ?? 0)}`,
-        ...(files === 0
-          ? []
-          : [
-              `${plural(files, 'migration file')} changed, run by the backend’s pre-deploy command if it has one`,
-            ]),
-      ].join(' · ');
   }
+}
+
+/** "2 migrations, both safe while old code runs · rehearsed in 3 s · restore point first, kept 7 days" */
+function databaseWords(
+  { operation: { plan }, environment }: OperationModel,
+  { files }: ComponentPlan,
+): string {
+  const planned = plan?.kind === 'deploy' ? plan.migrations : undefined;
+  return [
+    ...(planned ? [migrationsSentence(planned)] : []),
+    `restore point first, kept ${duration(environment.database?.restorePointTtlMs ?? 0)}`,
+    ...(planned || files === 0
+      ? []
+      : [
+          `${plural(files, 'migration file')} changed, run by the backend’s pre-deploy command if it has one`,
+        ]),
+  ].join(' · ');
 }
 
 function filesChanged(files: number): string {

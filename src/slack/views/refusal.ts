@@ -134,7 +134,7 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
 
 /** We make these from ids. */
 const people = new Set(['approvers', 'requester', 'owner', 'who', 'channel', 'missing']);
-const durations = new Set(['duration', 'soak', 'left']);
+const durations = new Set(['duration', 'soak', 'left', 'limit', 'live']);
 
 function showFact(value: string | number, fact: string): string {
   if (typeof value === 'number' && ['at', 'until', 'next', 'from'].includes(fact)) return moment(value);

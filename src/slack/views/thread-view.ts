@@ -5,14 +5,15 @@ import type { ToldEvent } from '../../domain/event.ts';
 import { aftermathSentences, failureSentence } from './aftermath.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, messageView, section } from './blocks.ts';
-import { escape, link, logLine } from './escape.ts';
+import { escape, link } from './escape.ts';
 import { duration, mentionChannel, moment, plural, mention, mentions, sentenceList } from './format.ts';
 import { firstOf } from './limits.ts';
+import { logBlocks, schemaBlocks } from './log-blocks.ts';
+import { runLines } from './migration-lines.ts';
 import type { OperationContext } from './operation-model.ts';
 import { commitOf, environmentOf, isNodded, sameRequest } from './operation-model.ts';
 import { doingIt, isRollback, notDone, whatIsAsked } from './operation-words.ts';
 import { checksNotInTime } from './plan-card.ts';
-import { preformatted } from './preformatted.ts';
 import { continued, sayRefusal } from './refusal.ts';
 import { wayBackButton } from './rollback-card.ts';
 import { watchEndSentence, worseSentence } from './watch-words.ts';
@@ -21,6 +22,8 @@ import { restoredSentence } from './restored-view.ts';
 /** What the thread says about an event. */
 export function threadView(event: ToldEvent, model: OperationContext): MessageView {
   const text = sentence(event, model);
+  if (event.kind === 'migrations_rehearsed')
+    return messageView(text, [section([text, ...runLines(event.runs)]), ...schemaBlocks(event.schema)]);
   const log = event.kind === 'step_failed' ? (event.log ?? []) : [];
   return messageView(text, [section([text]), ...logBlocks(log), ...rollBackButtons(event, model)]);
 }
@@ -31,6 +34,8 @@ function sentence(event: ToldEvent, model: OperationContext): string {
   switch (event.kind) {
     case 'queued':
       return `🕓 Waits its turn: ${event.place - 1} before it.`;
+    case 'migrations_rehearsed':
+      return `✅ Tried on a copy of the database: ${plural(event.runs.length, 'migration')} in ${duration(event.durationMs)}.${event.schema.length === 0 ? ' The schema stays as it is.' : ''}`;
     case 'approval_requested':
       return `✋ ${called(event)}${environment} needs a nod for ${whatIsAsked(model)}${toldDirectly(event)}. Approve or reject it on the card above.`;
     case 'emergency_declared':
@@ -200,15 +205,4 @@ function authors({ operation }: OperationContext): readonly string[] {
 /** The requester's mention, unless they did it themselves. */
 function otherThan(actor: string, { operation }: OperationContext): string {
   return operation.request.by === actor ? '' : mention(operation.request.by);
-}
-
-const shownLogLines = 20;
-
-/** The newest lines are the telling ones: older ones are cut, and counted. */
-function logBlocks(log: readonly string[]): readonly KnownBlock[] {
-  const lines = log.slice(-shownLogLines).map((line) => logLine(line, 140));
-  if (lines.length === 0) return [];
-  const cut = log.length - lines.length;
-  const heading = cut === 0 ? [] : [`…${cut} earlier lines are in the platform’s own log`];
-  return [preformatted([...heading, ...lines])];
 }

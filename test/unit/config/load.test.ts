@@ -57,6 +57,7 @@ describe('cabeceo.yml', () => {
             approvals: {
               rules: [{ required: 1, groups: [], users: ['U0ANA001', 'U0BRUNO1'] }],
               data: { required: 1, groups: [], users: ['U0ANA001', 'U0BRUNO1'] },
+              migrations: { required: 1, groups: [], users: ['U0ANA001', 'U0BRUNO1'], about: 'migrations' },
               authors: 'allowed',
               expiresAfterMs: 1_800_000,
               tell: 'direct',

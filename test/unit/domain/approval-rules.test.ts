@@ -18,9 +18,9 @@ const plan = aRestorePlan();
 describe('whose nods count', () => {
   it('is a matter of the kind of operation', () => {
     const { approvals } = aPolicy({}, 1);
-    expect(approvalRulesOf('deploy', approvals)).toBe(approvals.rules);
-    expect(approvalRulesOf('rollback', approvals)).toEqual([]);
-    expect(approvalRulesOf('restore', approvals)).toEqual([approvals.data]);
+    expect(approvalRulesOf({ kind: 'deploy' }, approvals)).toBe(approvals.rules);
+    expect(approvalRulesOf({ kind: 'rollback' }, approvals)).toEqual([]);
+    expect(approvalRulesOf({ kind: 'restore' }, approvals)).toEqual([approvals.data]);
   });
 
   it('is everybody’s matter where one rule names nobody', () => {
