@@ -2,7 +2,7 @@ import { kindsOf, type StatementVerdict } from '../domain/migration.ts';
 import { finding } from './finding.ts';
 import { resumptionOf, runsAlone } from './alone.ts';
 import { judge } from './judge.ts';
-import { type Made, nothingMade } from './made.ts';
+import { type Ledger, type Made, nothingMade } from './made.ts';
 import type { ParsedStatement, Parser } from './parse.ts';
 
 const shownLength = 200;
@@ -14,8 +14,9 @@ const shownLength = 200;
 export function classify(
   files: readonly (readonly string[])[],
   parse: Parser,
+  ledger?: Ledger,
 ): readonly (readonly StatementVerdict[])[] {
-  const made = nothingMade();
+  const made = nothingMade(ledger);
   return files.map((texts) => {
     made.startFile();
     let line = 1;

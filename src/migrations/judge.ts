@@ -14,7 +14,7 @@ export function judge(statement: Node, made: Made): Findings {
   const [[name, body] = ['', undefined]] = Object.entries(statement) as [NodeName, unknown][];
   const judgeOne = judges[name as JudgedName] as ((body: unknown, made: Made) => Findings) | undefined;
   const own = judgeOne ? judgeOne(body, made) : [finding('statement_unknown', { what: inWords(name) })];
-  return readsOnly.has(name) ? own : [...own, ...bookkeepingIn(body)];
+  return readsOnly.has(name) ? own : [...own, ...bookkeepingIn(body, made)];
 }
 
 const readsOnly: ReadonlySet<string> = new Set(['SelectStmt']);

@@ -2,6 +2,8 @@ import type { RangeVar } from 'libpg-query';
 
 /** What earlier statements of the pending migrations made: the code that runs now does not know it. */
 export interface Made {
+  /** The database's own list of what has run: no migration has a business there. */
+  readonly ledger: Ledger | undefined;
   tableIsNew(table: RangeVar | undefined): boolean;
   addTable(table: RangeVar | undefined): void;
   /** Whatever schema it lies in: after a drop or a rename nobody can tell which one a name means. */
@@ -19,6 +21,11 @@ export interface Made {
   forgetAll(): void;
 }
 
+export interface Ledger {
+  readonly schema: string;
+  readonly name: string;
+}
+
 export interface MadeColumn {
   /** Rows of before, and those that the code of before inserts, have a value. */
   readonly filled: boolean;
@@ -31,12 +38,13 @@ export interface MadeConstraint {
   readonly inThisFile: boolean;
 }
 
-export function nothingMade(): Made {
+export function nothingMade(ledger?: Ledger): Made {
   const tables = new Map<string, string>();
   const columns = new Map<string, MadeColumn>();
   const constraints = new Map<string, MadeConstraint>();
   const proven = new Set<string>();
   return {
+    ledger,
     tableIsNew: (table) => table !== undefined && tables.has(keyOf(table)),
     addTable(table) {
       if (table && table.relpersistence !== 't') tables.set(keyOf(table), table.relname ?? '');

@@ -1,6 +1,6 @@
 import type { DeleteStmt, InsertStmt, RangeVar, UpdateStmt } from 'libpg-query';
 import { type Findings, finding, safe } from './finding.ts';
-import type { Made } from './made.ts';
+import type { Ledger, Made } from './made.ts';
 import { everyNode, findNodes, nameOf, nodesOf } from './nodes.ts';
 
 /** Whatever a statement does to rows, in its WITH clauses too. */
@@ -45,11 +45,11 @@ function locksRows(statement: unknown): boolean {
 }
 
 /** What PostgreSQL and the migrators keep for themselves. */
-export function bookkeepingIn(statement: unknown): Findings {
+export function bookkeepingIn(statement: unknown, { ledger }: Pick<Made, 'ledger'>): Findings {
   const names = new Set<string>();
   for (const [, body] of everyNode(statement)) {
     const relation = body as RangeVar;
-    if (typeof relation.relname === 'string' && isBookkeeping(relation.schemaname, relation.relname))
+    if (typeof relation.relname === 'string' && isBookkeeping(relation.schemaname, relation.relname, ledger))
       names.add(nameOf(relation));
   }
   return [...names].map((name) => finding('bookkeeping_touched', { name }));
@@ -57,9 +57,8 @@ export function bookkeepingIn(statement: unknown): Findings {
 
 const ownSchemas: ReadonlySet<string> = new Set(['pg_catalog', 'information_schema', 'pg_toast', 'cabeceo']);
 
-function isBookkeeping(schema: string | undefined, name: string): boolean {
-  return (
-    name === '__drizzle_migrations' ||
-    (schema === undefined ? name.startsWith('pg_') : ownSchemas.has(schema))
-  );
+function isBookkeeping(schema: string | undefined, name: string, ledger: Ledger | undefined): boolean {
+  if (name === '__drizzle_migrations') return true;
+  if (name === ledger?.name && (schema === undefined || schema === ledger.schema)) return true;
+  return schema === undefined ? name.startsWith('pg_') : ownSchemas.has(schema);
 }

@@ -14,10 +14,10 @@ afterAll(async () => {
   const unknown = await Promise.all(
     ['github', 'neon'].map(async (service) => (await world.requests(service)).filter((one) => one.unknown)),
   );
-  const lines = world.botLines.join('\n');
+  const said = world.botLines.join('\n') + JSON.stringify((await world.state()).slack);
   await world.stop();
   expect(unknown.flat()).toEqual([]);
-  expect(lines).not.toMatch(/postgres(?:ql)?:\/\/[^ "]*@/);
+  expect(said).not.toMatch(/postgres(?:ql)?:\/\/[^ "]*@|npg_/);
 });
 
 describe('a deploy that brings migrations', () => {

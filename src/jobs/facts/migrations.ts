@@ -55,7 +55,7 @@ export async function findMigrations(
     pending.map(async (each) => ({ ...each, ...(await source.sql(each.file)) })),
   );
   const texts = files.map(({ sql }) => textsOf(sql, target.kind));
-  const verdicts = texts.length === 0 ? [] : classify(texts, await loadParser());
+  const verdicts = texts.length === 0 ? [] : classify(texts, await loadParser(), target.table);
   return {
     run: target.run,
     pending: files.map((file, index) => pendingMigration(file, verdicts[index] ?? [])),

@@ -125,6 +125,16 @@ describe('what the same migration made', () => {
   });
 });
 
+it('a migration has no business in the table that keeps what has run, whatever its name', () => {
+  const rules = (sql: string) =>
+    classify([[sql]], parser, { schema: 'shop', name: 'ran' })
+      .flat()
+      .flatMap(({ findings }) => findings.map(({ rule }) => rule));
+  expect(rules("INSERT INTO shop.ran VALUES ('x')")).toEqual(['bookkeeping_touched']);
+  expect(rules("INSERT INTO ran VALUES ('x')")).toEqual(['bookkeeping_touched']);
+  expect(rules("INSERT INTO other.ran VALUES ('x')")).toEqual([]);
+});
+
 describe('a file', () => {
   it('says of each statement on which line it stands', () => {
     const sql =
