@@ -1,6 +1,7 @@
 import { decideRequest, type RequestDecision, type RequestFacts } from '../approvals/decide.ts';
 import { keptNodsWrites } from '../approvals/reuse.ts';
 import { approvalRulesOf, approversOf } from '../domain/approval-rules.ts';
+import type { ApprovalRule, Policy } from '../domain/environment.ts';
 import { rightOf, sayWho } from '../domain/gates/rights.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Refusal } from '../domain/reasons.ts';
@@ -73,7 +74,7 @@ async function lookUpFacts(
   const { people } = context;
   const { seen, request, run } = asked;
   const { policy } = placeOf(context.apps, seen).environment;
-  const rules = seen.approval?.rules ?? approvalRulesOf(seen.plan ?? seen, policy.approvals);
+  const rules = rulesFor(seen, request, policy);
   const presses = isRollbackPress(seen, request) || request.kind === 'stop_watching';
   const mayPress = presses ? await people.mayDo({ user: request.by }, policy.rights.rollback) : undefined;
   const { standing, counts } = presses ? noApprover : await findAsker(context, request, rules);
@@ -92,6 +93,16 @@ async function lookUpFacts(
   const ofRollback = seen.kind === 'rollback' && request.kind !== 'acknowledge';
   const approvers = sayWho(ofRollback ? policy.rights.rollback : approversOf(rules));
   return { standing, rules: counts, approvers, named, mayPress, policy, look };
+}
+
+/** A rollback needs no nod; where it was an emergency, those who approve deploys there acknowledge it. */
+function rulesFor(
+  { kind, approval }: Operation,
+  request: OperationRequest,
+  { approvals }: Policy,
+): readonly ApprovalRule[] {
+  if (kind === 'rollback' && request.kind === 'acknowledge') return approvals.rules;
+  return approval?.rules ?? approvalRulesOf(kind, approvals);
 }
 
 async function answer(
