@@ -142,10 +142,14 @@ export function parseRollbackCommand(text: string, place: Place): RollbackComman
   const [word, ...where] = line.words;
   const app = chooseApp(optionOf(line, 'app'), place);
   if ('kind' in app) return app;
+  const withData = optionOf(line, 'with-data') !== undefined;
+  if (word === undefined && withData) {
+    const known = app.environments.map(({ name }) => name).join(', ');
+    return refused('environment_needed', { command: '/rollback', known });
+  }
   if (word === undefined) return { kind: 'incident', app };
   const environment = chooseEnvironment(app, word);
   if ('kind' in environment) return environment;
-  const withData = optionOf(line, 'with-data') !== undefined;
   if (withData && !environment.database) return refused('no_database', { environment: environment.name });
   const to = parseWish(where.join(' '));
   if (to) return { kind: 'rollback', app, environment, to, ...(withData && { withData }) };

@@ -244,6 +244,7 @@ describe('/rollback', () => {
     ['production main', 'unknown_release_words'],
     ['production 9f8e7d', 'unknown_release_words'],
     ['', 'incident'],
+    ['--with-data', 'environment_needed'],
     ['prodction', 'unknown_environment'],
     ['production --back', 'unknown_option'],
     ['help', 'help'],
