@@ -258,7 +258,7 @@ describe('an incident', () => {
   });
 });
 
-describe('the button of an incident', () => {
+describe('the button of an incident', { timeout: 150_000 }, () => {
   it('does nothing once something else is live, and says what to do', async () => {
     const channel = await openIncident();
     await world.type(elena, '/rollback', channel);
