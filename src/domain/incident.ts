@@ -4,6 +4,7 @@ import type { Component, Who } from './environment.ts';
 import type { CommitSha, OperationId, SlackUserId } from './ids.ts';
 import type { Refusal } from './reasons.ts';
 import { everything, type NoticeAddress, type StopPlace } from './stop.ts';
+import type { Evidence } from './watch.ts';
 
 /** The incident of an app that a channel was made for: what may have caused it, and what was done about it. */
 export interface Incident {
@@ -33,7 +34,16 @@ export interface Look {
   /** ms since the epoch */
   readonly at: number;
   readonly environments: readonly EnvironmentChanges[];
+  readonly symptoms: readonly Symptom[];
   readonly suspect?: Suspect;
+}
+
+/** What the watch of a release saw getting worse. */
+export interface Symptom {
+  /** ms since the epoch: since when. */
+  readonly at: number;
+  readonly environment: string;
+  readonly evidence: readonly Evidence[];
 }
 
 export interface EnvironmentChanges {

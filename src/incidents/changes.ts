@@ -1,6 +1,6 @@
 import type { Drift } from '../domain/drift.ts';
 import { type Component, components } from '../domain/environment.ts';
-import type { EnvironmentChanges, LiveChange, Look, Offer, Suspect } from '../domain/incident.ts';
+import type { EnvironmentChanges, LiveChange, Look, Offer, Suspect, Symptom } from '../domain/incident.ts';
 import type { Release } from '../domain/release.ts';
 import { findBefore, lineOf, stateOf } from '../domain/rollback-target.ts';
 
@@ -13,6 +13,7 @@ export interface EnvironmentFacts {
   /** First lines of the messages of the commits, as far as they are known. */
   readonly subjects: Readonly<Record<string, string>>;
   readonly unknown: readonly string[];
+  readonly symptoms: readonly Symptom[];
 }
 
 /** The last changes of every environment, and the one that most likely caused what happened at `openedAt`. */
@@ -27,6 +28,7 @@ export function decideLook(
     environments: all.map(({ environment, changes, unknown }): EnvironmentChanges => {
       return { environment, changes: lastOfEach(changes), unknown };
     }),
+    symptoms: facts.flatMap(({ symptoms }) => symptoms),
     ...(suspect && { suspect }),
   };
 }

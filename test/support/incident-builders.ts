@@ -64,6 +64,7 @@ export function anIncident(over: Partial<Incident> = {}): Incident {
     look: {
       at: now,
       environments: [{ environment: 'production', changes: [suspect.change], unknown: [] }],
+      symptoms: [],
       suspect,
     },
     timeline: [],

@@ -1,10 +1,11 @@
 import { sayActor } from '../../domain/actor.ts';
 import { platformOf } from '../../domain/drift.ts';
-import type { Incident, IncidentSign, LiveChange, TimelineEntry } from '../../domain/incident.ts';
+import type { Incident, IncidentSign, LiveChange, Symptom, TimelineEntry } from '../../domain/incident.ts';
 import { scopeOf } from '../../domain/stop.ts';
 import { escape } from './escape.ts';
 import { codeOf, duration, mention, roughly, sentenceList, when } from './format.ts';
 import { sayRefusal } from './refusal.ts';
+import { sayEvidence } from './watch-words.ts';
 
 /* How an incident's message speaks of what went live and of what was done. */
 
@@ -53,8 +54,9 @@ export function timelineLines(incident: Incident): readonly string[] {
       ? [{ at: suspect.change.at, says: wentLive(suspect.environment, suspect.change) }]
       : [];
   const opened = { at: openedAt, says: '🚨 Symptom: this channel was opened' };
+  const seen = look.symptoms.map((symptom) => ({ at: symptom.at, says: saySymptom(symptom) }));
   const told = timeline.map((entry) => ({ at: entry.at, says: sayEntry(entry) }));
-  return [...live, opened, ...told]
+  return [...live, ...seen, opened, ...told]
     .toSorted((one, other) => one.at - other.at)
     .map(({ at, says }) => `${when(at, openedAt)}  ${says}`);
 }
@@ -84,6 +86,10 @@ export function sayEntry(entry: TimelineEntry): string {
     case 'reopened':
       return `🚨 Open again: ${mention(entry.by)} asked for it`;
   }
+}
+
+function saySymptom(symptom: Symptom): string {
+  return `❌ Symptom: ${environmentOf(symptom)} got worse. ${symptom.evidence.map(sayEvidence).join(' ')}`;
 }
 
 /** "the freeze of *all of shop*" */

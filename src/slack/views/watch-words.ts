@@ -89,7 +89,7 @@ function evidenceText({ evidence }: EndOf<'worse'>): string {
   return evidence.map(sayEvidence).join(' ');
 }
 
-function sayEvidence(evidence: Evidence): string {
+export function sayEvidence(evidence: Evidence): string {
   const { looks, since } = evidence;
   const how = `${looks === 1 ? 'one look' : `${looks} looks in a row`}, since ${when(since, since)}`;
   switch (evidence.signal) {

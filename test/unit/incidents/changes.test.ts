@@ -24,7 +24,7 @@ function release(n: number, minutesBefore: number, over: Partial<Release> = {}):
 }
 
 function facts(releases: readonly Release[], over: Partial<EnvironmentFacts> = {}): EnvironmentFacts {
-  return { environment: 'production', releases, drift: [], subjects: {}, unknown: [], ...over };
+  return { environment: 'production', releases, drift: [], subjects: {}, unknown: [], symptoms: [], ...over };
 }
 
 function replaced(minutesBefore: number | undefined): Drift {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OperationId } from '../../../src/domain/ids.ts';
 import type { Incident, IncidentSign, LiveChange, TimelineEntry } from '../../../src/domain/incident.ts';
+import type { Evidence } from '../../../src/domain/watch.ts';
 import { incidentAnswerView, incidentView } from '../../../src/slack/views/incident-view.ts';
 import { buttonLabels, problemsOfMessage } from '../../support/block-kit.ts';
 import {
@@ -42,6 +43,8 @@ const hold: IncidentSign = {
   place: { app: 'mundo-tango', environment: 'production' },
   stop: 'stop_00000005',
 };
+
+const red: Evidence = { signal: 'backend', answer: 'answered 503', looks: 3, since: openedAt - 9 * minute };
 
 /** Without Slack's marks for dates and the spaces that must not break. */
 function plain(text: string): string {
@@ -112,6 +115,14 @@ describe('the message of an incident', () => {
       '14:31 UTC  ✅ <@U0BRUNO1> lifted the freeze of *all of mundo-tango*',
       '14:31 UTC  ✅ Resolved, says <@U0BRUNO1>',
     ]);
+  });
+
+  it('tells what the watch of a release saw get worse', () => {
+    const { look } = anIncident();
+    const symptoms = [{ at: openedAt - 9 * minute, environment: 'production', evidence: [red] }];
+    expect(linesOf(anIncident({ look: { ...look, symptoms } }), '*Timeline*')[1]).toBe(
+      '13:53 UTC  ❌ Symptom: *production* got worse. The health check fails: answered 503 (3 looks in a row, since 13:53 UTC).',
+    );
   });
 
   it('lists what went live, with its age against the incident', () => {
@@ -232,6 +243,7 @@ describe('whatever the names are, Slack takes the message', () => {
       onCall: { groups: numbered(90, (n) => `S0GROUP${n}`), users: numbered(90, () => elena) },
       look: {
         at: now,
+        symptoms: numbered(9, (n) => ({ at: now - n, environment, evidence: [{ ...red, answer: word }] })),
         environments: numbered(60, (n) => ({ environment, changes, unknown: [word, String(n)] })),
         suspect: aSuspect({
           environment,
