@@ -97,12 +97,12 @@ async function lookUpFacts(
 
 /** A rollback needs no nod; where it was an emergency, those who approve deploys there acknowledge it. */
 function rulesFor(
-  { kind, approval }: Operation,
+  { kind, plan, approval }: Operation,
   request: OperationRequest,
   { approvals }: Policy,
 ): readonly ApprovalRule[] {
   if (kind === 'rollback' && request.kind === 'acknowledge') return approvals.rules;
-  return approval?.rules ?? approvalRulesOf(kind, approvals);
+  return approval?.rules ?? approvalRulesOf(plan ?? { kind }, approvals);
 }
 
 async function answer(
