@@ -20,7 +20,7 @@ afterAll(async () => {
   expect(said).not.toMatch(/postgres(?:ql)?:\/\/[^ "]*@|npg_/);
 });
 
-describe('a deploy that brings migrations', () => {
+describe('a deploy that brings migrations', { timeout: 120_000 }, () => {
   it('rehearses them before anybody is asked, and runs them before the backend', async () => {
     await migrate(
       'teachers',
