@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Blow, strike, type Told, undisturbed } from '../support/crash-matrix.ts';
-import { restoreStory } from '../support/crash-stories.ts';
+import { restoreStory, takenBackStory } from '../support/crash-stories.ts';
 import { CrashWorld } from '../support/crash-world.ts';
 
 let crash: CrashWorld;
@@ -21,6 +21,20 @@ describe('data is restored once', () => {
     });
   });
 
+  it(
+    'and taken back once, by whoever goes on after the worker that asked for it',
+    { timeout: 240_000 },
+    async () => {
+      const undone = await undisturbed(crash, takenBackStory);
+      expect(undone.traces.mutations).toMatchObject({ 'Neon: restore': 2 });
+      await expectSurvived(undone, {
+        row: 'undo restore-data',
+        boundary: 'after-effect',
+        blow: 'worker SIGKILL',
+      });
+    },
+  );
+
   it.each<[string, string, string, Blow]>([
     ['was planned, and nobody has seen it', '→ awaiting_approval', 'before-move', 'worker SIGKILL'],
     ['has asked Neon, and not yet kept its answer', 'restore-data', 'after-effect', 'worker SIGKILL'],
@@ -29,12 +43,19 @@ describe('data is restored once', () => {
     ['is done, with the branch still open', '→ succeeded', 'after-move', 'worker SIGKILL'],
     ['has asked Neon, and Redis dies', 'restore-data', 'after-effect', 'Redis kill -9'],
   ])('by a worker that %s (%s %s, %s)', { timeout: 180_000 }, async (_, row, boundary, blow) => {
-    const point = told.points.find((one) => one.row === row && one.boundary === boundary);
-    if (!point)
-      throw new Error(
-        `no such point; there are ${told.points.map((one) => `${one.row} ${one.boundary}`).join(', ')}`,
-      );
-    const { verdict, found } = await strike(crash, { told, point, blow });
-    expect({ verdict, found }).toEqual({ verdict: 'survived' });
+    await expectSurvived(told, { row, boundary, blow });
   });
 });
+
+async function expectSurvived(
+  story: Told,
+  { row, boundary, blow }: { readonly row: string; readonly boundary: string; readonly blow: Blow },
+): Promise<void> {
+  const point = story.points.find((one) => one.row === row && one.boundary === boundary);
+  if (!point)
+    throw new Error(
+      `no such point among ${story.points.map((one) => `${one.row} ${one.boundary}`).join(', ')}`,
+    );
+  const { verdict, found } = await strike(crash, { told: story, point, blow });
+  expect({ verdict, found }).toEqual({ verdict: 'survived' });
+}

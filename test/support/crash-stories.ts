@@ -55,6 +55,19 @@ export const restoreStory: Story = {
   asks: dataOfBefore,
 };
 
+export const takenBackStory: Story = {
+  name: 'a restore of data after which the backend is not well, taken back',
+  ending: /^❌/,
+  asks: dataOfBefore,
+  thereAndBack: ['Neon: restore'],
+  breaks: (world, live) =>
+    world.call('POST', '/_sandbox/railway/unhealthy', {
+      environment: 'production',
+      status: 503,
+      forCommit: live,
+    }),
+};
+
 export const stories: readonly Story[] = [
   goodStory,
   {
@@ -122,18 +135,7 @@ export const stories: readonly Story[] = [
       }),
   },
   restoreStory,
-  {
-    name: 'a restore of data after which the backend is not well, taken back',
-    ending: /^❌/,
-    asks: dataOfBefore,
-    thereAndBack: ['Neon: restore'],
-    breaks: (world, live) =>
-      world.call('POST', '/_sandbox/railway/unhealthy', {
-        environment: 'production',
-        status: 503,
-        forCommit: live,
-      }),
-  },
+  takenBackStory,
 ];
 
 async function deployed(crash: CrashWorld, message: string): Promise<string> {

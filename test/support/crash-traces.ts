@@ -85,7 +85,7 @@ async function mutationsSince(world: World, since: number): Promise<Record<strin
 function withoutNumbers(text: string): string {
   return text
     .replaceAll(/\b[0-9a-f]{7,40}\b/g, '#')
-    .replaceAll(/(op_|rel_|before-restore-)\w+/g, '#')
+    .replaceAll(/(op_|rel_|before-restore-|taken-back-)\w+/g, '#')
     .replaceAll(/(\d+(\.\d+)?\s?(ms|s|min|m|h)\b\s*)+/g, '# ')
     .replaceAll(/\d+/g, '#');
 }
