@@ -5,7 +5,9 @@ import type { ComponentStatus, EnvironmentStatus } from '../../domain/status.ts'
 import { escape } from './escape.ts';
 import { codeOf, moment } from './format.ts';
 
-type Shown = Pick<EnvironmentStatus, 'environment' | 'parts' | 'drift' | 'subjects'>;
+type Shown = Pick<EnvironmentStatus, 'environment' | 'parts' | 'drift' | 'subjects' | 'stops'>;
+
+const whichIsRight = 'Nothing is deployed until somebody says which is right, on the message that told it.';
 
 /** `unknown`: a platform does not answer, so nothing says that all is well. */
 export function standingOf({ parts, drift }: Shown): 'well' | 'off' | 'unknown' {
@@ -21,7 +23,7 @@ export function offSentences(status: Shown): readonly string[] {
   return [
     ...parts.flatMap((part) => sayPart(part, drift)),
     ...drift.map((one) => sayDrift(one, status)),
-    ...(moved ? [wayBack(environment)] : []),
+    ...(moved ? [status.stops.drift ? whichIsRight : wayBack(environment)] : []),
   ];
 }
 

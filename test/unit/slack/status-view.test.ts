@@ -4,7 +4,7 @@ import type { EnvironmentStatus, Health } from '../../../src/domain/status.ts';
 import { statusView } from '../../../src/slack/views/status-view.ts';
 import { problemsOfMessage } from '../../support/block-kit.ts';
 import { aRelease, bruno, liveSha, newSha, now } from '../../support/operation-builders.ts';
-import { aFreeze, aHold, aLock } from '../../support/stop-builders.ts';
+import { aFreeze, aHold, aToldDrift, aLock } from '../../support/stop-builders.ts';
 
 const day = 24 * 3_600_000;
 const release = aRelease({
@@ -58,6 +58,17 @@ describe('the answer to /status', () => {
       '✅ *production* · `a1b2c3d` Fix cart totals · live 3 days · by <@U0ANA001> · healthy',
       '✅ *development* · `a1b2c3d` Fix cart totals · live 3 days · by <@U0ANA001> · healthy',
     ]);
+  });
+
+  it('sends to the message that told of drift where that keeps deploys out', () => {
+    const backend = serves('rw_9', { madeBy: 'elena' });
+    const locked = told({ backend, rest: { stops: { ...noStops, drift: aToldDrift() } } });
+    expect(locked).toContain(' · 🔒 locked until somebody says which state is right');
+    expect(locked).toContain(
+      'Nothing is deployed until somebody says which is right, on the message that told it.',
+    );
+    expect(locked).not.toContain('/deploy');
+    expect(told({ backend })).toContain('`/deploy production` puts a release there again.');
   });
 
   it('names who made it at the platforms where no release is known', () => {
