@@ -96,6 +96,7 @@ export function instantProviders(): Providers {
       schemaDiff: async () => undefined,
       connection: async () => keepSecret('postgresql://instant.example/app'),
     },
+    dataChecks: { run: async () => [] },
     probe: { version: async () => ({ kind: 'answered', status: 200, version: newest.sha }) },
   };
 }

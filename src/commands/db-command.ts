@@ -2,9 +2,10 @@ import { appOption, type Command } from './command.ts';
 
 export const dbCommand = {
   name: '/db',
-  description: 'Have earlier data back, and make, list, compare, reset or delete branches of the database',
+  description:
+    'Have earlier data back, try whether it could be had, and make, list, compare, reset or delete branches',
   usage:
-    'restore <environment> [at] <time|release|branch name> | branches | branch <name> … | connect <name> | diff <a> [b] | reset <name> | delete <name>',
+    'restore <environment> [at] <time|release|branch name> | drill <environment> | branches | branch <name> … | connect <name> | diff <a> [b] | reset <name> | delete <name>',
   arguments: [
     {
       name: 'restore <environment> [at] <time|release|branch name>',
@@ -13,6 +14,12 @@ export const dbCommand = {
         'Shows the data of that moment on a branch of its own, what would come and go, and asks two people. ' +
         '`14:05` (on your own clock), `2026-11-14 14:05 Europe/Madrid`, `2026-11-14T14:05:00Z`, `20m ago`; `last` or 7 digits or more of a ' +
         'release’s commit for right before it went live; `branch` and the name of a branch for the data that it holds.',
+    },
+    {
+      name: 'drill <environment>',
+      required: false,
+      description:
+        'Restores yesterday’s state to a branch of its own, checks it, measures how long that took, and deletes the branch.',
     },
     {
       name: 'branches',
@@ -63,5 +70,6 @@ export const dbCommand = {
     },
     { text: '/db connect cart-totals', does: 'shows you alone how to connect to it' },
     { text: '/db diff cart-totals', does: 'tells what it defines otherwise than production' },
+    { text: '/db drill prod', does: 'tries now whether production’s data can be restored' },
   ],
 } as const satisfies Command;

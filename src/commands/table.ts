@@ -27,4 +27,5 @@ export const commands: readonly Command[] = [
   incidentCommand,
   whyCommand,
   statusCommand,
+  dbCommand,
 ];

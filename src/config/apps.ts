@@ -13,6 +13,7 @@ import {
   usualRights,
 } from '../domain/environment.ts';
 import { everyoneOf } from '../domain/who.ts';
+import { toDrillPolicy } from './drill-schema.ts';
 import { toFreezeWindow } from './freezes.ts';
 import { toIncidents } from './incidents.ts';
 import type { AppFile, EnvironmentFile } from './schema.ts';
@@ -66,7 +67,7 @@ function toEnvironment(name: string, file: EnvironmentFile, app: AppFile): Envir
     ...(file.frontend && { frontend: toFrontend({ ...app.frontend, ...file.frontend }, production) }),
     ...(file.backend && { backend: toBackend({ ...app.backend, ...file.backend }) }),
     ...(file.database && { database: toDatabase({ ...app.database, ...file.database }) }),
-    policy: toPolicy(file.policy, { app, production }),
+    policy: toPolicy(file.policy, { app, production, database: file.database !== undefined }),
   };
 }
 
@@ -158,7 +159,11 @@ function migrationRule(file: EnvironmentFile['policy']['approvals']): Pick<Appro
 
 function toPolicy(
   file: EnvironmentFile['policy'],
-  { app, production }: { readonly app: AppFile; readonly production: boolean },
+  {
+    app,
+    production,
+    database,
+  }: { readonly app: AppFile; readonly production: boolean; readonly database: boolean },
 ): Policy {
   const { approvals } = file;
   const expires = approvals?.expires ?? 30 * minute;
@@ -196,6 +201,7 @@ function toPolicy(
       expireMs: file.database.branches.expire,
       forever: file.database.branches.forever,
     },
+    drill: toDrillPolicy(file.drill, { production, database }),
     deadlines: file.deadlines,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { skippable } from '../domain/environment.ts';
 import { databasePolicy } from './database-policy.ts';
+import { drill } from './drill-schema.ts';
 import { freezeWindow } from './freezes.ts';
 import { duration, slackGroup, slackUser, text, word } from './values.ts';
 import { watch } from './watch-schema.ts';
@@ -225,5 +226,10 @@ export const policy = z.strictObject({
   database: databasePolicy
     .prefault({})
     .describe('What `/db` may do with the branches of the environment’s Neon project.'),
+  drill: drill
+    .prefault({})
+    .describe(
+      'Tries whether the data can be restored, on a branch of its own that is deleted afterwards; told in the channel.',
+    ),
   deadlines: deadlines.prefault({}).describe('How long each kind of step may take.'),
 });

@@ -1,3 +1,4 @@
+import type { DrillPolicy } from './drill.ts';
 import type { FreezeWindow } from './freeze-window.ts';
 import type { SlackUserId } from './ids.ts';
 import type { WatchPolicy } from './watch-policy.ts';
@@ -129,6 +130,7 @@ export interface Policy {
   readonly drift: DriftPolicy;
   readonly watch: WatchPolicy;
   readonly database: DatabasePolicy;
+  readonly drill: DrillPolicy;
   readonly deadlines: Deadlines;
 }
 

@@ -1,6 +1,7 @@
 import { type AutoDeployPause, isSettled } from './auto-deploy.ts';
 import type { Drift } from './drift.ts';
 import type { ToldChange } from './branch-change.ts';
+import type { Drill, DrillOutcome } from './drill.ts';
 import type { SlackUserId } from './ids.ts';
 import type { Incident } from './incident.ts';
 import type { Freeze, Hold, Lock, NoticeAddress, StopPlace } from './stop.ts';
@@ -46,6 +47,16 @@ export type Notice = { readonly place: StopPlace } & (
       readonly at: number;
       readonly how: 'as_released' | 'changed';
     }
+  | { readonly kind: 'drilling'; readonly drill: Drill }
+  | { readonly kind: 'drilled'; readonly drill: Drill; readonly at: number }
+  | {
+      readonly kind: 'drill_overdue';
+      /** ms since the epoch: since when the bot looks after it. */
+      readonly since: number;
+      readonly restoredAt?: number;
+      readonly last?: DrillOutcome;
+      readonly at: number;
+    }
   | { readonly kind: 'held'; readonly hold: Hold; readonly pause?: AutoDeployPause }
   | {
       readonly kind: 'released';
@@ -83,6 +94,8 @@ export function whoseIs(notice: Notice): SlackUserId | undefined {
   if ('window' in notice || 'drift' in notice || notice.kind === 'drift_opened') return undefined;
   if ('incident' in notice) return notice.incident.by;
   if ('change' in notice) return notice.change.by;
+  if (notice.kind === 'drill_overdue') return undefined;
+  if ('drill' in notice) return notice.drill.by;
   if ('hold' in notice) return notice.hold.by;
   return 'freeze' in notice ? notice.freeze.by : notice.lock.by;
 }
@@ -94,4 +107,5 @@ const lasting: ReadonlySet<Notice['kind']> = new Set([
   'window_begun',
   'drifted',
   'incident',
+  'drilling',
 ]);

@@ -3,6 +3,7 @@ import { restoreReasons } from './restore-reasons.ts';
 import { incidentReasons } from './incident-reasons.ts';
 import { branchReasons } from './branch-reasons.ts';
 import { migrationReasons } from './migration-reasons.ts';
+import { drillReasons } from './drill-reasons.ts';
 import { rollbackReasons } from './rollback-reasons.ts';
 import { watchReasons } from './watch-reasons.ts';
 
@@ -135,6 +136,7 @@ export const reasons = {
   ...incidentReasons,
   ...branchReasons,
   ...migrationReasons,
+  ...drillReasons,
   frozen: {
     says: '{owner} froze *{scope}* {at}: “{reason}”.',
     next: 'Nothing is deployed until somebody lifts the freeze with `/unfreeze`. Ask {owner}.',

@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import { type Drift, platformOf, type Reading, type ReleasedPart, type Served } from './drift.ts';
+import type { DrillStanding } from './drill-watch.ts';
 import type { StopFacts } from './gates/gate.ts';
 import type { CommitSha, SlackUserId } from './ids.ts';
 
@@ -29,6 +30,8 @@ export interface EnvironmentStatus {
   readonly queue: readonly QueuedOperation[];
   /** ms since the epoch: until when its release is watched. */
   readonly watchedUntil?: number;
+  /** What there is to say of its restore drills: nothing as long as all is well. */
+  readonly drill?: DrillStanding;
 }
 
 export interface QueuedOperation {

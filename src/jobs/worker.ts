@@ -8,6 +8,7 @@ import { runBranchLane } from './branch-lane.ts';
 import { setClockAlarms, wakeClockLanes } from './clock-alarms.ts';
 import type { Context } from './context.ts';
 import { runDriftLane } from './drift-lane.ts';
+import { runDrillLane } from './drill-lane.ts';
 import { runEnvironmentLane } from './environment-lane.ts';
 import type { Hints } from './hints.ts';
 import { runIncidentLane } from './incident-lane.ts';
@@ -181,6 +182,8 @@ async function workOn({ context, deliver }: WorkerOptions, name: string, run: La
       return runDriftLane(context, { app: lane.app, environment: lane.environment }, run);
     case 'watch':
       return runWatchLane(context, { app: lane.app, environment: lane.environment }, run);
+    case 'drill':
+      return runDrillLane(context, { app: lane.app, environment: lane.environment }, run);
     case 'question':
       return runQuestionLane(context, lane.question, run);
     case 'incident':

@@ -7,6 +7,7 @@ import type {
 } from '../domain/environment.ts';
 import type { DataSeen } from '../domain/data-seen.ts';
 import type { BranchHost } from './branch-host.ts';
+import type { CheckFinding, DataCheck } from '../domain/drill.ts';
 import type { CommitSha, OperationId } from '../domain/ids.ts';
 import type { Check, Commit, Comparison, LiveDeployment } from '../domain/plan.ts';
 import type { ReleaseNotes } from '../domain/release-notes.ts';
@@ -30,6 +31,7 @@ export interface Providers {
   readonly backend: BackendHost;
   readonly database: DatabaseHost;
   readonly data: DataReader;
+  readonly dataChecks: DataChecks;
   readonly probe: Probe;
 }
 
@@ -361,6 +363,19 @@ export interface DataReader {
    * RetryableError while nothing can be read.
    */
   look(address: Secret): Promise<DataSeen & { readonly kind: 'counted' }>;
+}
+
+/** Our own look at restored data. Reads, and nothing else. */
+export interface DataChecks {
+  /** One finding for each check, in their order; `checkMs`: how long one may take. Aborted by `signal`. */
+  run(
+    address: Secret,
+    wanted: {
+      readonly checks: readonly DataCheck[];
+      readonly checkMs: number;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<readonly CheckFinding[]>;
 }
 
 /** Our own look at what is served. Never throws. */

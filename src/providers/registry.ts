@@ -4,6 +4,7 @@ import { createGitHub } from './github/provider.ts';
 import type { NeonSettings } from './neon/client.ts';
 import { createNeon } from './neon/provider.ts';
 import { createDataReader } from './postgres/reader.ts';
+import { createDataChecks } from './postgres/data-checks.ts';
 import { createProbe } from './probe.ts';
 import type { RailwaySettings } from './railway/client.ts';
 import { createRailway } from './railway/provider.ts';
@@ -37,6 +38,7 @@ export function createProviders(settings: ProviderSettings): Providers {
     backend: createRailway(settings.railway, options),
     database: createNeon(settings.neon, options),
     data: createDataReader(options),
+    dataChecks: createDataChecks(options),
     probe: createProbe(options),
   };
 }

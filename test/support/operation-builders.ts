@@ -14,6 +14,7 @@ import type { Aftermath, Approval, Failure, Nod, Operation } from '../../src/dom
 import type { ComparedCommit, DeployPlan, RollbackPlan } from '../../src/domain/plan.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { PlannedStep, StepRecord } from '../../src/domain/step.ts';
+import { aDrillPolicy } from './drill-builders.ts';
 import type { OperationModel } from '../../src/slack/views/operation-model.ts';
 
 /* What the views' tests speak about: one deploy of Mundo Tango, overridden where a test is about something. */
@@ -208,6 +209,7 @@ export function aPolicy(over: Partial<Policy> = {}, required = 0): Policy {
     watch: aWatchPolicy(),
     deadlines: { build: 1, restorePoint: 1, backend: 1, health: 1, promote: 1, verify: 1, restore: 1 },
     database: { connect: 'branches', expireMs: 7 * day, forever: 'refused' },
+    drill: aDrillPolicy(),
     ...over,
   };
 }

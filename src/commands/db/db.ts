@@ -7,12 +7,14 @@ import { branch } from './branch.ts';
 import { branches } from './branches.ts';
 import { connect } from './connect.ts';
 import { diff } from './diff.ts';
+import { drill } from './drill.ts';
 import { deleteBranch, resetBranch } from './offer.ts';
 import { restore } from './restore.ts';
 import type { DbDesk, DbSubcommand } from './subcommand.ts';
 
 const subcommands: readonly DbSubcommand[] = [
   restore,
+  drill,
   branches,
   branch,
   connect,

@@ -1,8 +1,10 @@
 import { decideDrift, type Reading, releasedParts, type Served } from '../../domain/drift.ts';
+import { drillStanding } from '../../domain/drill-watch.ts';
 import type { CommitSha } from '../../domain/ids.ts';
 import type { LiveState } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import type { ComponentStatus, EnvironmentStatus, QueuedOperation } from '../../domain/status.ts';
+import { findDrillWatch } from '../../store/drills.ts';
 import { loadMessage } from '../../store/messages.ts';
 import { operationsUnderWay } from '../../store/operations.ts';
 import { recentReleases } from '../../store/releases.ts';
@@ -24,14 +26,16 @@ export async function lookUpStatus(
   patience: Patience,
 ): Promise<EnvironmentStatus> {
   const where = { app: place.app.name, environment: place.environment.name };
-  const [live, stops, queue, watches] = await Promise.all([
+  const [live, stops, queue, watches, drills] = await Promise.all([
     lookUpLive(context, place, patience),
     lookAtStops(context.store, place),
     lookUpQueue(context, where),
     findWatches(context.store, where),
+    findDrillWatch(context.store, where),
   ]);
   const until = Math.max(...watches.map((watch) => watch.until));
   const subjects = await lookUpSubjects(context, place, { ...patience, live });
+  const drill = drillStanding(drills, place.environment.policy.drill, context.store.now());
   return {
     environment: where.environment,
     ...live,
@@ -39,6 +43,7 @@ export async function lookUpStatus(
     stops: stops.facts,
     queue,
     ...(watches.length > 0 && { watchedUntil: until }),
+    ...(drill && { drill }),
   };
 }
 

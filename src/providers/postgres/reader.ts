@@ -1,10 +1,11 @@
 import type { Client } from 'pg';
 import type { DataSeen, TableRows } from '../../domain/data-seen.ts';
 import type { DataReader } from '../contract.ts';
-import { type Call, createFailures, type Failures } from '../failure.ts';
-import type { Scrub, Secret } from '../secrets.ts';
-import { addressOf } from './address.ts';
+import { type Call, createFailures } from '../failure.ts';
+import type { Scrub } from '../secrets.ts';
+import { connect, translate } from './connect.ts';
 import { findMigrations } from './migrations.ts';
+import { isAnswer } from './postgres-error.ts';
 import { listTables, type Table } from './tables.ts';
 
 /** One table may take this long, and all of them that; then Postgres’s own estimate will do. */
@@ -17,35 +18,21 @@ export function createDataReader(options: { readonly timeoutMs: number; readonly
   const failures = createFailures('Postgres', options.scrub);
   return {
     async look(address) {
-      const client = await connect(address, options.timeoutMs, failures);
+      const client = await connect(address, {
+        timeoutMs: options.timeoutMs,
+        queryMs: allTablesMs,
+        call,
+        failures,
+      });
       try {
         return await look(client);
       } catch (error) {
-        throw translate(failures, error);
+        throw translate(failures, call, error);
       } finally {
         await client.end().catch(() => undefined);
       }
     },
   };
-}
-
-async function connect(address: Secret, timeoutMs: number, failures: Failures): Promise<Client> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({
-    ...addressOf(address),
-    application_name: 'cabeceo',
-    connectionTimeoutMillis: timeoutMs,
-    query_timeout: allTablesMs,
-  });
-  // A restore breaks connections: the query that notices it says so.
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw translate(failures, error);
-  }
 }
 
 async function look(client: Client): Promise<DataSeen & { readonly kind: 'counted' }> {
@@ -78,17 +65,3 @@ async function count(client: Client, { quoted }: Table): Promise<number | undefi
 
 /** query_canceled, insufficient_privilege. */
 const passable: ReadonlySet<string> = new Set(['57014', '42501']);
-
-/** Postgres’s own words may quote what was sent; their code says enough. */
-function translate(failures: Failures, error: unknown): Error {
-  if (!isAnswer(error)) return failures.unanswered(call, error);
-  const says = failures.scrub(error.message);
-  return passing.test(error.code) ? failures.passing(call, says) : failures.refused(call, says);
-}
-
-/** Connection trouble, too many of them, shutting down or starting up, internal errors. */
-const passing = /^(?:08|53|57P|58|XX)/;
-
-function isAnswer(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string';
-}

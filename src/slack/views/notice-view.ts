@@ -8,6 +8,7 @@ import { codeOf, duration, expiry, mention, moment } from './format.ts';
 import { driftAccepted, driftOpened, driftOver, drifted } from './drift-notice.ts';
 import { incidentView } from './incident-view.ts';
 import { branchChanged } from './branch-notice.ts';
+import { drilled, drilling, drillOverdue } from './drill-notice.ts';
 import { pauseLines } from './pause-lines.ts';
 import { releaseButton, takeOverButton, unfreezeButton, unlockButton } from './stop-buttons.ts';
 
@@ -50,6 +51,12 @@ export function noticeView(notice: Notice, now: number): MessageView {
       return incidentView(notice.incident);
     case 'branch_changed':
       return branchChanged(notice);
+    case 'drilling':
+      return drilling(notice);
+    case 'drilled':
+      return drilled(notice);
+    case 'drill_overdue':
+      return drillOverdue(notice);
     case 'frozen':
       return frozen(notice);
     case 'unfrozen':

@@ -88,6 +88,7 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   branch_not_shown: '',
   moment_needed: 'Not restored',
   unknown_moment: 'Not restored',
+  drill_under_way: 'Not asked twice',
   unknown_duration: 'Not locked',
   reason_needed: 'Not done',
   already_frozen: 'Not frozen',

@@ -2,6 +2,7 @@ import { sayActor } from '../../domain/actor.ts';
 import type { EnvironmentStatus, LiveCommit, QueuedOperation, StatusReport } from '../../domain/status.ts';
 import { liveCommits } from '../../domain/status.ts';
 import { context, type MessageView, messageView, section } from './blocks.ts';
+import { drillSentences } from './drill-words.ts';
 import { offSentences, standingOf, subjectIn } from './drift-words.ts';
 import { escape, link } from './escape.ts';
 import { codeOf, duration, mention, moment, sentenceList, when } from './format.ts';
@@ -22,7 +23,7 @@ export function statusView({ app, at, environments }: StatusReport): MessageView
 }
 
 function linesOf(status: EnvironmentStatus, now: number): readonly string[] {
-  const off = offSentences(status);
+  const off = [...offSentences(status), ...drillSentences(status, now)];
   const line = [
     `${markOf(status)} *${escape(status.environment, 60)}*`,
     ...whatIsLive(status, now),

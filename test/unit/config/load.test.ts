@@ -3,6 +3,7 @@ import { loadConfig, parseConfig } from '../../../src/config/load.ts';
 import type { Problem } from '../../../src/config/problem.ts';
 import { example, problemsOf, smallest } from '../../support/config-files.ts';
 import { aWatchPolicy } from '../../support/operation-builders.ts';
+import { aDrillPolicy } from '../../support/drill-builders.ts';
 
 /** The example with one piece replaced: what is wrong with it. */
 function problemsWith(piece: string, replacement: string): readonly Problem[] {
@@ -76,6 +77,7 @@ describe('cabeceo.yml', () => {
             drift: { everyMs: 900_000, lock: false },
             watch: aWatchPolicy({ forMs: 300_000 }),
             database: { connect: 'branches', expireMs: 7 * 86_400_000, forever: 'refused' },
+            drill: aDrillPolicy(),
             deadlines: {
               build: 900_000,
               restorePoint: 120_000,
