@@ -2,6 +2,7 @@ import { neonSeed } from './neon/seed.ts';
 import { railwaySeed } from './railway/seed.ts';
 import { githubToken } from './github/service.ts';
 import type { WebhookTargets } from './kernel/webhooks.ts';
+import { s3Seed } from './s3/seed.ts';
 import { vercelSeed } from './vercel/seed.ts';
 
 /** What Slack and the bot share. */
@@ -62,5 +63,7 @@ export function botEnvironment(urls: Addresses, configFile: string): Record<stri
     RAILWAY_WEBHOOK_SECRET: webhookSecrets.railway,
     NEON_API_URL: `${urls.neon}/api/v2`,
     NEON_API_KEY: neonSeed.apiKey,
+    AWS_ACCESS_KEY_ID: s3Seed.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3Seed.secretAccessKey,
   };
 }

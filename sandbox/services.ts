@@ -5,6 +5,7 @@ import { createGithub } from './github/service.ts';
 import type { Kernel, SandboxService, ServiceName } from './kernel/contract.ts';
 import { createNeon } from './neon/service.ts';
 import { createRailway, type RailwayService } from './railway/service.ts';
+import { createS3 } from './s3/service.ts';
 import type { Seed } from './seed/contract.ts';
 import { createSlack } from './slack/service.ts';
 import type { SlackState } from './slack/state.ts';
@@ -69,9 +70,11 @@ export async function createServices(kernel: Kernel, options: ServiceOptions): P
     eventsUrl: () => `${botUrl}/slack/events`,
   });
   opened(slack);
+  const s3 = createS3(kernel);
+  opened(s3);
 
   return {
-    all: [github, neon, vercel, railway, slack],
+    all: [github, neon, vercel, railway, slack, s3],
     controls: {
       slack: slack.control,
       github: github.control,

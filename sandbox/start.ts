@@ -84,6 +84,7 @@ async function start(options: SandboxOptions, { opened, stop }: Run): Promise<Sa
   const configFile = await writeConfig({
     directory: kernel.directory,
     hosts: kernel.hosts,
+    s3: urls.s3,
     seed,
     slackUsers: services.slackUsers(),
   });

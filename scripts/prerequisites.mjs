@@ -1,5 +1,6 @@
-// What npm cannot bring: a Redis or Valkey server, and Chromium for the browser tests. Plain Node, no packages.
-//   node scripts/prerequisites.mjs redis chromium [--json]
+// What npm cannot bring: a Redis or Valkey server, Chromium for the browser tests, PostgreSQL for those of backups. Plain
+// Node, no packages.
+//   node scripts/prerequisites.mjs redis chromium postgres [--json]
 // Looks, installs with apt-get where it may, or says in one sentence what to run. `ensure` is the same for programs.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
@@ -45,6 +46,23 @@ const wanted = {
       apt: 'chromium',
     },
     otherwise: 'install it, and set CHROMIUM_PATH to its program',
+  },
+  postgres: {
+    title: 'PostgreSQL (13 or newer), with its server',
+    commands: ['initdb'],
+    version: /PostgreSQL\) (\d+)\.(\d+)/,
+    atLeast: [13, 0],
+    looked: 'initdb is neither on PATH nor in /usr/lib/postgresql',
+    apt: ['postgresql'],
+    install: {
+      brew: 'postgresql',
+      dnf: 'postgresql-server',
+      pacman: 'postgresql',
+      apk: 'postgresql',
+      zypper: 'postgresql-server',
+      apt: 'postgresql',
+    },
+    otherwise: 'install it, and put its programs on PATH',
   },
 };
 
@@ -128,7 +146,8 @@ async function look(name, env) {
     root: process.getuid?.() === 0,
     distribution: distribution(),
   };
-  return { ...seen, ...(name === 'redis' ? await lookForRedis(env) : lookForChromium(env)) };
+  if (name === 'redis') return { ...seen, ...(await lookForRedis(env)) };
+  return { ...seen, ...(name === 'postgres' ? lookForPostgres(env) : lookForChromium(env)) };
 }
 
 async function lookForRedis(env) {
@@ -160,6 +179,14 @@ function lookForChromium(env) {
     ...playwrightBrowsers(env),
   ].find(isProgram);
   return elsewhere ? { found: { via: 'path', path: elsewhere } } : local;
+}
+
+/** Debian keeps the server's programs off the PATH. */
+function lookForPostgres(env) {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian) : [];
+  const folders = versions.map((version) => join(debian, version, 'bin'));
+  return lookOnPath('postgres', { ...env, PATH: [env.PATH ?? '', ...folders].join(delimiter) });
 }
 
 function lookOnPath(name, env) {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 
-export const serviceNames = ['slack', 'github', 'vercel', 'railway', 'neon'] as const;
+export const serviceNames = ['slack', 'github', 'vercel', 'railway', 'neon', 's3'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** What every local service shares. One kernel for all five. */

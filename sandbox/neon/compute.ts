@@ -1,29 +1,18 @@
 import { repositoryRoot } from '../kernel/root.ts';
 import { spawnTied } from '../processes/tied-process.ts';
 import type { FromCompute, ToCompute } from './compute-messages.ts';
+import type { Compute, ComputeOptions } from './compute-contract.ts';
 import { nodeCommand } from './node-command.ts';
+import { serverPrograms, startServer } from './postgres-server.ts';
 import { neonSeed } from './seed.ts';
 import { createTurns } from './turns.ts';
 
-/** A running Postgres, in a process of its own that ends with ours. */
-export interface Compute {
-  readonly port: number;
-  readonly ended: Promise<void>;
-  /** Runs `work` while nothing is written; `lsn` is where the log stands. */
-  frozen<T>(work: (lsn: string) => Promise<T>): Promise<T>;
-  /** What is defined in the database, as text. */
-  schema(): Promise<string>;
-  takeRowsOut(): Promise<void>;
-  stop(): Promise<void>;
+export async function startCompute(options: ComputeOptions): Promise<Compute> {
+  const programs = serverPrograms();
+  return programs === undefined ? startPglite(options) : startServer(programs, options);
 }
 
-export interface ComputeOptions {
-  readonly directory: string;
-  readonly passwords: Readonly<Record<string, string>>;
-  readonly onWritten: (lsn: string) => void;
-}
-
-export async function startCompute({ directory, passwords, onWritten }: ComputeOptions): Promise<Compute> {
+async function startPglite({ directory, passwords, onWritten }: ComputeOptions): Promise<Compute> {
   const errors: string[] = [];
   const child = spawnTied(nodeCommand('./compute-process'), {
     cwd: repositoryRoot(),

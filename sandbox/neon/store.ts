@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../kernel/contract.ts';
-import type { Compute } from './compute.ts';
+import type { Compute } from './compute-contract.ts';
 import { startCompute } from './compute.ts';
 import { copyChanges, copyTree, treeSize } from './tree-copy.ts';
 import { createTurns } from './turns.ts';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../kernel/root.ts';
 import { runTied } from '../processes/tied-process.ts';
 import { nodeCommand } from './node-command.ts';
+import { makeServerDirectory, serverPrograms } from './postgres-server.ts';
 import { neonSeed } from './seed.ts';
 
 /** Another number where make-template changes. */
@@ -30,13 +31,9 @@ async function prepare(): Promise<string> {
   if (existsSync(directory)) return directory;
   const work = join(cache, `making-${randomBytes(6).toString('hex')}`);
   await mkdir(work, { recursive: true });
-  const lines: string[] = [];
-  const code = await runTied(`${nodeCommand('./make-template')} '${work}/data'`, {
-    cwd: repositoryRoot(),
-    env: { PATH: process.env['PATH'] ?? '' },
-    onLine: (line) => void lines.push(line),
-  });
-  if (code !== 0) throw new Error(`The local Neon could not prepare Postgres:\n${lines.join('\n')}`);
+  const programs = serverPrograms();
+  if (programs === undefined) await makePglite(work);
+  else await makeServerDirectory(programs, join(work, 'data'));
   try {
     await rename(join(work, 'data'), directory);
   } catch (error) {
@@ -47,8 +44,24 @@ async function prepare(): Promise<string> {
   return directory;
 }
 
+async function makePglite(work: string): Promise<void> {
+  const lines: string[] = [];
+  const code = await runTied(`${nodeCommand('./make-template')} '${work}/data'`, {
+    cwd: repositoryRoot(),
+    env: { PATH: process.env['PATH'] ?? '' },
+    onLine: (line) => void lines.push(line),
+  });
+  if (code !== 0) throw new Error(`The local Neon could not prepare Postgres:\n${lines.join('\n')}`);
+}
+
 /** What the content depends on. */
 function recipeOf(): string {
+  const programs = serverPrograms();
+  if (programs !== undefined)
+    return `server-${createHash('sha256')
+      .update(JSON.stringify([programs, layout]))
+      .digest('hex')
+      .slice(0, 8)}`;
   const pglite = readFileSync(
     join(repositoryRoot(), 'node_modules/@electric-sql/pglite/package.json'),
     'utf8',

@@ -25,6 +25,8 @@ export interface WorldOptions {
   readonly settings?: object;
   /** On top of the bot's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** On top of the sandbox's own environment. */
+  readonly sandboxEnv?: Readonly<Record<string, string>>;
   /** `none`: the test starts its bots itself. */
   readonly bot?: 'none';
   /** Changes the configuration file before the bot reads it. */
@@ -63,7 +65,7 @@ export class World {
       [join(root, 'dist/sandbox/main.js'), '--port', '0', '--no-bot', '--json'],
       {
         cwd: root,
-        env: { ...process.env, REDIS_URL: options.redisUrl ?? '' },
+        env: { ...process.env, REDIS_URL: options.redisUrl ?? '', ...options.sandboxEnv },
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     );
