@@ -97,6 +97,13 @@ export function instantProviders(): Providers {
       connection: async () => keepSecret('postgresql://instant.example/app'),
     },
     dataChecks: { run: async () => [] },
+    backups: {
+      make: () => Promise.reject(new Error('nothing here asks for a backup')),
+      find: async () => undefined,
+      list: async () => [],
+      remove: async () => undefined,
+      tryRestore: async () => ({ isWhole: true, tables: [] }),
+    },
     probe: { version: async () => ({ kind: 'answered', status: 200, version: newest.sha }) },
   };
 }

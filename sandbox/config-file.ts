@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { neonSeed } from './neon/seed.ts';
 import { railwaySeed } from './railway/seed.ts';
+import { s3Seed } from './s3/seed.ts';
 import type { Seed } from './seed/contract.ts';
 import { vercelSeed } from './vercel/seed.ts';
 
@@ -10,13 +11,15 @@ export interface ConfigFacts {
   readonly directory: string;
   /** Local addresses, by the outside name that each stands in for. */
   readonly hosts: ReadonlyMap<string, string>;
+  /** Address of the storage of backups. */
+  readonly s3: string;
   readonly seed: Seed;
   /** Slack user id by e-mail. */
   readonly slackUsers: ReadonlyMap<string, string>;
 }
 
 /** Writes the `cabeceo.yml` of the example app; answers its path. */
-export async function writeConfig({ directory, hosts, seed, slackUsers }: ConfigFacts): Promise<string> {
+export async function writeConfig({ directory, hosts, s3, seed, slackUsers }: ConfigFacts): Promise<string> {
   const url = (name: string) => {
     const local = hosts.get(name);
     if (local === undefined) throw new Error(`No local platform serves ${name}.`);
@@ -38,6 +41,9 @@ export async function writeConfig({ directory, hosts, seed, slackUsers }: Config
             backend: { environment: production.id, url: url(production.domain) },
             database: { branch: 'production' },
             policy: {
+              backup: { every: '0s', bucket: s3Seed.bucket, region: s3Seed.region, endpoint: s3 },
+              // Its history begins with the sandbox.
+              drill: { age: '10s' },
               approvals: { from: { groups: ['S0RELEASE'] } },
               watch: { for: '1m', every: '5s' },
               rights: { emergency: { groups: ['S0RELEASE'], users: idsOf('elena@mundo-tango.example') } },

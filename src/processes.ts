@@ -98,12 +98,14 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
   const slack = createSlackClient({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl, log });
   const people = peopleOf(createIdentity({ client: slack }), config.people);
   const peopleNow = () => peopleOf(createIdentity({ client: slack }), config.people);
-  const { github, vercel, railway, neon } = settings;
+  const { github, vercel, railway, neon, s3, path } = settings;
   const providers = createProviders({
     github,
     vercel,
     railway,
     neon,
+    s3,
+    path,
     userAgent: 'cabeceo',
     secrets: secretsOf(settings),
   });

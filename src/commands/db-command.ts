@@ -3,9 +3,9 @@ import { appOption, type Command } from './command.ts';
 export const dbCommand = {
   name: '/db',
   description:
-    'Have earlier data back, try whether it could be had, and make, list, compare, reset or delete branches',
+    'Have earlier data back, try whether it could be had, back it up, and work with branches of it',
   usage:
-    'restore <environment> [at] <time|release|branch name> | drill <environment> | branches | branch <name> … | connect <name> | diff <a> [b] | reset <name> | delete <name>',
+    'restore <environment> [at] <time|release|branch name> | drill|backup|backups <environment> | branches | branch <name> … | connect <name> | diff <a> [b] | reset <name> | delete <name>',
   arguments: [
     {
       name: 'restore <environment> [at] <time|release|branch name>',
@@ -19,8 +19,14 @@ export const dbCommand = {
       name: 'drill <environment>',
       required: false,
       description:
-        'Restores yesterday’s state to a branch of its own, checks it, measures how long that took, and deletes the branch.',
+        'Restores yesterday’s state to a branch of its own, checks it, measures how long that took, and deletes the branch; the newest backup is restored and compared too.',
     },
+    {
+      name: 'backup <environment>',
+      required: false,
+      description: 'Dumps its data to the storage now, with the progress in the message.',
+    },
+    { name: 'backups <environment>', required: false, description: 'Lists the backups that are complete.' },
     {
       name: 'branches',
       required: false,
@@ -71,5 +77,7 @@ export const dbCommand = {
     { text: '/db connect cart-totals', does: 'shows you alone how to connect to it' },
     { text: '/db diff cart-totals', does: 'tells what it defines otherwise than production' },
     { text: '/db drill prod', does: 'tries now whether production’s data can be restored' },
+    { text: '/db backup prod', does: 'makes a backup now, with its progress in the message' },
+    { text: '/db backups prod', does: 'lists the backups that are complete' },
   ],
 } as const satisfies Command;

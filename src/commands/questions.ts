@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { App } from '../domain/environment.ts';
 import { parseSlackUserId } from '../domain/ids.ts';
 import type { QuestionText } from '../domain/question.ts';
 import { acceptQuestion } from '../store/questions.ts';
@@ -14,7 +13,7 @@ export async function why(desk: Desk, asked: Act & { readonly text: string }): P
   if (parsed.kind === 'refused') return refused(parsed.refusal);
   const { app, environment, ref } = parsed;
   const text = { kind: 'why', environment: environment.name, ...(ref !== undefined && { ref }) } as const;
-  return ask(desk, asked, { app, text });
+  return ask(desk, asked, { app: app.name, text });
 }
 
 export async function status(desk: Desk, asked: Act & { readonly text: string }): Promise<Outcome> {
@@ -24,7 +23,7 @@ export async function status(desk: Desk, asked: Act & { readonly text: string })
   if (parsed.kind === 'refused') return refused(parsed.refusal);
   const { app, environments } = parsed;
   return ask(desk, asked, {
-    app,
+    app: app.name,
     text: { kind: 'status', environments: environments.map(({ name }) => name) },
   });
 }
@@ -33,10 +32,10 @@ export async function status(desk: Desk, asked: Act & { readonly text: string })
 export async function ask(
   { store, guarded }: Desk,
   { user, team, channel, delivery }: Act,
-  { app, text }: { readonly app: App; readonly text: QuestionText },
+  { app, text }: { readonly app: string; readonly text: QuestionText },
 ): Promise<Outcome> {
   const id = `q_${randomBytes(12).toString('hex')}`;
-  const question = { id, by: parseSlackUserId(user), team, channel, app: app.name, ...text };
+  const question = { id, by: parseSlackUserId(user), team, channel, app, ...text };
   const outcome = await guarded(() => acceptQuestion(store, question, delivery));
   return outcome === 'unavailable' ? unavailable() : { kind: 'accepted' };
 }

@@ -13,6 +13,7 @@ import {
   usualRights,
 } from '../domain/environment.ts';
 import { everyoneOf } from '../domain/who.ts';
+import { toBackupPolicy } from './backup-schema.ts';
 import { toDrillPolicy } from './drill-schema.ts';
 import { toFreezeWindow } from './freezes.ts';
 import { toIncidents } from './incidents.ts';
@@ -202,6 +203,7 @@ function toPolicy(
       forever: file.database.branches.forever,
     },
     drill: toDrillPolicy(file.drill, { production, database }),
+    ...(file.backup && database && { backup: toBackupPolicy(file.backup) }),
     deadlines: file.deadlines,
   };
 }

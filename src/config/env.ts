@@ -36,7 +36,17 @@ export interface Settings {
   readonly vercel: { readonly token: string; readonly webhookSecret?: string; readonly apiUrl: string };
   /** `apiUrl` is the GraphQL endpoint itself. */
   readonly railway: { readonly token: string; readonly webhookSecret?: string; readonly apiUrl: string };
+  /** PATH: where the worker finds PostgreSQL's programs. */
+  readonly path: string;
   readonly neon: { readonly apiKey: string; readonly apiUrl: string };
+  /** Of the storage that backups go to; none where there are no backups. */
+  readonly s3?: S3Key;
+}
+
+export interface S3Key {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 export type SlackConnection =
@@ -87,6 +97,8 @@ export function readSettings(environment: Environment): Settings {
       apiUrl: read.required('RAILWAY_API_URL'),
     },
     neon: { apiKey: read.required('NEON_API_KEY'), apiUrl: read.required('NEON_API_URL') },
+    path: environment['PATH'] ?? '',
+    ...readS3(read),
   };
   if (read.problems.length > 0) throw new ConfigError('environment', read.problems);
   return deepFreeze(settings);
@@ -108,6 +120,19 @@ function readGithubAuth(read: Reader): GithubAuth {
     appId: read.required(id),
     privateKey: read.required(key),
     installationId: read.required(installation),
+  };
+}
+
+/** Both or neither. */
+function readS3(read: Reader): { s3?: S3Key } {
+  if (!read.isSet('AWS_ACCESS_KEY_ID') && !read.isSet('AWS_SECRET_ACCESS_KEY')) return {};
+  const sessionToken = read.optional('AWS_SESSION_TOKEN');
+  return {
+    s3: {
+      accessKeyId: read.required('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: read.required('AWS_SECRET_ACCESS_KEY'),
+      ...(sessionToken !== undefined && { sessionToken }),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { skippable } from '../domain/environment.ts';
 import { databasePolicy } from './database-policy.ts';
+import { backup } from './backup-schema.ts';
 import { drill } from './drill-schema.ts';
 import { freezeWindow } from './freezes.ts';
 import { duration, slackGroup, slackUser, text, word } from './values.ts';
@@ -226,6 +227,11 @@ export const policy = z.strictObject({
   database: databasePolicy
     .prefault({})
     .describe('What `/db` may do with the branches of the environment’s Neon project.'),
+  backup: backup
+    .optional()
+    .describe(
+      'Dumps the data to S3-compatible storage with `pg_dump`. Off unless a bucket is named; the key to it is in the process environment.',
+    ),
   drill: drill
     .prefault({})
     .describe(

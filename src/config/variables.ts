@@ -3,7 +3,7 @@ import { areRedisAddresses, duration, isAddress } from './values.ts';
 
 /** One environment variable. Descriptions become docs/configuration.md. */
 export interface Variable<Value> {
-  readonly group: 'Process' | 'Slack' | 'GitHub' | 'Vercel' | 'Railway' | 'Neon';
+  readonly group: 'Process' | 'Slack' | 'GitHub' | 'Vercel' | 'Railway' | 'Neon' | 'Backups';
   readonly description: string;
   readonly expected: string;
   readonly value: z.ZodType<Value, string>;
@@ -233,6 +233,31 @@ export const variables = {
     secret: true,
   },
   NEON_API_URL: endpoint('Neon', 'https://console.neon.tech/api/v2', 'Neon’s API.'),
+  AWS_ACCESS_KEY_ID: {
+    group: 'Backups',
+    description:
+      'Key to the storage that backups go to, also where that is not Amazon’s. It must be allowed to list the bucket, and to read, ' +
+      'write and delete objects under the prefix.',
+    expected: 'an access key id',
+    value: line,
+    optional: true,
+  },
+  AWS_SECRET_ACCESS_KEY: {
+    group: 'Backups',
+    description: 'Its secret.',
+    expected: 'the secret of AWS_ACCESS_KEY_ID',
+    value: line,
+    secret: true,
+    optional: true,
+  },
+  AWS_SESSION_TOKEN: {
+    group: 'Backups',
+    description: 'Of a key that is lent for a while.',
+    expected: 'a session token',
+    value: line,
+    secret: true,
+    optional: true,
+  },
 } as const satisfies Readonly<Record<string, Variable<unknown>>>;
 
 export type VariableName = keyof typeof variables;

@@ -1,3 +1,4 @@
+import type { CareChange, CareDue, CareRequest } from './data-care.ts';
 import type { Drill, DrillOutcome, DrillPolicy, DrillVerdict } from './drill.ts';
 import { outcomeOf } from './drill.ts';
 import type { SlackUserId } from './ids.ts';
@@ -19,18 +20,6 @@ export interface DrillWatch {
   readonly warnedAt?: number;
 }
 
-/** What a person asked for. Kept until decided. */
-export interface DrillRequest {
-  /** Slack's id of the delivery: the same one delivered twice is one request. */
-  readonly delivery: string;
-  readonly by: SlackUserId;
-  readonly team: string;
-  /** ms since the epoch */
-  readonly at: number;
-  /** Where the message goes. */
-  readonly channel: string;
-}
-
 /** One line of the audit stream. */
 export type DrillEvent =
   | {
@@ -50,12 +39,7 @@ export type DrillEvent =
   | { readonly kind: 'drill_overdue'; readonly at: number; readonly restoredAt?: number }
   | { readonly kind: 'drill_refused'; readonly at: number; readonly by: SlackUserId; readonly code: string };
 
-/** What becomes of the watch, and what is told of it. */
-export interface DrillChange {
-  readonly watch: DrillWatch;
-  readonly events: readonly DrillEvent[];
-  readonly notices: readonly PlacedNotice[];
-}
+export type DrillChange = CareChange<DrillWatch, DrillEvent>;
 
 /** A drill that nobody removed is removed by Neon after this. */
 const mostMs = 6 * 3_600_000;
@@ -67,13 +51,15 @@ export function beginDrill(
     readonly id: string;
     readonly place: StopPlace;
     readonly policy: DrillPolicy;
+    /** There are to be backups. */
+    readonly withBackup: boolean;
     readonly now: number;
     /** Where to tell it; undefined where no channel is known. */
     readonly channel: string | undefined;
-    readonly asked?: DrillRequest;
+    readonly asked?: CareRequest;
   },
 ): DrillChange {
-  const { id, place, policy, now, channel, asked } = facts;
+  const { id, place, policy, withBackup, now, channel, asked } = facts;
   const { ageMs, rtoMs, rpoMs } = policy;
   const at = asked?.at ?? now;
   const drill: Drill = {
@@ -85,6 +71,7 @@ export function beginDrill(
     stage: 'reaching',
     done: [],
     stageAt: now,
+    ...(withBackup && { withBackup }),
     targets: { ageMs, rtoMs, rpoMs },
     branch: branchOf(id, place.environment),
     expiresAt: now + mostMs,
@@ -122,8 +109,9 @@ export function moveDrill(
 }
 
 /** Another worker goes on with it. */
-export function resumeDrill(watch: DrillWatch, drill: Drill): DrillWatch {
-  return { ...watch, current: { ...drill, resumed: drill.resumed + 1 } };
+export function resumeDrill(watch: DrillWatch): DrillWatch {
+  const { current } = watch;
+  return current ? { ...watch, current: { ...current, resumed: current.resumed + 1 } } : watch;
 }
 
 function endDrill({ current: _over, ...watch }: DrillWatch, drill: Drill, now: number): DrillChange {
@@ -151,14 +139,8 @@ function noticeOf(drill: Drill): readonly PlacedNotice[] {
   return notice ? [{ ...notice, notice: { kind: 'drilling', place, drill } }] : [];
 }
 
-export type DrillDue =
-  | { readonly kind: 'begin' }
-  | { readonly kind: 'warn' }
-  /** `at`: when to look again; none where the clock has nothing to do. */
-  | { readonly kind: 'rest'; readonly at?: number };
-
 /** What the clock asks for while no drill runs. */
-export function decideDrillTime(watch: DrillWatch, policy: DrillPolicy, now: number): DrillDue {
+export function decideDrillTime(watch: DrillWatch, policy: DrillPolicy, now: number): CareDue {
   const begin = policy.everyMs > 0 ? (watch.begunAt ?? watch.since) + policy.everyMs : undefined;
   if (begin !== undefined && begin <= now) return { kind: 'begin' };
   const warn = warnAt(watch, policy);

@@ -3,8 +3,8 @@ import type { Refusal } from './reasons.ts';
 import type { NoticeAddress, StopPlace } from './stop.ts';
 
 /*
- * One try at restoring an environment's data: `reaching` -> `branching` -> `starting` -> `checking` -> `removing` ->
- * over. Whatever fails leads to `removing`: no drill leaves a branch behind. Each move is written before the next
+ * One try at restoring an environment's data: `reaching` -> `branching` -> `starting` -> `checking` -> (`trying_backup`, where there are
+ * backups) -> `removing` -> over. Whatever fails leads to `removing`: no drill leaves a branch behind. Each move is written before the next
  * begins, so that another worker goes on where one died.
  */
 
@@ -60,7 +60,7 @@ export interface CheckResult {
   readonly says: string;
 }
 
-export type DrillStage = 'reaching' | 'branching' | 'starting' | 'checking' | 'removing';
+export type DrillStage = 'reaching' | 'branching' | 'starting' | 'checking' | 'trying_backup' | 'removing';
 
 export interface Drill {
   readonly id: string;
@@ -76,6 +76,8 @@ export interface Drill {
   /** ms since the epoch: when the stage began. */
   readonly stageAt: number;
   /** Of the policy, when it was asked for. */
+  /** The newest backup is tried too. */
+  readonly withBackup?: true;
   readonly targets: Pick<DrillPolicy, 'ageMs' | 'rtoMs' | 'rpoMs'>;
   /** The branch's name: it leads back to it after a crash. */
   readonly branch: string;
@@ -121,6 +123,7 @@ export const drillStages: readonly DrillStage[] = [
   'branching',
   'starting',
   'checking',
+  'trying_backup',
   'removing',
 ];
 

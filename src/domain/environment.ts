@@ -1,3 +1,4 @@
+import type { BackupPolicy } from './backup.ts';
 import type { DrillPolicy } from './drill.ts';
 import type { FreezeWindow } from './freeze-window.ts';
 import type { SlackUserId } from './ids.ts';
@@ -131,6 +132,8 @@ export interface Policy {
   readonly watch: WatchPolicy;
   readonly database: DatabasePolicy;
   readonly drill: DrillPolicy;
+  /** None: no backups. */
+  readonly backup?: BackupPolicy;
   readonly deadlines: Deadlines;
 }
 

@@ -4,7 +4,8 @@ import { type OperationId, parseOperationId } from './ids.ts';
  * What one worker at a time may work on: an operation's requests (planning, clicks, expiry), an environment's
  * inbox of operations, a question's answer, a change of a database's branches, a place's stop signs (`*`: of all), the
  * regular look at an environment's platforms, the watch of its release, the incident of an app in a channel, or a
- * channel's messages; or an environment's restore drills.
+ * channel's messages; or an environment's restore drills and
+ * backups.
  */
 export type Lane =
   | { readonly kind: 'operation'; readonly operation: OperationId }
@@ -13,6 +14,7 @@ export type Lane =
   | { readonly kind: 'drift'; readonly app: string; readonly environment: string }
   | { readonly kind: 'watch'; readonly app: string; readonly environment: string }
   | { readonly kind: 'drill'; readonly app: string; readonly environment: string }
+  | { readonly kind: 'backup'; readonly app: string; readonly environment: string }
   | { readonly kind: 'question'; readonly question: string }
   | { readonly kind: 'incident'; readonly app: string; readonly channel: string }
   | { readonly kind: 'branch'; readonly change: string }
@@ -32,6 +34,8 @@ export function laneName(lane: Lane): string {
       return `watch/${lane.app}/${lane.environment}`;
     case 'drill':
       return `drill/${lane.app}/${lane.environment}`;
+    case 'backup':
+      return `backup/${lane.app}/${lane.environment}`;
     case 'question':
       return `question/${lane.question}`;
     case 'incident':
@@ -53,6 +57,7 @@ export function parseLane(name: string): Lane {
     case 'drift':
     case 'watch':
     case 'drill':
+    case 'backup':
       return { kind, app: first, environment: second };
     case 'question':
       return { kind, question: first };

@@ -1,4 +1,5 @@
 import { type AutoDeployPause, isSettled } from './auto-deploy.ts';
+import type { Backup } from './backup.ts';
 import type { Drift } from './drift.ts';
 import type { ToldChange } from './branch-change.ts';
 import type { Drill, DrillOutcome } from './drill.ts';
@@ -47,6 +48,8 @@ export type Notice = { readonly place: StopPlace } & (
       readonly at: number;
       readonly how: 'as_released' | 'changed';
     }
+  | { readonly kind: 'backing_up'; readonly backup: Backup }
+  | { readonly kind: 'backed_up'; readonly backup: Backup; readonly at: number }
   | { readonly kind: 'drilling'; readonly drill: Drill }
   | { readonly kind: 'drilled'; readonly drill: Drill; readonly at: number }
   | {
@@ -96,6 +99,7 @@ export function whoseIs(notice: Notice): SlackUserId | undefined {
   if ('change' in notice) return notice.change.by;
   if (notice.kind === 'drill_overdue') return undefined;
   if ('drill' in notice) return notice.drill.by;
+  if ('backup' in notice) return notice.backup.by;
   if ('hold' in notice) return notice.hold.by;
   return 'freeze' in notice ? notice.freeze.by : notice.lock.by;
 }
@@ -108,4 +112,5 @@ const lasting: ReadonlySet<Notice['kind']> = new Set([
   'drifted',
   'incident',
   'drilling',
+  'backing_up',
 ]);

@@ -16,6 +16,8 @@ export type Question = {
 export type QuestionText =
   /** `/why`: what stands in the way of a deploy now. */
   | { readonly kind: 'why'; readonly environment: string; readonly ref?: string }
+  /** `/db backups`: those that are complete. */
+  | { readonly kind: 'backups'; readonly environment: string }
   /** `/status`: what is live there, and how it does. */
   | { readonly kind: 'status'; readonly environments: readonly string[] }
   | BranchQuestion;

@@ -3,6 +3,7 @@ import { restoreReasons } from './restore-reasons.ts';
 import { incidentReasons } from './incident-reasons.ts';
 import { branchReasons } from './branch-reasons.ts';
 import { migrationReasons } from './migration-reasons.ts';
+import { backupReasons } from './backup-reasons.ts';
 import { drillReasons } from './drill-reasons.ts';
 import { rollbackReasons } from './rollback-reasons.ts';
 import { watchReasons } from './watch-reasons.ts';
@@ -136,6 +137,7 @@ export const reasons = {
   ...incidentReasons,
   ...branchReasons,
   ...migrationReasons,
+  ...backupReasons,
   ...drillReasons,
   frozen: {
     says: '{owner} froze *{scope}* {at}: “{reason}”.',

@@ -1,6 +1,7 @@
 import type { Question } from '../domain/question.ts';
 import type { Answer } from '../store/messages.ts';
 import { findQuestion, restQuestionLane, settleQuestion, settleShown } from '../store/questions.ts';
+import { answerBackups } from './answer-backups.ts';
 import { answerStatus } from './answer-status.ts';
 import { answerWhy } from './answer-why.ts';
 import { answerBranches, answerDiff, answerOffer } from './branches/answer-branches.ts';
@@ -49,6 +50,8 @@ async function answerTo(
   switch (question.kind) {
     case 'why':
       return answerWhy(context, question, run);
+    case 'backups':
+      return answerBackups(context, question, run);
     case 'status':
       return answerStatus(context, question, run);
     case 'branches':

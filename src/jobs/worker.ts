@@ -5,6 +5,7 @@ import { raiseFence } from '../store/fence.ts';
 import { queuePrefix } from '../store/keys.ts';
 import type { RedisClient } from '../store/redis.ts';
 import { runBranchLane } from './branch-lane.ts';
+import { runBackupLane } from './backup-lane.ts';
 import { setClockAlarms, wakeClockLanes } from './clock-alarms.ts';
 import type { Context } from './context.ts';
 import { runDriftLane } from './drift-lane.ts';
@@ -184,6 +185,8 @@ async function workOn({ context, deliver }: WorkerOptions, name: string, run: La
       return runWatchLane(context, { app: lane.app, environment: lane.environment }, run);
     case 'drill':
       return runDrillLane(context, { app: lane.app, environment: lane.environment }, run);
+    case 'backup':
+      return runBackupLane(context, { app: lane.app, environment: lane.environment }, run);
     case 'question':
       return runQuestionLane(context, lane.question, run);
     case 'incident':

@@ -7,11 +7,11 @@ import type {
 } from '../domain/environment.ts';
 import type { DataSeen } from '../domain/data-seen.ts';
 import type { BranchHost } from './branch-host.ts';
-import type { CheckFinding, DataCheck } from '../domain/drill.ts';
 import type { CommitSha, OperationId } from '../domain/ids.ts';
 import type { Check, Commit, Comparison, LiveDeployment } from '../domain/plan.ts';
 import type { ReleaseNotes } from '../domain/release-notes.ts';
 import type { RestorePoint } from '../domain/release.ts';
+import type { BackupKeeper, DataChecks } from './data-contract.ts';
 import type { Secret } from './secrets.ts';
 import type { WorkStatus } from './work-status.ts';
 
@@ -32,6 +32,7 @@ export interface Providers {
   readonly database: DatabaseHost;
   readonly data: DataReader;
   readonly dataChecks: DataChecks;
+  readonly backups: BackupKeeper;
   readonly probe: Probe;
 }
 
@@ -363,19 +364,6 @@ export interface DataReader {
    * RetryableError while nothing can be read.
    */
   look(address: Secret): Promise<DataSeen & { readonly kind: 'counted' }>;
-}
-
-/** Our own look at restored data. Reads, and nothing else. */
-export interface DataChecks {
-  /** One finding for each check, in their order; `checkMs`: how long one may take. Aborted by `signal`. */
-  run(
-    address: Secret,
-    wanted: {
-      readonly checks: readonly DataCheck[];
-      readonly checkMs: number;
-      readonly signal: AbortSignal;
-    },
-  ): Promise<readonly CheckFinding[]>;
 }
 
 /** Our own look at what is served. Never throws. */

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { RetryableError, TerminalError } from '../domain/errors.ts';
 import type { Scrub } from './secrets.ts';
 
-export type ProviderName = 'GitHub' | 'Vercel' | 'Railway' | 'Neon' | 'Postgres';
+export type ProviderName = 'GitHub' | 'Vercel' | 'Railway' | 'Neon' | 'Postgres' | 'Storage';
 
 /** One request to a platform, in words for people: "create the deployment". */
 export interface Call {

@@ -4,6 +4,8 @@ import { createGitHub } from './github/provider.ts';
 import type { NeonSettings } from './neon/client.ts';
 import { createNeon } from './neon/provider.ts';
 import { createDataReader } from './postgres/reader.ts';
+import type { BucketKey } from './backups/bucket.ts';
+import { createBackupKeeper } from './backups/keeper.ts';
 import { createDataChecks } from './postgres/data-checks.ts';
 import { createProbe } from './probe.ts';
 import type { RailwaySettings } from './railway/client.ts';
@@ -20,6 +22,10 @@ export interface ProviderSettings {
   readonly neon: NeonSettings;
   /** Whatever else must not be repeated when a platform says it: secrets that are not the platforms' own. */
   readonly secrets?: readonly string[];
+  /** Of the storage of backups. */
+  readonly s3?: BucketKey | undefined;
+  /** PATH, where PostgreSQL's programs are. */
+  readonly path?: string;
   readonly userAgent: string;
   /** How long one request may take, ms. 10 s unless said otherwise. */
   readonly timeoutMs?: number;
@@ -39,6 +45,7 @@ export function createProviders(settings: ProviderSettings): Providers {
     database: createNeon(settings.neon, options),
     data: createDataReader(options),
     dataChecks: createDataChecks(options),
+    backups: createBackupKeeper({ ...options, key: settings.s3, path: settings.path ?? '' }),
     probe: createProbe(options),
   };
 }

@@ -1,4 +1,5 @@
 import type { Answer } from '../store/messages.ts';
+import { backupsView } from './views/backups-view.ts';
 import type { MessageView } from './views/blocks.ts';
 import { incidentAnswerView } from './views/incident-view.ts';
 import { branchOfferView } from './views/branch-offer-view.ts';
@@ -15,6 +16,8 @@ export function answerView(answer: Answer, card?: string): MessageView {
       return refusalView(answer.refusal, card);
     case 'why':
       return whyView(answer.explanation);
+    case 'backups':
+      return backupsView(answer.place, answer.backups, answer.at);
     case 'status':
       return statusView(answer.report);
     case 'incident':

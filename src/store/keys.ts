@@ -47,8 +47,10 @@ export const keys = {
   drift: (app: string, environment: string) => `${tag}:drift:${app}:${environment}`,
   driftRequests: (app: string, environment: string) => `${tag}:drift-requests:${app}:${environment}`,
   watches: (app: string, environment: string) => `${tag}:watches:${app}:${environment}`,
-  drill: (app: string, environment: string) => `${tag}:drill:${app}:${environment}`,
-  drillRequests: (app: string, environment: string) => `${tag}:drill-requests:${app}:${environment}`,
+  dataCare: (kind: 'drill' | 'backup', app: string, environment: string) =>
+    `${tag}:${kind}:${app}:${environment}`,
+  dataCareRequests: (kind: 'drill' | 'backup', app: string, environment: string) =>
+    `${tag}:${kind}-requests:${app}:${environment}`,
   lastChannel: (app: string) => `${tag}:last-channel:${app}`,
   stopRequests: (app: string, environment: string) => `${tag}:stop-requests:${app}:${environment}`,
   rebuilt: (app: string, environment: string) => `${tag}:rebuilt:${app}:${environment}`,

@@ -1,4 +1,5 @@
 import type { BranchOffer, BranchReport, SchemaReport } from '../domain/branch-report.ts';
+import type { BackupManifest } from '../domain/backup.ts';
 import { isTold, type OperationEvent, type ToldEvent } from '../domain/event.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Lane } from '../domain/lane.ts';
@@ -7,6 +8,7 @@ import type { Operation, OperationState } from '../domain/operation.ts';
 import type { Explanation } from '../domain/question.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { StatusReport } from '../domain/status.ts';
+import type { StopPlace } from '../domain/stop.ts';
 import { clearAlarm, setAlarm } from './alarms.ts';
 import { commit, type Store } from './commit.ts';
 import type { Fence } from './fence.ts';
@@ -65,7 +67,14 @@ export type Answer =
     }
   | { readonly kind: 'branches'; readonly report: BranchReport }
   | { readonly kind: 'schema_diff'; readonly report: SchemaReport }
-  | { readonly kind: 'branch_offer'; readonly offer: BranchOffer };
+  | { readonly kind: 'branch_offer'; readonly offer: BranchOffer }
+  | {
+      readonly kind: 'backups';
+      readonly place: StopPlace;
+      readonly backups: readonly BackupManifest[];
+      /** ms since the epoch */
+      readonly at: number;
+    };
 
 export function rootWrites(operation: Operation, now: number): readonly Write[] {
   const channel = operation.request.channel;

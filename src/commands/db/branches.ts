@@ -16,6 +16,6 @@ export const branches: DbSubcommand = {
       return refusedOutcome(refused('words_left_over', facts).refusal);
     }
     const { app, environment } = database;
-    return ask(desk, act, { app, text: { kind: 'branches', environment: environment.name } });
+    return ask(desk, act, { app: app.name, text: { kind: 'branches', environment: environment.name } });
   },
 };

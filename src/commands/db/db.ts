@@ -3,6 +3,7 @@ import { dbCommand } from '../db-command.ts';
 import { type Act, helpOf, type Outcome, refused } from '../outcome.ts';
 import { asksForHelp, checkOptions } from '../parse.ts';
 import { takeSentenceApart } from '../words.ts';
+import { backup, backups } from './backup.ts';
 import { branch } from './branch.ts';
 import { branches } from './branches.ts';
 import { connect } from './connect.ts';
@@ -15,6 +16,8 @@ import type { DbDesk, DbSubcommand } from './subcommand.ts';
 const subcommands: readonly DbSubcommand[] = [
   restore,
   drill,
+  backup,
+  backups,
   branches,
   branch,
   connect,

@@ -1,5 +1,6 @@
 import { parseSlackUserId } from '../../domain/ids.ts';
-import { acceptDrillRequest, findDrillWatch } from '../../store/drills.ts';
+import type { DrillWatch } from '../../domain/drill-watch.ts';
+import { acceptCareRequest, careLane, findCare } from '../../store/data-care.ts';
 import { refused, unavailable } from '../outcome.ts';
 import { parseDatabasePlace } from './database-place.ts';
 import type { DbSubcommand } from './subcommand.ts';
@@ -13,10 +14,11 @@ export const drill: DbSubcommand = {
     const { place } = where;
     const { user, team, channel, delivery } = act;
     const request = { delivery, by: parseSlackUserId(user), team, channel, at: store.now() };
+    const lane = careLane('drill', place);
     const outcome = await guarded(async () => {
       // The lane hears of it only after what it is busy with.
-      const watch = await findDrillWatch(store, place);
-      return watch?.current ? 'under_way' : acceptDrillRequest(store, place, request);
+      const watch = await findCare<DrillWatch>(store, lane);
+      return watch?.current ? 'under_way' : acceptCareRequest(store, lane, request);
     });
     if (outcome === 'unavailable') return unavailable();
     if (outcome === 'under_way')

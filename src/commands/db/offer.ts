@@ -19,7 +19,7 @@ function offer(wish: 'delete' | 'reset'): DbSubcommand {
       if ('kind' in parsed) return refused(parsed.refusal);
       const { app, environment, branch } = parsed;
       const text = { kind: 'branch_offer', environment: environment.name, wish, branch } as const;
-      return ask(desk, act, { app, text });
+      return ask(desk, act, { app: app.name, text });
     },
   };
 }

@@ -1,15 +1,16 @@
-import type { Drill, DrillStage } from '../../domain/drill.ts';
+import type { CheckResult, Drill, DrillStage } from '../../domain/drill.ts';
 import { type DrillChange, type DrillWatch, moveDrill } from '../../domain/drill-watch.ts';
 import type { DatabaseTarget } from '../../domain/environment.ts';
-import { RetryableError, TerminalError } from '../../domain/errors.ts';
+import { TerminalError } from '../../domain/errors.ts';
 import { judgeCheck } from '../../domain/judge-check.ts';
 import type { Refusal } from '../../domain/reasons.ts';
-import { withPermit } from '../../providers/permit.ts';
-import { nextLook, pauseUntilHint } from '../../time/wait.ts';
+import { careFailure } from '../care-failure.ts';
+import type { CareWork } from '../care-lane.ts';
 import type { Context, Place } from '../context.ts';
-import { isInterruption } from '../lease.ts';
 import type { LaneRun } from '../lane-run.ts';
 import { persist } from '../persist.ts';
+import { awaitBranch, makeBranch, patience, removeBranch } from '../throw-away-branch.ts';
+import { tryBackup } from './try-backup.ts';
 
 interface Work {
   readonly target: DatabaseTarget;
@@ -23,23 +24,15 @@ interface Learned {
   readonly learned?: Parameters<typeof moveDrill>[2]['learned'];
 }
 
-/** Neon's longest wait for a lock, and ours for an answer. */
-const patienceMs = 5 * 60_000;
-const startMs = 15 * 60_000;
-
 /** Does the stage that the drill is in. Repeated after a crash: what may have been done is looked up first. */
 export async function runDrill(
   context: Context,
-  given: {
-    readonly target: DatabaseTarget | undefined;
-    readonly where: Place | undefined;
-    readonly watch: DrillWatch;
-    readonly drill: Drill;
-    readonly run: LaneRun;
-  },
+  { where, watch, run }: CareWork<DrillWatch>,
 ): Promise<DrillChange> {
-  const { target, where, watch, drill, run } = given;
   const { store, log } = context;
+  const drill = watch.current;
+  if (!drill) return { watch, events: [], notices: [] };
+  const target = where?.environment.database;
   const move = (to: DrillStage | 'over', learned: Learned['learned'] = {}) =>
     moveDrill(watch, drill, { to, now: store.now(), learned });
   // Dropped from the configuration: its branch goes by its expiry.
@@ -51,22 +44,12 @@ export async function runDrill(
     const { to, learned } = await stages[drill.stage](context, { target, where, drill, run });
     return move(to, learned);
   } catch (error) {
-    if (isInterruption(error)) throw error;
-    const failure = failureOf(error, drill);
+    const failure = careFailure(error, { asked: titleOf[drill.stage], id: drill.id });
     log.warn({ drill: drill.id, stage: drill.stage, err: error }, 'a stage of a drill failed');
     // A failure before it is what the drill failed of: the branch that stays goes by its expiry.
     if (drill.stage === 'removing') return move('over', drill.failure ? {} : { failure });
     return move('removing', { failure });
   }
-}
-
-function failureOf(error: unknown, { id, stage }: Drill): Refusal {
-  if (error instanceof TerminalError) return { code: error.code, facts: error.facts };
-  if (error instanceof RetryableError) {
-    const facts = { provider: titleOf[stage], duration: patienceMs, message: error.message };
-    return { code: 'provider_unavailable', facts };
-  }
-  return { code: 'internal', facts: { title: titleOf[stage], operation: id } };
 }
 
 /** Who is asked at each stage. */
@@ -75,6 +58,7 @@ const titleOf: Readonly<Record<DrillStage, string>> = {
   branching: 'Neon',
   starting: 'Neon',
   checking: 'The restored database',
+  trying_backup: 'The storage or the database',
   removing: 'Neon',
 };
 
@@ -83,6 +67,7 @@ const stages: Readonly<Record<DrillStage, (context: Context, work: Work) => Prom
   branching: branch,
   starting: start,
   checking: check,
+  trying_backup: restoreBackup,
   removing: remove,
 };
 
@@ -104,46 +89,15 @@ async function reach({ providers, store, log }: Context, { target, drill, run }:
   return { to: 'branching', learned: { reach: { moment, short, from: history.from, newest: drill.at } } };
 }
 
-async function branch({ providers, log }: Context, { target, drill, run }: Work): Promise<Learned> {
-  const { database } = providers;
-  const { branch: name, expiresAt, reach: reached } = drill;
-  const at = reached?.moment ?? drill.at;
-  const made = await persist(
-    async () => {
-      const found = await database.findBranch(target, name);
-      return (
-        found ?? withPermit(run.assertHeld, () => database.createBranchAt(target, { name, at, expiresAt }))
-      );
-    },
-    patience(run, log),
-  );
+async function branch(context: Context, { target, drill, run }: Work): Promise<Learned> {
+  const { branch: name, expiresAt, reach: reached, at } = drill;
+  const made = await makeBranch(context, { target, name, at: reached?.moment ?? at, expiresAt, run });
   return { to: 'starting', learned: { branchId: made.branch } };
 }
 
-async function start({ providers, store }: Context, { target, drill, run }: Work): Promise<Learned> {
-  const { branchId = '', stageAt } = drill;
-  for (;;) {
-    const hint = run.hint();
-    const status = await providers.database.branchStatus(target, branchId).catch((error: unknown) => {
-      if (error instanceof RetryableError) return { kind: 'working' as const, detail: error.message };
-      throw error;
-    });
-    if (status.kind === 'ready') return { to: 'checking' };
-    if (status.kind === 'failed')
-      throw new TerminalError('work_failed', {
-        what: 'branch',
-        provider: 'Neon',
-        status: status.status,
-      });
-    const waited = store.now() - stageAt;
-    if (waited > startMs)
-      throw new TerminalError('step_timed_out', {
-        title: 'Start its compute',
-        duration: startMs,
-        detail: status.kind === 'working' ? status.detail : status.status,
-      });
-    await pauseUntilHint(nextLook(waited, undefined), { hint, signal: run.signal });
-  }
+async function start(context: Context, { target, drill, run }: Work): Promise<Learned> {
+  await awaitBranch(context, { target, branch: drill.branchId ?? '', since: drill.stageAt, run });
+  return { to: 'checking' };
 }
 
 async function check(
@@ -159,33 +113,32 @@ async function check(
     },
     patience(run, log),
   );
-  const answeredAt = store.now();
+  const rtoMs = store.now() - drill.at;
   const moment = drill.reach?.moment ?? drill.at;
   const results = checks.map((one, index) =>
     judgeCheck(one, findings[index] ?? { kind: 'too_slow' }, { moment, checkMs }),
   );
-  const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
-  const failure: Refusal | undefined =
-    failed.length === 0 ? undefined : { code: 'drill_checks_failed', facts: { failed: failed.join(', ') } };
   return {
-    to: 'removing',
-    learned: { checks: results, rtoMs: answeredAt - drill.at, ...(failure && { failure }) },
+    to: drill.withBackup ? 'trying_backup' : 'removing',
+    learned: { checks: results, rtoMs, ...failureOf(results) },
   };
 }
 
-/** By its name: it may have been made although nobody heard so. */
-async function remove({ providers, log }: Context, { target, drill, run }: Work): Promise<Learned> {
-  const { database } = providers;
-  await persist(
-    async () => {
-      const found = await database.findBranch(target, drill.branch);
-      if (found) await withPermit(run.assertHeld, () => database.deleteBranch(target, found.branch));
-    },
-    patience(run, log),
-  );
-  return { to: 'over' };
+/** After the time that a restore takes was taken: it is another way back. */
+async function restoreBackup(context: Context, { target, where, drill, run }: Work): Promise<Learned> {
+  const result = await tryBackup(context, { target, where, drill, run });
+  const checks = [...(drill.checks ?? []), result];
+  return { to: 'removing', learned: { checks, ...failureOf(checks) } };
 }
 
-function patience({ signal }: LaneRun, log: Context['log']) {
-  return { forMs: patienceMs, signal, log };
+function failureOf(results: readonly CheckResult[]): { readonly failure?: Refusal } {
+  const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
+  return failed.length === 0
+    ? {}
+    : { failure: { code: 'drill_checks_failed', facts: { failed: failed.join(', ') } } };
+}
+
+async function remove(context: Context, { target, drill, run }: Work): Promise<Learned> {
+  await removeBranch(context, { target, name: drill.branch, run });
+  return { to: 'over' };
 }

@@ -1,10 +1,10 @@
 import { decideDrift, type Reading, releasedParts, type Served } from '../../domain/drift.ts';
-import { drillStanding } from '../../domain/drill-watch.ts';
+import { drillStanding, type DrillWatch } from '../../domain/drill-watch.ts';
 import type { CommitSha } from '../../domain/ids.ts';
 import type { LiveState } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import type { ComponentStatus, EnvironmentStatus, QueuedOperation } from '../../domain/status.ts';
-import { findDrillWatch } from '../../store/drills.ts';
+import { careLane, findCare } from '../../store/data-care.ts';
 import { loadMessage } from '../../store/messages.ts';
 import { operationsUnderWay } from '../../store/operations.ts';
 import { recentReleases } from '../../store/releases.ts';
@@ -31,7 +31,7 @@ export async function lookUpStatus(
     lookAtStops(context.store, place),
     lookUpQueue(context, where),
     findWatches(context.store, where),
-    findDrillWatch(context.store, where),
+    findCare<DrillWatch>(context.store, careLane('drill', where)),
   ]);
   const until = Math.max(...watches.map((watch) => watch.until));
   const subjects = await lookUpSubjects(context, place, { ...patience, live });

@@ -1,6 +1,6 @@
 import type { Client, QueryArrayConfig } from 'pg';
 import type { CheckFinding, DataCheck } from '../../domain/drill.ts';
-import type { DataChecks } from '../contract.ts';
+import type { DataChecks } from '../data-contract.ts';
 import { type Call, createFailures } from '../failure.ts';
 import type { Scrub } from '../secrets.ts';
 import { connect } from './connect.ts';

@@ -150,6 +150,7 @@ const titles: Readonly<Record<DrillStage, string>> = {
   branching: 'Restore to a branch of its own',
   starting: 'Start its compute',
   checking: 'Check the data',
+  trying_backup: 'Restore the newest backup and compare it',
   removing: 'Delete the branch',
 };
 
@@ -158,6 +159,7 @@ function stageLine(drill: Drill, stage: DrillStage): string | undefined {
   const finished = drill.done.find((one) => one.stage === stage);
   if (finished) return stage === 'reaching' ? undefined : `✅ ${titles[stage]} · ${duration(finished.ms)}`;
   if (drill.stage === stage) return `⏳ ${titles[stage]}`;
+  if (stage === 'trying_backup' && !drill.withBackup) return undefined;
   // What failed is left out of what comes after it.
   if (drill.failure) return undefined;
   return `◻️ ${titles[stage]}`;

@@ -100,3 +100,11 @@ function twoUnits(...[large, small]: readonly [[number, string], [number, string
   const first = `${large[0]} ${large[1]}`;
   return small[0] === 0 ? first : `${first} ${small[0]} ${small[1]}`;
 }
+
+/** "612 B", "48 KB", "1.2 GB". */
+export function bytes(count: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, count)) / 3)));
+  const value = count / 1000 ** power;
+  return `${power === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[power] ?? ''}`;
+}

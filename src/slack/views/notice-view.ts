@@ -1,6 +1,7 @@
 import { sayActor } from '../../domain/actor.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { type Lock, scopeOf, type StopPlace } from '../../domain/stop.ts';
+import { backedUp, backingUp } from './backup-notice.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
@@ -51,6 +52,10 @@ export function noticeView(notice: Notice, now: number): MessageView {
       return incidentView(notice.incident);
     case 'branch_changed':
       return branchChanged(notice);
+    case 'backing_up':
+      return backingUp(notice);
+    case 'backed_up':
+      return backedUp(notice);
     case 'drilling':
       return drilling(notice);
     case 'drilled':

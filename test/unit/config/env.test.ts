@@ -46,6 +46,7 @@ describe('the process environment', () => {
       github: { auth: { kind: 'token', token: 'ghp_secret' }, apiUrl: 'https://api.github.com' },
       vercel: { token: 'vercel-secret', apiUrl: 'https://api.vercel.com' },
       railway: { token: 'railway-secret', apiUrl: 'https://backboard.railway.com/graphql/v2' },
+      path: '',
       neon: { apiKey: 'neon-secret', apiUrl: 'https://console.neon.tech/api/v2' },
     });
   });

@@ -17,7 +17,7 @@ const day = 24 * hour;
 
 function began(watch: DrillWatch = { since: now }, channel: string | undefined = 'C0DEPLOYS') {
   const policy = aDrillPolicy();
-  return beginDrill(watch, { id: 'drill_1', place: production, policy, now, channel });
+  return beginDrill(watch, { id: 'drill_1', place: production, policy, now, channel, withBackup: false });
 }
 
 function drillOf(watch: DrillWatch): Drill {
@@ -110,7 +110,15 @@ describe('a drill', () => {
     const asked = { delivery: 'd', by: ana, team: 'T', at: now - hour, channel: 'C1' };
     const { watch } = beginDrill(
       { since: 0 },
-      { id: 'drill_1', place: production, policy: aDrillPolicy(), now, channel: 'C1', asked },
+      {
+        id: 'drill_1',
+        place: production,
+        policy: aDrillPolicy(),
+        withBackup: false,
+        now,
+        channel: 'C1',
+        asked,
+      },
     );
     expect(watch).toMatchObject({ current: { at: now - hour, by: ana } });
     expect(watch.begunAt).toBeUndefined();
