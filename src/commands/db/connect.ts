@@ -11,6 +11,9 @@ export const connect: DbSubcommand = {
     const parsed = parseOneBranch('/db connect', line, { apps: desk.apps, channel: act.channel });
     if ('kind' in parsed) return refused(parsed.refusal);
     const { app, environment, branch } = parsed;
-    return ask(desk, act, { app: app.name, text: { kind: 'connect', environment: environment.name, branch } });
+    return ask(desk, act, {
+      app: app.name,
+      text: { kind: 'connect', environment: environment.name, branch },
+    });
   },
 };

@@ -14,7 +14,10 @@ export const diff: DbSubcommand = {
     if ('kind' in parsed) return refusedOutcome(parsed.refusal);
     const { app, environment, branch, base } = parsed;
     const named = { branch, ...(base !== undefined && { base }) };
-    return ask(desk, act, { app: app.name, text: { kind: 'branch_diff', environment: environment.name, ...named } });
+    return ask(desk, act, {
+      app: app.name,
+      text: { kind: 'branch_diff', environment: environment.name, ...named },
+    });
   },
 };
 
