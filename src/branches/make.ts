@@ -52,7 +52,7 @@ function refuseLimit({ list: { branches, limit }, environment, by }: BranchFacts
   const project = environment.database?.project ?? '';
   return {
     code: 'branch_limit',
-    facts: { project, count: branches.length, limit, yours: shorten(yours) },
+    facts: { project, count: branches.length, allowed: limit, yours: shorten(yours) },
   };
 }
 

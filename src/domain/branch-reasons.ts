@@ -91,7 +91,7 @@ export const branchReasons = {
     next: 'Make it of another, such as `from {nearest}`.',
   },
   branch_limit: {
-    says: 'Neon project {project} has {count} branches, and may have {limit}.',
+    says: 'Neon project {project} has {count} branches, and may have {allowed}.',
     next: 'Delete one that nobody needs: `/db branches` shows who made each, and `/db delete` deletes it. Yours: {yours}.',
   },
   branch_is_default: {

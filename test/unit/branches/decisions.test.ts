@@ -71,7 +71,7 @@ describe('a new branch', () => {
     ['what the bot makes', make({ name: 'cabeceo/mine' }), 'branch_name_invalid', {}],
     ['the word for an environment', make({ name: 'prod' }), 'branch_name_reserved', { found: 'prod' }],
     ['a name that is taken', make({ name: 'cart' }), 'branch_name_taken', { at: now - 3 * day }],
-    ['a project that is full', make({}, full), 'branch_limit', { count: 3, limit: 3, yours: 'mine' }],
+    ['a project that is full', make({}, full), 'branch_limit', { count: 3, allowed: 3, yours: 'mine' }],
     ['a parent that is not there', make({ from: 'crat' }), 'branch_unknown', { nearest: 'cart' }],
     [
       'a parent that expires',
