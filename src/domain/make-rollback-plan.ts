@@ -14,12 +14,13 @@ export interface RollbackFacts {
   /** From the target’s commit to what is live. */
   readonly comparison: Comparison;
   readonly ways: RollbackPlan['ways'];
+  readonly staying?: RollbackPlan['staying'];
   /** Newest first. */
   readonly releases: readonly Release[];
 }
 
 export function makeRollbackPlan(facts: RollbackFacts): RollbackPlan {
-  const { app, environment, commit, live, target, comparison, releases } = facts;
+  const { app, environment, commit, live, target, comparison, staying, releases } = facts;
   const ways = withEstimates(facts.ways, releases);
   const [newest] = releases;
   const returns = newest?.id === target.release;
@@ -44,6 +45,7 @@ export function makeRollbackPlan(facts: RollbackFacts): RollbackPlan {
     },
     ways,
     migrations: migrationsIn(environment, comparison),
+    ...(staying && { staying }),
   };
   return { ...plan, digest: digestOf(plan, environment) };
 }
@@ -119,7 +121,11 @@ function withEstimates(
   };
 }
 
-function migrationsIn({ database }: Environment, { files }: Comparison): readonly string[] {
+/** Files that the commits which go have added or changed. */
+export function migrationsIn(
+  { database }: Environment,
+  { files }: Pick<Comparison, 'files'>,
+): readonly string[] {
   return database ? files.filter((file) => isMigration(database, file)) : [];
 }
 

@@ -3,6 +3,7 @@ import type { DataSeen } from './data-seen.ts';
 import type { Component, Served } from './environment.ts';
 import type { CommitSha, OperationId } from './ids.ts';
 import type { MigrationsPlan } from './migration-plan.ts';
+import type { StayingMigration } from './staying-migration.ts';
 import type { PlannedStep } from './step.ts';
 
 /** What an operation will do, computed before anyone is asked. Stored; approved by its digest; never changed. */
@@ -40,6 +41,8 @@ export interface RollbackPlan extends CommonPlan {
   readonly ways: { readonly frontend?: RollbackWay; readonly backend?: RollbackWay };
   /** Files of the migrations that came after the target: they stay. */
   readonly migrations: readonly string[];
+  /** What those mean for the code that comes back; undefined where they could not be read. */
+  readonly staying?: readonly StayingMigration[];
 }
 
 /** How one component comes back. */

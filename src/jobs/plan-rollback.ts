@@ -1,7 +1,7 @@
 import type { Served } from '../domain/drift.ts';
 import type { Environment } from '../domain/environment.ts';
 import { type CommitSha, shortSha } from '../domain/ids.ts';
-import { makeRollbackPlan, whatGoes } from '../domain/make-rollback-plan.ts';
+import { makeRollbackPlan, migrationsIn, whatGoes } from '../domain/make-rollback-plan.ts';
 import type { DeployRequest } from '../domain/operation.ts';
 import type { Commit, Comparison, LiveState, RollbackPlan, RollbackWay } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
@@ -11,6 +11,7 @@ import type { BackendRollback, FrontendRollback } from '../providers/contract.ts
 import { findBadMarks } from '../store/bad-commits.ts';
 import { recentReleases } from '../store/releases.ts';
 import type { Context, Place } from './context.ts';
+import { judgeStaying } from './facts/staying.ts';
 import { ifAnswered } from './if-answered.ts';
 import { readServing } from './plan.ts';
 import { rebuildReleases } from './rebuild-releases.ts';
@@ -23,11 +24,7 @@ type Planned =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Gathers what can come back and how. GitHub is asked for what people read; a rollback goes without it. */
-export async function planRollback(
-  context: Context,
-  place: Place,
-  request: Pick<DeployRequest, 'to'>,
-): Promise<Planned> {
+export async function planRollback(context: Context, place: Place, request: Request): Promise<Planned> {
   const { releases, serving } = await readReleases(context, place);
   const wish = request.to ?? { kind: 'back', releases: 1 };
   const bad = await findBadMarks(context.store, place.app.name, releases);
@@ -45,6 +42,11 @@ export async function planRollback(
     target: release.commit,
     live: whatGoes(serving, ways),
   });
+  const staying = await lookAtMigrations(context, place, {
+    request,
+    comparison,
+    left: whatGoes(serving, ways),
+  });
   const plan = makeRollbackPlan({
     ...place,
     commit: withoutLoss(commit),
@@ -59,9 +61,27 @@ export async function planRollback(
     },
     comparison,
     ways,
+    staying,
     releases,
   });
   return { kind: 'planned', plan };
+}
+
+type Request = Pick<DeployRequest, 'to' | 'incident' | 'automatic'>;
+
+/** Where somebody is to read it before it runs. */
+async function lookAtMigrations(
+  context: Context,
+  place: Place,
+  {
+    request,
+    comparison,
+    left,
+  }: { readonly request: Request; readonly comparison: Comparison; readonly left: CommitSha | undefined },
+): Promise<RollbackPlan['staying']> {
+  const files = migrationsIn(place.environment, comparison);
+  if (request.incident || request.automatic || files.length === 0 || left === undefined) return undefined;
+  return judgeStaying(context, place, { files, sha: left });
 }
 
 /** The same target on what is live now, and by the ways that there are now. What people read stays. */
@@ -73,14 +93,14 @@ export async function planRollbackAgain(
   const { releases, serving } = await readReleases(context, place);
   const { frontend, backend } = plan.ways;
   const commits = new Map([frontend, backend].flatMap((way) => (way ? [[way.commit.sha, way.commit]] : [])));
-  const { commit, comparison, target } = plan;
+  const { commit, comparison, target, staying } = plan;
   const ways = await findWays(context, place, {
     state: stateOfWays(plan.ways),
     serving,
     commits,
     putsBack: target.putsBack,
   });
-  return makeRollbackPlan({ ...place, commit, live: serving, target, comparison, ways, releases });
+  return makeRollbackPlan({ ...place, commit, live: serving, target, comparison, ways, staying, releases });
 }
 
 function stateOfWays({ frontend, backend }: RollbackPlan['ways']): ReleasedState {

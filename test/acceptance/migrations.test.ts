@@ -134,4 +134,11 @@ describe('a deploy that brings migrations', { timeout: 120_000 }, () => {
     );
     expect((await applied()).at(-1)).toBe('0007_rooms');
   });
+
+  it('are read once more for the code that a rollback would bring back', async () => {
+    await world.ask(ana, '/rollback prod before last', /^✋ Rollback/, 60_000);
+    expect(await shown(/may break on/)).toMatch(
+      /The old code may break on\W+drizzle\/0004.drop.place\.sql`: Drops column place of milongas/,
+    );
+  });
 });

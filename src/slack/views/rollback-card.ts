@@ -15,6 +15,7 @@ import { askedBy } from './operation-words.ts';
 import { peopleOf } from './plan-card.ts';
 import { cancelButton } from './cancel-button.ts';
 import { sayRefusal } from './refusal.ts';
+import { stayingLines } from './staying-lines.ts';
 
 /** What comes back, what does not, how long; then one red button. */
 export function rollbackPlanView(model: OperationModel, plan: RollbackPlan): MessageView {
@@ -140,7 +141,7 @@ function partLine(name: string, way: RollbackWay, instant: string): string {
 /** What does not come back. */
 function databaseLines(
   { environment, operation }: OperationModel,
-  { migrations }: RollbackPlan,
+  { migrations, staying }: RollbackPlan,
 ): readonly string[] {
   if (!environment.database) return [];
   if (operation.request.withData) {
@@ -153,7 +154,8 @@ function databaseLines(
   const { shown, hidden } = firstOf(migrations, 5);
   const names = shown.map((file) => `\`${escape(file, 120)}\``).join(', ');
   return [
-    `${untouched}, and ${plural(migrations.length, 'migration')} since then ${migrations.length === 1 ? 'stays' : 'stay'}: ${names}${hidden > 0 ? ` ${andMore(hidden)}` : ''}. The old code runs on top of ${migrations.length === 1 ? 'it' : 'them'}.`,
+    `${untouched}, and ${plural(migrations.length, 'migration')} since then ${migrations.length === 1 ? 'stays' : 'stay'}: ${names}${hidden > 0 ? ` ${andMore(hidden)}` : ''}.`,
+    ...stayingLines(staying),
   ];
 }
 

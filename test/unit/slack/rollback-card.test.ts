@@ -103,6 +103,30 @@ describe('the card of a rollback', () => {
     expect(shown).toContain('Afterwards *production* is on hold and `a1b2c3d` is marked bad');
   });
 
+  const file = 'backend/migrations/0007_orders.sql';
+  const staying: readonly [string, RollbackPlan['staying'], RegExp][] = [
+    ['can run on them', [{ file, effect: 'none' }], /The old code can run on that\./],
+    [
+      'may break on one, and nobody knows of another',
+      [
+        {
+          file,
+          effect: 'may_break',
+          finding: { rule: 'column_dropped', facts: { column: 'note', table: 'orders' } },
+        },
+        { file: 'backend/migrations/0008<!channel>.sql', effect: 'unknown' },
+      ],
+      /\*The old code may break on\* `backend\/migrations\/0007_orders.sql`: Drops column note of orders.*Somebody must read whether the old code can run on `backend\/migrations\/0008&lt;!channel&gt;.sql`\./s,
+    ],
+    ['is not known', undefined, /I could not read whether the old code can run on that/],
+  ];
+
+  it.each(staying)('says of the migrations that stay that the old code %s', (_, known, said) => {
+    const operation = planned(known && { staying: known });
+    expect(linesOf(operation)).toMatch(said);
+    expect(problemsOfMessage(drawn(operation))).toEqual([]);
+  });
+
   it('names what was skipped and who marked it, or that what comes back was marked', () => {
     const { target } = aRollbackPlan();
     const one = {
