@@ -39,7 +39,7 @@ export async function writeConfig({ directory, hosts, s3, seed, slackUsers }: Co
           production: {
             frontend: { url: url(vercelSeed.domains.production) },
             backend: { environment: production.id, url: url(production.domain) },
-            database: { branch: 'production' },
+            database: { branch: 'production', migrations: {} },
             policy: {
               backup: { every: '0s', bucket: s3Seed.bucket, region: s3Seed.region, endpoint: s3 },
               // Its history begins with the sandbox.

@@ -16,6 +16,8 @@ import { planAfresh, planDeploy, type Planned } from './plan.ts';
 import { withRehearsal } from './rehearse.ts';
 
 const planningMs = 60_000;
+/** Of planning anew what the database has moved on from. */
+const mostAttempts = 3;
 /** Somebody waits for the answer to a click. */
 const patienceMs = 10_000;
 
@@ -43,7 +45,10 @@ export async function gatherPlan(context: Context, operation: Operation, run: La
       const approval = { rules, nods: kept?.nods ?? [] };
       const look = { operation, plan: planned.plan, approval, run, patienceMs };
       const outside = await lookOutside(context, place, look);
-      const plan = await withRehearsal(context, place, { operation, plan: planned.plan, outside, run });
+      const tried = await withRehearsal(context, place, { operation, plan: planned.plan, outside, run });
+      if (tried === 'moved_on' && attempt < mostAttempts) continue;
+      // One that never stands still is refused by its gate.
+      const plan = tried === 'moved_on' ? planned.plan : tried;
       const told =
         plan.kind === 'rollback'
           ? nobodyTold

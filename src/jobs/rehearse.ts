@@ -30,17 +30,19 @@ interface Turn {
   readonly run: LaneRun;
 }
 
-/** The plan with what came of trying its migrations, unless they were tried, or something else is in the way already. */
+/**
+ * The plan with what came of trying its migrations, unless they were tried, or something else is in the way already.
+ * `moved_on`: the database has run some since it was planned.
+ */
 export async function withRehearsal(
   context: Context,
   place: Place,
   { plan, ...turn }: Turn & { readonly plan: Plan },
-): Promise<Plan> {
+): Promise<Plan | 'moved_on'> {
   if (plan.kind !== 'deploy' || !isDue(plan, place, turn.outside)) return plan;
   const rehearsal = await rehearse(context, place, { ...turn, plan });
-  return rehearsal === undefined || !plan.migrations
-    ? plan
-    : { ...plan, migrations: { ...plan.migrations, rehearsal } };
+  if (rehearsal === undefined || !plan.migrations) return 'moved_on';
+  return { ...plan, migrations: { ...plan.migrations, rehearsal } };
 }
 
 function isDue(plan: DeployPlan, { environment }: Place, outside: OutsideFacts): boolean {

@@ -38,8 +38,13 @@ export interface WorldOptions {
 /** The parts of cabeceo.yml that tests change. */
 export interface Configuration {
   readonly apps: {
-    readonly 'mundo-tango': { readonly environments: Record<string, { policy?: Record<string, unknown> }> };
+    readonly 'mundo-tango': { readonly environments: Record<string, EnvironmentConfig> };
   };
+}
+
+interface EnvironmentConfig {
+  policy?: Record<string, unknown>;
+  database?: Record<string, unknown>;
 }
 
 /** Bot and sandbox as processes; everything over HTTP. */
@@ -77,8 +82,11 @@ export class World {
     try {
       await world.call('PUT', '/_sandbox/settings', options.settings ?? quickPlatforms);
       await changeConfig(started.configFile, (config) => {
-        for (const environment of environmentsOf(config))
+        for (const environment of environmentsOf(config)) {
           environment.policy = { ...environment.policy, ...unwatched };
+          // A copy of a Postgres takes seconds: stories of migrations ask for it.
+          delete environment.database?.['migrations'];
+        }
         options.configure?.(config);
         for (const environment of environmentsOf(config))
           environment.policy = { ...unwatched, ...environment.policy };

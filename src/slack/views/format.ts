@@ -11,6 +11,11 @@ export function duration(ms: number): string {
   return plural(Math.round(minutes / (24 * 60)), 'day');
 }
 
+/** As `duration`, but "12 ms" below a second: a migration often takes no longer. */
+export function shortDuration(ms: number): string {
+  return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : duration(ms);
+}
+
 /** As `duration`, rounded to what a forecast can promise: tens of seconds, then minutes. */
 export function roughly(ms: number): string {
   const step = ms < 5 * 60_000 ? 10_000 : 60_000;

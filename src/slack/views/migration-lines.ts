@@ -8,7 +8,7 @@ import {
 } from '../../domain/migration-plan.ts';
 import type { MigrationKind } from '../../domain/migration-rules.ts';
 import { escape } from './escape.ts';
-import { duration, plural, sentenceList } from './format.ts';
+import { plural, sentenceList, shortDuration } from './format.ts';
 import { andMore, firstOf } from './limits.ts';
 
 const words: Readonly<Record<MigrationKind, string>> = {
@@ -38,12 +38,9 @@ export function migrationsSentence(planned: MigrationsPlan): string {
 }
 
 function rehearsalWords({ rehearsal }: MigrationsPlan): string {
-  return rehearsal?.kind === 'passed' ? `rehearsed in ${took(rehearsal.durationMs)}` : 'not rehearsed';
-}
-
-/** Below a second it says so: a migration often takes a few ms. */
-function took(ms: number): string {
-  return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : duration(ms);
+  return rehearsal?.kind === 'passed'
+    ? `rehearsed in ${shortDuration(rehearsal.durationMs)}`
+    : 'not rehearsed';
 }
 
 const shownFindings = 6;
@@ -86,7 +83,7 @@ function runLine({ name, durationMs, rows, locks, rewritten }: RehearsedMigratio
   const locked = firstOf(locks, 5);
   const named = locked.shown.map(({ table, mode }) => `${escape(table, 60)} (${escape(mode, 30)})`);
   return [
-    `*${escape(name, 60)}* ${took(durationMs)}`,
+    `*${escape(name, 60)}* ${shortDuration(durationMs)}`,
     ...(named.length === 0
       ? []
       : [`locks ${sentenceList(locked.hidden > 0 ? [...named, `${locked.hidden} more`] : named)}`]),

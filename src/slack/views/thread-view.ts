@@ -6,7 +6,16 @@ import { aftermathSentences, failureSentence } from './aftermath.ts';
 import type { MessageView } from './blocks.ts';
 import { actions, messageView, section } from './blocks.ts';
 import { escape, link } from './escape.ts';
-import { duration, mentionChannel, moment, plural, mention, mentions, sentenceList } from './format.ts';
+import {
+  duration,
+  mentionChannel,
+  moment,
+  plural,
+  mention,
+  mentions,
+  sentenceList,
+  shortDuration,
+} from './format.ts';
 import { firstOf } from './limits.ts';
 import { logBlocks, schemaBlocks } from './log-blocks.ts';
 import { runLines } from './migration-lines.ts';
@@ -35,7 +44,7 @@ function sentence(event: ToldEvent, model: OperationContext): string {
     case 'queued':
       return `🕓 Waits its turn: ${event.place - 1} before it.`;
     case 'migrations_rehearsed':
-      return `✅ Tried on a copy of the database: ${plural(event.runs.length, 'migration')} in ${duration(event.durationMs)}.${event.schema.length === 0 ? ' The schema stays as it is.' : ''}`;
+      return `✅ Tried on a copy of the database: ${plural(event.runs.length, 'migration')} in ${shortDuration(event.durationMs)}.${event.schema.length === 0 ? ' The schema stays as it is.' : ''}`;
     case 'approval_requested':
       return `✋ ${called(event)}${environment} needs a nod for ${whatIsAsked(model)}${toldDirectly(event)}. Approve or reject it on the card above.`;
     case 'emergency_declared':
