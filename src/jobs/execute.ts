@@ -1,6 +1,3 @@
-import type { Component } from '../domain/environment.ts';
-import { emergencyOf } from '../domain/emergency.ts';
-import { type CommitSha, shortSha } from '../domain/ids.ts';
 import type { OperationEvent } from '../domain/event.ts';
 import type { Lane } from '../domain/lane.ts';
 import type {
@@ -11,16 +8,14 @@ import type {
   Operation,
   RestoredData,
 } from '../domain/operation.ts';
-import type { LiveState, Plan } from '../domain/plan.ts';
-import { kindsOfAll } from '../domain/migration-plan.ts';
 import { foundRelease } from '../domain/found-release.ts';
-import { type Release, releasedDeployment } from '../domain/release.ts';
-import { findEarlier, stateOf } from '../domain/rollback-target.ts';
+import type { Release } from '../domain/release.ts';
+import { findEarlier } from '../domain/rollback-target.ts';
 import { findBadMarks } from '../store/bad-commits.ts';
 import { allBeside, nothingBeside } from '../store/beside.ts';
 import type { Store } from '../store/commit.ts';
 import { leaveInbox } from '../store/inbox.ts';
-import { changeOperation, type Decision, findOperation } from '../store/operations.ts';
+import { changeOperation, type Decision } from '../store/operations.ts';
 import { leftOpenOnGithub, rebuiltWrite } from '../store/rebuilt.ts';
 import { recentReleases, releaseWrites } from '../store/releases.ts';
 import { withdrawBack } from '../store/withdraw.ts';
@@ -28,21 +23,20 @@ import type { Write } from '../store/transaction.ts';
 import { type Context, placeOf } from './context.ts';
 import { type Deployed, deploy, mirror } from './deploy.ts';
 import type { DeployContext } from './deploy/context.ts';
-import { stayingMigrations } from './deploy/migrations.ts';
 import type { LaneRun } from './lane-run.ts';
 import { Interrupted } from './lease.ts';
 import { leaveRelease } from './leave-release.ts';
 import { lookAtDriftSoon } from './look-at-drift-soon.ts';
-import { persist } from './persist.ts';
-import { readServing } from './plan.ts';
 import { restore } from './restore.ts';
 import { finishRestore } from './restore/finish.ts';
 import { rollBack } from './rollback.ts';
 import { StepFailed } from './step.ts';
 import { beginWatch } from './watch/begin.ts';
+import { leftChanged, lookAround } from './look-around.ts';
+import { durationsOf, mixedVersions, releaseOf } from './released.ts';
+import { watchForCancel } from './watch-for-cancel.ts';
 import { Run } from './workflow.ts';
 
-const cancelLookMs = 500;
 const mostKnown = 10;
 const mostLookedBack = 50;
 
@@ -235,124 +229,4 @@ function endingOf(
   const by = operation.cancelRequested?.by;
   if (!by) throw new Error(`${operation.id} was cancelled by nobody`);
   return { kind: 'cancelled', by, aftermath: stands.aftermath };
-}
-
-/** Something serves what the newest release did not put there. */
-function leftChanged(
-  { live }: Aftermath,
-  releases: readonly Release[],
-): { readonly earlier?: EarlierRelease } {
-  const [newest] = releases;
-  if (!newest) return {};
-  const state = stateOf(newest, releases);
-  const changed = (['frontend', 'backend'] as const).some((component) => {
-    const [now, released] = [live[component], state[component]?.commit];
-    return now !== undefined && released !== undefined && !released.startsWith(now);
-  });
-  return changed ? { earlier: { release: newest.id, commit: newest.commit } } : {};
-}
-
-/** What was undone, what could not be, and what each component serves now, as far as the platforms answer. */
-async function lookAround(
-  context: Context,
-  deployContext: DeployContext,
-  { run, turn }: { readonly run: Run; readonly turn: LaneRun },
-): Promise<Aftermath> {
-  const live = await persist(() => readServing(context, deployContext), {
-    forMs: 10_000,
-    signal: turn.signal,
-    log: context.log,
-  }).catch((): LiveState => ({}));
-  turn.signal.throwIfAborted();
-  const known: [Component, CommitSha | undefined][] = [
-    ['frontend', live.frontend?.commit],
-    ['backend', live.backend?.commit],
-  ];
-  const shown = known.flatMap(([component, sha]) => (sha ? [[component, shortSha(sha)] as const] : []));
-  const stay = stayingMigrations(deployContext.plan, run.records);
-  return {
-    ...run.undone(),
-    live: Object.fromEntries(shown),
-    ...(stay.length > 0 && { migrations: { names: stay.map(({ name }) => name), kinds: kindsOfAll(stay) } }),
-  };
-}
-
-function releaseOf(
-  operation: Operation,
-  { plan, environment }: DeployContext,
-  done: {
-    readonly deployed: Deployed;
-    readonly durations: Release['stepDurations'];
-    readonly now: number;
-    readonly githubDeployment: number | undefined;
-  },
-): Release {
-  const { frontend, backend, restorePoint, migrations } = done.deployed;
-  const before = plan.live;
-  return {
-    id: operation.id.replace('op_', 'rel_'),
-    app: operation.app,
-    environment: operation.environment,
-    operation: operation.id,
-    commit: plan.commit.sha,
-    subject: plan.commit.subject,
-    ...(plan.kind === 'rollback' && { backTo: plan.target.origin }),
-    requestedBy: operation.request.by,
-    ...(operation.request.automatic && { byItself: true }),
-    approvedBy: operation.approval?.nods.map(({ by }) => by) ?? [],
-    ...(frontend && {
-      frontend: releasedDeployment(frontend.deployment, {
-        commit: ownCommit(plan, 'frontend'),
-        url: environment.frontend?.url ?? frontend.url,
-        previous: before.frontend?.deployment,
-      }),
-    }),
-    ...(backend && {
-      backend: releasedDeployment(backend.deployment, {
-        commit: ownCommit(plan, 'backend'),
-        url: environment.backend?.url,
-        previous: before.backend?.deployment,
-      }),
-    }),
-    ...emergencyOf(operation),
-    ...(restorePoint && { database: { restorePoint, ...(migrations && { migrations }) } }),
-    ...(done.githubDeployment !== undefined && { githubDeployment: done.githubDeployment }),
-    startedAt: operation.startedAt ?? operation.createdAt,
-    liveAt: done.now,
-    stepDurations: done.durations,
-  };
-}
-
-/** Where a rollback brings back another commit of a component than the release's own. */
-function ownCommit(plan: Plan, component: 'frontend' | 'backend'): CommitSha | undefined {
-  const sha = plan.kind === 'rollback' ? plan.ways[component]?.commit.sha : undefined;
-  return sha === plan.commit.sha ? undefined : sha;
-}
-
-function durationsOf({ records }: Run): Release['stepDurations'] {
-  const ended = records.flatMap(({ id, finishedAt, intentAt }) =>
-    finishedAt ? [[id, finishedAt - intentAt] as const] : [],
-  );
-  return Object.fromEntries(ended);
-}
-
-/** Between the backend's switch and the frontend's: how long people saw one with the other's version, ms. */
-function mixedVersions(run: Run): number {
-  const finished = (...ids: readonly string[]) =>
-    run.records.find((record) => ids.includes(record.id))?.finishedAt;
-  const backend = finished('deploy-backend', 'roll-back-backend');
-  const frontend = finished('promote-frontend', 'roll-back-frontend');
-  return backend && frontend ? Math.abs(frontend - backend) : 0;
-}
-
-/** The cancel flag is state: it is read again and again, so a cancel reaches the run on whatever worker it is. */
-function watchForCancel(context: Context, operation: Operation): { signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const look = async () => {
-    const now = await findOperation(context.store, operation.id).catch(() => undefined);
-    if (now?.cancelRequested) controller.abort(new Interrupted('cancelled'));
-  };
-  const timer = setInterval(() => void look(), cancelLookMs);
-  if (operation.cancelRequested) controller.abort(new Interrupted('cancelled'));
-  return { signal: controller.signal, stop: () => clearInterval(timer) };
 }
