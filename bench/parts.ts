@@ -7,6 +7,7 @@ import { measureIdle } from './idle.ts';
 import { measureJournal } from './journal.ts';
 import { measureMemory } from './memory.ts';
 import { measureRecovery } from './recovery.ts';
+import { measureRehearsal } from './rehearsal.ts';
 import { measureRollback } from './rollback.ts';
 import type { Stage } from './stage.ts';
 import { measureStart } from './start.ts';
@@ -34,6 +35,11 @@ export const parts: Readonly<Record<string, Part>> = {
     title: 'What the bot adds to a rollback',
     beside: 'platforms alone',
     measure: measureRollback,
+  },
+  rehearsal: {
+    title: 'What a rehearsal adds to a plan',
+    beside: 'without migrations',
+    measure: measureRehearsal,
   },
   recovery: { title: 'Recovery from SIGKILL', measure: measureRecovery },
   journal: { title: 'Cost of the journal', beside: 'plain SETs', measure: measureJournal },

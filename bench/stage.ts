@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { parseDocument } from 'yaml';
 import { freePort } from '../sandbox/free-port.ts';
@@ -16,6 +16,8 @@ export interface Stage {
   readonly redis: Redis;
   /** What a bot's processes are given. */
   readonly settings: Settings;
+  /** The sandbox's own `cabeceo.yml`: with migrations, which bots are otherwise started without. */
+  readonly configWithMigrations: string;
   /** A call of docs/sandbox.md. */
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** What a local service was asked since then, oldest first. */
@@ -43,9 +45,9 @@ export const connectionName = 'bench';
 /** The sandbox as a process of its own, with a Redis of its own. Nothing of it outlives this process. */
 export async function openStage(): Promise<Stage> {
   const { started, sandbox } = await startSandbox();
-  await leaveMigrationsOut(started.configFile);
   const redis = new Redis(started.urls.redis, { connectionName, maxRetriesPerRequest: null });
-  const environment = started.botEnvironment;
+  const plainConfig = await withoutMigrations(started.configFile);
+  const environment = { ...started.botEnvironment, CABECEO_CONFIG: plainConfig };
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(started.url + path, {
       method,
@@ -61,6 +63,7 @@ export async function openStage(): Promise<Stage> {
   return {
     redis,
     settings: readSettings(environment),
+    configWithMigrations: started.configFile,
     call,
     requests: (service, since) => call('GET', `/_sandbox/requests?service=${service}&since=${since}`),
     async startBot(role, env) {
@@ -79,10 +82,12 @@ export async function openStage(): Promise<Stage> {
 }
 
 /** What a Postgres takes to answer is no platform's delay that was set, and would be counted as the bot's. */
-async function leaveMigrationsOut(configFile: string): Promise<void> {
+async function withoutMigrations(configFile: string): Promise<string> {
   const config = parseDocument(await readFile(configFile, 'utf8'));
   config.deleteIn(['apps', 'mundo-tango', 'environments', 'production', 'database', 'migrations']);
-  await writeFile(configFile, config.toString());
+  const plain = join(dirname(configFile), 'without-migrations.yml');
+  await writeFile(plain, config.toString());
+  return plain;
 }
 
 async function startSandbox(): Promise<{ readonly started: Started; readonly sandbox: TiedProcess }> {
