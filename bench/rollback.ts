@@ -87,7 +87,7 @@ async function rollBackOnce(stage: Stage): Promise<Took> {
   const clickedAt = Date.now();
   await stage.call('POST', '/_sandbox/slack/click', { user: person, ...button });
   const done = await within('the rollback to be done', async () =>
-    (await stage.requests('slack', clickedAt)).find(saysBack),
+    (await stage.requests('slack', clickedAt)).find((entry) => saysBack(entry, button.ts)),
   );
   const [vercel, railway] = await Promise.all([
     stage.requests('vercel', clickedAt),
@@ -108,8 +108,9 @@ async function releaseHold(stage: Stage): Promise<void> {
   );
 }
 
-function saysBack({ operation, body }: JournalEntry): boolean {
-  if (operation !== 'chat.update') return false;
+/** Of its own card: those of earlier rollbacks are edited too, once they are overtaken. */
+function saysBack({ operation, body }: JournalEntry, ts: string): boolean {
+  if (operation !== 'chat.update' || (body as { readonly ts?: string }).ts !== ts) return false;
   const text = textOf(body);
   if (text.startsWith('❌') || text.startsWith('🚫'))
     throw new Error(`The rollback did not succeed: ${text}`);
