@@ -1,13 +1,14 @@
 import type { CareChange, CareRequest } from '../domain/data-care.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { StopPlace } from '../domain/stop.ts';
-import { clearAlarm, setAlarm } from './alarms.ts';
+import { setAlarm } from './alarms.ts';
 import { auditWrite } from './audit.ts';
 import { commit, type Store } from './commit.ts';
 import type { Fence } from './fence.ts';
 import { keys } from './keys.ts';
 import { noticeWrites } from './notices.ts';
-import type { Guard, Write } from './transaction.ts';
+import { acceptInto, firstWaiting, restUntil, type Waiting } from './request-inbox.ts';
+import type { Write } from './transaction.ts';
 
 /*
  * What looks after an environment's data: restore drills and backups, each with a lane, one record of what is known,
@@ -16,45 +17,25 @@ import type { Guard, Write } from './transaction.ts';
 
 export type CareLane = Lane & { kind: 'drill' | 'backup' };
 
-const acceptedForMs = 15 * 60_000;
-
 export function careLane(kind: CareLane['kind'], { app, environment }: StopPlace): CareLane {
   return { kind, app, environment };
 }
 
-/** Keeps what a person asked for, once per Slack delivery, and wakes the worker that decides it. */
 export async function acceptCareRequest(
   store: Store,
   lane: CareLane,
   request: CareRequest,
 ): Promise<'accepted' | 'known'> {
-  const accepted = keys.accepted(request.delivery);
-  const outcome = await commit(store, {
-    guards: [['absent', accepted]],
-    writes: [
-      ['SET', accepted, '', 'PX', String(acceptedForMs)],
-      ['RPUSH', requestsOf(lane), JSON.stringify(request)],
-    ],
-    wake: [lane],
-  });
-  return outcome === 'written' ? 'accepted' : 'known';
+  return acceptInto(store, { inbox: requestsOf(lane), lane }, request);
 }
 
-export interface WaitingCareRequest {
-  readonly request: CareRequest;
-  /** Decides it: the write that takes it off goes with the decision's own. */
-  readonly guard: Guard;
-  readonly taken: Write;
-}
+export type WaitingCareRequest = Waiting<CareRequest>;
 
 export async function firstCareRequest(
   store: Store,
   lane: CareLane,
 ): Promise<WaitingCareRequest | undefined> {
-  const key = requestsOf(lane);
-  const line = await store.redis.lindex(key, 0);
-  if (line === null) return undefined;
-  return { request: JSON.parse(line) as CareRequest, guard: ['head', key, line], taken: ['LPOP', key] };
+  return firstWaiting(store, requestsOf(lane));
 }
 
 /** What is known of it; of the kind that the lane is about. */
@@ -93,17 +74,12 @@ export function careEventWrites(
   return events.map((event) => auditWrite({ app, environment }, JSON.stringify(event)));
 }
 
-/** Nothing waits: the lane sleeps until `at`, or until the next request. `lost`: something came meanwhile. */
 export async function restCareLane(
   store: Store,
   lane: CareLane,
   rest: { readonly at: number | undefined; readonly fence: Fence },
 ): Promise<'written' | 'lost'> {
-  return commit(store, {
-    guards: [['absent', requestsOf(lane)]],
-    writes: [rest.at === undefined ? clearAlarm(lane) : setAlarm(lane, rest.at)],
-    fence: rest.fence,
-  });
+  return restUntil(store, { inbox: requestsOf(lane), lane }, rest);
 }
 
 function watchOf({ kind, app, environment }: CareLane): string {
