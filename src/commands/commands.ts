@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { alreadyOver } from '../domain/already-over.ts';
 import type { App } from '../domain/environment.ts';
 import { type OperationId, operationIdOf, parseSlackUserId } from '../domain/ids.ts';
@@ -185,7 +185,7 @@ export class Commands {
     const now = store.now();
     const by = parseSlackUserId(act.user);
     const operation: Operation = {
-      id: operationIdOf(now, randomBytes(8).readBigUInt64BE()),
+      id: operationIdOf(now, randomUUID()),
       kind: wanted.kind,
       app: wanted.app,
       environment: wanted.environment,

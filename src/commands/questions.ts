@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { parseSlackUserId } from '../domain/ids.ts';
 import type { QuestionText } from '../domain/question.ts';
 import { acceptQuestion } from '../store/questions.ts';
@@ -34,7 +34,7 @@ export async function ask(
   { user, team, channel, delivery }: Act,
   { app, text }: { readonly app: string; readonly text: QuestionText },
 ): Promise<Outcome> {
-  const id = `q_${randomBytes(12).toString('hex')}`;
+  const id = `q_${randomUUID()}`;
   const question = { id, by: parseSlackUserId(user), team, channel, app, ...text };
   const outcome = await guarded(() => acceptQuestion(store, question, delivery));
   return outcome === 'unavailable' ? unavailable() : { kind: 'accepted' };

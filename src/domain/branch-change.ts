@@ -1,4 +1,4 @@
-import type { SlackUserId } from './ids.ts';
+import { type SlackUserId, sortableId } from './ids.ts';
 import type { Refusal } from './reasons.ts';
 import type { RestoreWish } from './restore-wish.ts';
 
@@ -87,9 +87,9 @@ export function nameOf(step: BranchStep): string {
   return step.kind === 'make' ? step.name : step.branch.name;
 }
 
-/** `random`: 64 bits, so that no two are the same. */
-export function branchChangeIdOf(now: number, random: bigint): string {
-  return `branch_${now.toString(36)}${random.toString(36)}`;
+/** `uuid`: a random one (version 4). */
+export function branchChangeIdOf(now: number, uuid: string): string {
+  return `branch_${sortableId(now, uuid)}`;
 }
 
 /** One line of the audit stream. */

@@ -1,7 +1,7 @@
 import { type Drift, platformOf } from './drift.ts';
 import type { ToldDrift } from './drift-watch.ts';
 import { shortSha } from './ids.ts';
-import { stopIdOf, type StopPlace } from './stop.ts';
+import type { StopPlace } from './stop.ts';
 
 /*
  * Where the policy says so (`drift.lock`), what was told of drift is a stop sign of nobody's: it stands as long as the
@@ -10,7 +10,7 @@ import { stopIdOf, type StopPlace } from './stop.ts';
 
 /** Of this very drift: a button on an older message means that one. */
 export function driftId({ at }: Pick<ToldDrift, 'at'>): string {
-  return stopIdOf(at, 0n);
+  return `stop_${at.toString(36)}0`;
 }
 
 /** What a refusal says of it; `app` and `stop` are for the buttons beside. */

@@ -18,9 +18,14 @@ export function parseOperationId(text: string): OperationId {
   return text as OperationId;
 }
 
-/** `random`: 64 bits, so that no two are the same. Sorted by `now`, ms since the epoch. */
-export function operationIdOf(now: number, random: bigint): OperationId {
-  return parseOperationId(`op_${now.toString(36)}${random.toString(36).padStart(randomDigits, '0')}`);
+/** `op_` and a sortable id. */
+export function operationIdOf(now: number, uuid: string): OperationId {
+  return parseOperationId(`op_${sortableId(now, uuid)}`);
+}
+
+/** Sorted by `now` (ms since the epoch); no two of one millisecond are the same: `uuid` is a random one (version 4). */
+export function sortableId(now: number, uuid: string): string {
+  return now.toString(36) + uuid.replaceAll('-', '').slice(-randomDigits);
 }
 
 /** When it was asked for, ms since the epoch. */

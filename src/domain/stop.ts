@@ -1,5 +1,5 @@
 import { type Actor, sayActor } from './actor.ts';
-import type { CommitSha, SlackUserId } from './ids.ts';
+import { type CommitSha, type SlackUserId, sortableId } from './ids.ts';
 
 /** Where a stop sign stands: an environment, all of an app (`*`), or everything (`*` and `*`). */
 export interface StopPlace {
@@ -66,9 +66,9 @@ export function scopeOf({ app, environment }: StopPlace): string {
   return environment === everything ? `all of ${app}` : environment;
 }
 
-/** `random`: 64 bits, so that no two are the same. */
-export function stopIdOf(now: number, random: bigint): string {
-  return `stop_${now.toString(36)}${random.toString(36)}`;
+/** `uuid`: a random one (version 4). */
+export function stopIdOf(now: number, uuid: string): string {
+  return `stop_${sortableId(now, uuid)}`;
 }
 
 export function isStopId(text: string): boolean {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { CareChange, CareDue, CareRequest } from '../domain/data-care.ts';
 import { refuseDataRight } from '../domain/data-rights.ts';
 import type { Environment } from '../domain/environment.ts';
@@ -194,5 +194,5 @@ function placeOfLane({ app, environment }: CareLane): StopPlace {
 }
 
 function newId({ kind }: CareLane, now: number): string {
-  return stopIdOf(now, randomBytes(8).readBigUInt64BE()).replace('stop', kind);
+  return stopIdOf(now, randomUUID()).replace('stop', kind);
 }

@@ -1,5 +1,5 @@
 import { type Actor, whoAsked } from '../domain/actor.ts';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type OperationId, shortSha } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { RollbackPlan } from '../domain/plan.ts';
@@ -36,7 +36,7 @@ async function placeHold(store: Store, operation: Operation, plan: RollbackPlan)
     bad,
     incident: request.incident?.channel,
   };
-  const newId = stopIdOf(now, randomBytes(8).readBigUInt64BE());
+  const newId = stopIdOf(now, randomUUID());
   const change = decideHold(seen.stop, wanted, { place, now, newId });
   if (change.kind === 'refused') return nothingBeside;
   const { wake, ...changed } = stopChange('hold', place, { seen, change, now });

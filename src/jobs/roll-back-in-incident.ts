@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { App } from '../domain/environment.ts';
 import { operationIdOf } from '../domain/ids.ts';
 import { type Incident, incidentReason, placeOfIncident } from '../domain/incident.ts';
@@ -66,7 +66,7 @@ function newOperation(
   where: { readonly app: string; readonly environment: string },
   { request, now }: { readonly request: Operation['request']; readonly now: number },
 ): Operation {
-  const id = operationIdOf(now, randomBytes(8).readBigUInt64BE());
+  const id = operationIdOf(now, randomUUID());
   return { id, kind: 'rollback', ...where, request, state: 'planning', version: 1, createdAt: now };
 }
 
@@ -86,7 +86,7 @@ async function beginning(
   });
   const place = placeOfIncident(incident);
   const seen = await findStop(store, 'freeze', place);
-  const newId = stopIdOf(now, randomBytes(8).readBigUInt64BE());
+  const newId = stopIdOf(now, randomUUID());
   const wanted = { by, channel, reason: incidentReason(name), incident: channel };
   const change = decideFreeze(seen.stop, wanted, { place, now, newId });
   if (change.kind === 'refused') return created;

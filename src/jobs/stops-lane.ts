@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Refusal } from '../domain/reasons.ts';
 import type { ToldDrift } from '../domain/drift-watch.ts';
 import type { StopRequest } from '../domain/stop-request.ts';
@@ -220,7 +220,7 @@ async function settle<Kind extends StopKind>(
 }
 
 function factsOf({ place, nagEveryMs }: StopScope, now: number): LockFacts & FreezeFacts {
-  return { place, now, nagEveryMs, newId: stopIdOf(now, randomBytes(8).readBigUInt64BE()) };
+  return { place, now, nagEveryMs, newId: stopIdOf(now, randomUUID()) };
 }
 
 /** The lane has taken nobody else's request off: only a fence could come between, and that throws. */

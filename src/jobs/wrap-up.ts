@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { operationIdOf } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import { changeOperation, createOperation } from '../store/operations.ts';
@@ -25,7 +25,7 @@ async function askForData({ store, log }: Context, rollback: Operation): Promise
   const { by, team, channel } = request;
   const now = store.now();
   const operation: Operation = {
-    id: operationIdOf(now, randomBytes(8).readBigUInt64BE()),
+    id: operationIdOf(now, randomUUID()),
     kind: 'restore',
     app,
     environment,

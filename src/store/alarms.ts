@@ -8,9 +8,9 @@ export function setAlarm(lane: Lane, at: number): Write {
   return ['ZADD', keys.alarms, String(at), laneName(lane)];
 }
 
-/** At `at`, or as early as it is set already. */
-export function setAlarmBy(lane: Lane, at: number): Write {
-  return ['ZADD', keys.alarms, 'LT', String(at), laneName(lane)];
+/** Each at its time, or as early as it is set already. */
+export function setAlarmsBy(alarms: readonly (readonly [lane: Lane, at: number])[]): Write {
+  return ['ZADD', keys.alarms, 'LT', ...alarms.flatMap(([lane, at]) => [String(at), laneName(lane)])];
 }
 
 /** At `at`, unless it is set already. */

@@ -1,6 +1,5 @@
 import type { Lane } from '../domain/lane.ts';
 import type { Operation } from '../domain/operation.ts';
-import { setAlarmBy } from './alarms.ts';
 import { commit, type Store } from './commit.ts';
 import { keys } from './keys.ts';
 import type { Guard, Write } from './transaction.ts';
@@ -24,12 +23,9 @@ export function claimFrom(now: number): Claim {
   return { until: now + claimMs, sendBefore: performance.now() + sendWithinMs };
 }
 
-/** With the write that creates the operation. */
-export function claimWrites({ id, request }: Operation, { until }: Claim, now: number): readonly Write[] {
-  return [
-    ['HSET', keys.message(id), 'intentAt', String(now), 'claimedUntil', String(until)],
-    setAlarmBy(channelOf(request), until),
-  ];
+/** Of the message that is written together with the operation. */
+export function claimFields({ until }: Claim, now: number): Readonly<Record<string, string>> {
+  return { intentAt: String(now), claimedUntil: String(until) };
 }
 
 /** `lost`: the claim was over, and what a worker posted is noted already. */

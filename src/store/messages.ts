@@ -76,6 +76,18 @@ export type Answer =
       readonly at: number;
     };
 
+/** The card of an operation that is new; `claim`: of the process that posts it. */
+export function firstRootWrites(
+  { id, request: { channel } }: Operation,
+  now: number,
+  claim: Readonly<Record<string, string>> = {},
+): readonly Write[] {
+  return [
+    ['HSET', keys.message(id), ...flat({ kind: 'root', operation: id, channel, want: '1', ...claim })],
+    ['ZADD', keys.outbox(channel), String(now), id],
+  ];
+}
+
 export function rootWrites(operation: Operation, now: number): readonly Write[] {
   const channel = operation.request.channel;
   return [

@@ -3,10 +3,10 @@ import { type OperationId, parseOperationId } from '../domain/ids.ts';
 import type { Lane } from '../domain/lane.ts';
 import { canMove, isOver, type Operation } from '../domain/operation.ts';
 import { needsWrapUp } from '../domain/wrap-up.ts';
-import { setAlarm } from './alarms.ts';
+import { setAlarmsBy } from './alarms.ts';
 import { auditWrite } from './audit.ts';
 import { awaitingChecksWrites } from './awaiting-checks.ts';
-import { type Claim, claimWrites } from './claim.ts';
+import { type Claim, claimFields } from './claim.ts';
 import { commit, type Store } from './commit.ts';
 import { copyLanes, copyWrites } from './copies.ts';
 import { endedWrites } from './ended.ts';
@@ -14,7 +14,7 @@ import type { Fence } from './fence.ts';
 import { inboxOf } from './inbox.ts';
 import { tellIncidentOf } from './incidents.ts';
 import { keys } from './keys.ts';
-import { rootWrites, threadWrites } from './messages.ts';
+import { firstRootWrites, rootWrites, threadWrites } from './messages.ts';
 import { offerWrites } from './offers.ts';
 import type { Guard, Write } from './transaction.ts';
 import { askingKey, nothingMoves, type Place, underWayIds, underWayWrites } from './under-way.ts';
@@ -56,14 +56,13 @@ export async function createOperation(
   const lane = laneOf(operation);
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const now = store.now();
-    const { guards, writes, wake } = creationOf(operation, { delivery, event, now });
+    const { guards, writes, wake } = creationOf(operation, { delivery, event, now, ...(claim && { claim }) });
     const outcome = await commit(store, {
       guards,
       writes: [
         ['SET', keys.lastChannel(operation.app), operation.request.channel],
         ...writes,
-        ...(claim ? claimWrites(operation, claim, now) : []),
-        setAlarm(lane, now),
+        setAlarmsBy([[lane, now], ...(claim ? [[channelOf(operation), claim.until] as const] : [])]),
       ],
       wake: claim ? [] : wake.filter(({ kind }) => kind === 'channel'),
     });
@@ -82,9 +81,14 @@ export async function createOperation(
 /** A new operation as a part of another change: by that change alone, and once per delivery. */
 export function creationOf(
   operation: Operation,
-  asked: { readonly delivery: string; readonly event: OperationEvent; readonly now: number },
+  asked: {
+    readonly delivery: string;
+    readonly event: OperationEvent;
+    readonly now: number;
+    readonly claim?: Claim;
+  },
 ): Required<Pick<Decision, 'guards' | 'writes' | 'wake'>> {
-  const { delivery, event, now } = asked;
+  const { delivery, event, now, claim } = asked;
   const accepted = keys.accepted(delivery);
   const asking = askingKey(operation);
   return {
@@ -97,6 +101,7 @@ export function creationOf(
       ['SET', asking, operation.id],
       ...underWayWrites(operation),
       ...recordWrites(operation, [event], now),
+      ...firstRootWrites(operation, now, claim && claimFields(claim, now)),
     ],
     wake: [channelOf(operation), laneOf(operation)],
   };
@@ -158,6 +163,7 @@ export async function changeOperation(
       ],
       writes: [
         ...recordWrites(next, decision.events, store.now()),
+        ...rootWrites(next, store.now()),
         ...(moves ? moveWrites(operation, next) : []),
         ...(decision.writes ?? []),
         ...(others?.writes ?? []),
@@ -189,7 +195,11 @@ export function changeBeside(
   const next: Operation = { ...operation, version: before.version + 1 };
   return {
     guards: [['field', keys.operation(before.id), 'version', String(before.version)]],
-    writes: [...recordWrites(next, events, store.now()), ...(moves ? moveWrites(before, next) : [])],
+    writes: [
+      ...recordWrites(next, events, store.now()),
+      ...rootWrites(next, store.now()),
+      ...(moves ? moveWrites(before, next) : []),
+    ],
     wake: [channelOf(next), ...copyLanes(next)],
   };
 }
@@ -276,7 +286,6 @@ function recordWrites(
   return [
     ['HSET', keys.operation(operation.id), 'document', JSON.stringify(document), 'version', String(version)],
     ...eventWrites(operation, events),
-    ...rootWrites(operation, now),
     ...copyWrites(operation, now),
     ...threadWrites(operation, events),
     ...tellIncidentOf(operation, events, now).writes,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { keys as names } from './keys.ts';
 import type { RedisClient } from './redis.ts';
@@ -34,7 +34,7 @@ export async function transact(
     const known = keys.indexOf(key);
     return [word, known === -1 ? keys.push(key) : known + 1, ...args];
   };
-  const written = names.written(randomBytes(9).toString('base64url'));
+  const written = names.written(randomUUID());
   const spec = { guards: transaction.guards.map(numbered), writes: transaction.writes.map(numbered) };
   const lost = await run(redis, [...keys, written], JSON.stringify(spec));
   const guard = transaction.guards[lost - 1];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Commands } from '../../src/commands/commands.ts';
@@ -46,7 +47,7 @@ const buttons = [
 ] as const;
 
 async function press(kind: (typeof buttons)[number], daysAgo: number): Promise<Outcome> {
-  const operation = operationIdOf(Date.now() - daysAgo * day, 1n);
+  const operation = operationIdOf(Date.now() - daysAgo * day, randomUUID());
   if (kind === 'reject') return commands.rejectForm({ kind, operation, digest }, act.channel);
   const bound = kind === 'approve' || kind === 'confirm' || kind === 'take_back';
   return commands.click(bound ? { kind, operation, digest } : { kind, operation }, act);
@@ -66,7 +67,7 @@ describe('a click on a card whose operation has no record', () => {
   });
 
   it('sends its reason in vain, and is told so', async () => {
-    const operation = operationIdOf(Date.now(), 2n);
+    const operation = operationIdOf(Date.now(), randomUUID());
     const told = await commands.submit(
       { kind: 'reject', channel: act.channel, operation, digest, reason: 'Not now' },
       act,

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type OperationId, operationIdOf } from '../../src/domain/ids.ts';
 import type { Operation } from '../../src/domain/operation.ts';
@@ -25,7 +26,7 @@ const began = Date.UTC(2026, 10, 1);
 let server: Awaited<ReturnType<typeof startRedis>>;
 let redis: RedisClient;
 let now = began;
-let made = 0n;
+let made = 0;
 
 beforeAll(async () => {
   server = await startRedis();
@@ -57,9 +58,10 @@ function aWorker(write: (line: Line) => void = () => undefined) {
 }
 
 async function ask(): Promise<Operation> {
+  made += 1;
   const { request } = anOperation();
   const operation: Operation = {
-    id: operationIdOf(now, (made += 1n)),
+    id: operationIdOf(now, randomUUID()),
     kind: 'deploy',
     app: 'mundo-tango',
     environment: 'production',

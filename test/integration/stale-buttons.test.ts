@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { driftId } from '../../src/domain/drift-stop.ts';
@@ -26,7 +27,6 @@ import { aHold, aLock, aToldDrift, production } from '../support/stop-builders.t
 let server: Awaited<ReturnType<typeof startRedis>>;
 let redis: Redis;
 let store: Store;
-let made = 0n;
 
 beforeAll(async () => {
   server = await startRedis();
@@ -49,8 +49,7 @@ function refusedAs(code: 'lock_by_other' | 'held' | 'drifted', stop: string): En
 
 /** An operation that ended so, and whose card is shown. */
 async function ended(ending: Ending): Promise<OperationId> {
-  made += 1n;
-  const id = operationIdOf(Date.now(), made);
+  const id = operationIdOf(Date.now(), randomUUID());
   const { request } = anOperation();
   const running = anOperation({ id, plan: aPlan(), state: 'running', request: { ...request, ref: id } });
   const event = { kind: 'requested', at: Date.now(), by: running.request.by } as const;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { branchChangeIdOf, type BranchWish } from '../../domain/branch-change.ts';
 import { parseSlackUserId } from '../../domain/ids.ts';
 import { acceptBranchChange } from '../../store/branch-changes.ts';
@@ -25,7 +25,7 @@ export async function askForChange(
   { user, channel, delivery }: Act,
   wanted: { readonly app: string; readonly environment: string; readonly wish: BranchWish },
 ): Promise<Exclude<Outcome, { kind: 'modal' }>> {
-  const id = branchChangeIdOf(store.now(), randomBytes(8).readBigUInt64BE());
+  const id = branchChangeIdOf(store.now(), randomUUID());
   const change = { id, by: parseSlackUserId(user), channel, ...wanted };
   const outcome = await guarded(() => acceptBranchChange(store, change, delivery));
   return outcome === 'unavailable' ? unavailable() : { kind: 'accepted' };

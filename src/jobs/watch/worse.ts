@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { operationIdOf } from '../../domain/ids.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Consequence, Evidence, Summary, Watch } from '../../domain/watch.ts';
@@ -73,7 +73,7 @@ async function rollbackOf(
   const now = store.now();
   const { by, team, channel } = deploy.request;
   const operation: Operation = {
-    id: operationIdOf(now, randomBytes(8).readBigUInt64BE()),
+    id: operationIdOf(now, randomUUID()),
     kind: 'rollback',
     app: deploy.app,
     environment: deploy.environment,
