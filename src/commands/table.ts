@@ -27,5 +27,4 @@ export const commands: readonly Command[] = [
   incidentCommand,
   whyCommand,
   statusCommand,
-  dbCommand,
 ];
