@@ -32,7 +32,7 @@ const shortMs = 100;
 
 /** Takes what people do in Slack and keeps it. */
 export async function startWeb({ settings, config, log, parts }: ProcessOptions): Promise<void> {
-  const [{ startReceiver }, { createSlackClient }, { FirstPosts }, { Commands }, { webhookRoutes }] =
+  const [{ startReceiver }, { createSlackClient }, { FirstPosts }, { openCommands }, { webhookRoutes }] =
     await Promise.all([
       import('./slack/receiver.ts'),
       import('./slack/client.ts'),
@@ -58,7 +58,7 @@ export async function startWeb({ settings, config, log, parts }: ProcessOptions)
     botToken: settings.slack.botToken,
     port: settings.port,
     routes: routes.map((route) => ({ path: route.path, method: route.method, handler: serve(route, log) })),
-    commands: new Commands({ store, apps: config.apps, retentionMs: settings.retentionMs, log }),
+    commands: openCommands({ store, apps: config.apps, retentionMs: settings.retentionMs, log }),
     firstPosts,
     slack,
     log,

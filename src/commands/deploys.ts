@@ -5,9 +5,33 @@ import type { Store } from '../store/commit.ts';
 import { inboxOf } from '../store/inbox.ts';
 import { loadMessage } from '../store/messages.ts';
 import { operationsUnderWay } from '../store/operations.ts';
+import { helpView } from '../slack/views/help.ts';
+import type { Desk } from './desk.ts';
+import { type Act, type Outcome, refused, unavailable } from './outcome.ts';
+import { parseEnvironmentsCommand } from './parse.ts';
+import { deploysCommand } from './release-commands.ts';
+import { commands as table } from './table.ts';
 
-/** What runs and waits, from Redis alone: it is the answer to the command itself, which must come within 3 s. */
-export async function listDeploys(
+/** From Redis alone: it is the answer to the command itself, which must come within 3 s. */
+export async function deploys(
+  { apps, store, guarded }: Desk,
+  asked: Act & { readonly text: string },
+): Promise<Outcome> {
+  const parsed = parseEnvironmentsCommand(deploysCommand.name, asked.text, { apps, channel: asked.channel });
+  switch (parsed.kind) {
+    case 'help':
+      return { kind: 'told', view: helpView(table) };
+    case 'refused':
+      return refused(parsed.refusal);
+    case 'environments': {
+      const view = await guarded(() => listDeploys(store, parsed.app, parsed.environments));
+      return view === 'unavailable' ? unavailable() : { kind: 'told', view };
+    }
+  }
+}
+
+/** What runs and waits. */
+async function listDeploys(
   store: Store,
   app: App,
   environments: readonly Environment[],

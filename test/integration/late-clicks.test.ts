@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Commands } from '../../src/commands/commands.ts';
+import { type Commands, openCommands } from '../../src/commands/commands.ts';
 import type { Outcome } from '../../src/commands/outcome.ts';
 import { driftId } from '../../src/domain/drift-stop.ts';
 import { operationIdOf, parseOperationId } from '../../src/domain/ids.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   server = await startRedis();
   redis = new Redis(server.url);
   store = { redis, now: Date.now, wake: async () => undefined };
-  commands = new Commands({ store, apps: [], retentionMs: 30 * day, log: silent });
+  commands = openCommands({ store, apps: [], retentionMs: 30 * day, log: silent });
 });
 afterAll(async () => {
   redis.disconnect();

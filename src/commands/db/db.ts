@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { dbCommand } from '../db-command.ts';
 import { type Act, helpOf, type Outcome, refused } from '../outcome.ts';
+import type { Desk } from '../desk.ts';
 import { asksForHelp, checkOptions } from '../parse.ts';
 import { takeSentenceApart } from '../words.ts';
 import { backup, backups } from './backup.ts';
@@ -11,7 +12,7 @@ import { diff } from './diff.ts';
 import { drill } from './drill.ts';
 import { deleteBranch, resetBranch } from './offer.ts';
 import { restore } from './restore.ts';
-import type { DbDesk, DbSubcommand } from './subcommand.ts';
+import type { DbSubcommand } from './subcommand.ts';
 
 const subcommands: readonly DbSubcommand[] = [
   restore,
@@ -27,7 +28,7 @@ const subcommands: readonly DbSubcommand[] = [
 ];
 
 /** What `/db <text>` asks for: its first word says which. */
-export async function db(desk: DbDesk, act: Act & { readonly text: string }): Promise<Outcome> {
+export async function db(desk: Desk, act: Act & { readonly text: string }): Promise<Outcome> {
   const line = takeSentenceApart(act.text, ['app', 'env']);
   if (asksForHelp(line)) return helpOf(dbCommand.name);
   const [found, ...words] = line.words;

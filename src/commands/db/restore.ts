@@ -3,6 +3,7 @@ import type { RestoreWish } from '../../domain/restore-wish.ts';
 import { refused as refusedOutcome } from '../outcome.ts';
 import { chooseApp, chooseEnvironment, optionOf, type Place, type Refused, refused } from '../parse.ts';
 import { parseMoment } from '../parse-moment.ts';
+import { plan } from '../plan.ts';
 import type { Line } from '../words.ts';
 import type { DbSubcommand } from './subcommand.ts';
 
@@ -13,7 +14,7 @@ export const restore: DbSubcommand = {
     const parsed = parseRestore(line, { apps: desk.apps, channel: act.channel }, desk.store.now());
     if (parsed.kind === 'refused') return refusedOutcome(parsed.refusal);
     const { app, environment, data } = parsed;
-    return desk.plan(act, {
+    return plan(desk, act, {
       kind: 'restore',
       app: app.name,
       environment: environment.name,

@@ -1,4 +1,3 @@
-import type { DeployRequest, OperationKind } from '../../domain/operation.ts';
 import type { Desk } from '../desk.ts';
 import type { Act, Outcome } from '../outcome.ts';
 import type { Line } from '../words.ts';
@@ -9,18 +8,5 @@ export interface DbSubcommand {
   /** Beside `--app`. */
   readonly options?: readonly string[];
   /** `line`: without the word itself. */
-  readonly ask: (desk: DbDesk, line: Line, act: Act) => Promise<Outcome>;
-}
-
-export interface DbDesk extends Desk {
-  /** Has an operation planned, whose card is the answer. */
-  readonly plan: (
-    act: Act,
-    wanted: {
-      readonly kind: OperationKind;
-      readonly app: string;
-      readonly environment: string;
-      readonly request: Omit<DeployRequest, 'by' | 'team' | 'channel'>;
-    },
-  ) => Promise<Outcome>;
+  readonly ask: (desk: Desk, line: Line, act: Act) => Promise<Outcome>;
 }
