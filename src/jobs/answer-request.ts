@@ -10,7 +10,7 @@ import { commit } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
 import { answerWrites } from '../store/messages.ts';
 import { changeOperation, type Decision } from '../store/operations.ts';
-import type { WaitingRequest } from '../store/requests.ts';
+import type { Waiting } from '../store/request-inbox.ts';
 import { type Asker, findAsker } from './asker.ts';
 import { type Context, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
@@ -26,7 +26,7 @@ const noApprover: Asker = { standing: 'not_an_approver', counts: [] };
 export async function answerRequest(
   context: Context,
   seen: Operation,
-  waiting: WaitingRequest,
+  waiting: Waiting<OperationRequest>,
   run: LaneRun,
 ): Promise<void> {
   const { store } = context;

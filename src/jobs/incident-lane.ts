@@ -29,7 +29,7 @@ export async function runIncidentLane(context: Context, place: IncidentPlace, ru
 async function decide(context: Context, turn: IncidentTurn): Promise<void> {
   const { store, log } = context;
   const { place, waiting } = turn;
-  const { item } = waiting;
+  const { request: item } = waiting;
   const before = await findIncident(store, place);
   if (item.kind === 'happened') {
     const incident = before && happened(before, item.entry);

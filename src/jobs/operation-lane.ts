@@ -2,10 +2,12 @@ import { nextReminder, decideReminder } from '../approvals/acknowledge.ts';
 import { decideDeadline, nextDeadline } from '../approvals/expire.ts';
 import type { OperationId } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { OperationRequest } from '../domain/request.ts';
 import { needsWrapUp } from '../domain/wrap-up.ts';
 import type { Fence } from '../store/fence.ts';
 import { changeOperation, findOperation, loadOperation } from '../store/operations.ts';
-import { firstRequest, restOperationLane } from '../store/requests.ts';
+import { firstWaiting, restUntil } from '../store/request-inbox.ts';
+import { requestsOf } from '../store/requests.ts';
 import { answerRequest } from './answer-request.ts';
 import { haveChecksMoved, nextCheckLook } from './await-checks.ts';
 import { type Context, placeOf } from './context.ts';
@@ -16,13 +18,14 @@ import { wrapUp } from './wrap-up.ts';
 /** Plans the operation, decides what people asked of it, and lets it expire. One worker at a time per operation. */
 export async function runOperationLane(context: Context, id: OperationId, run: LaneRun): Promise<void> {
   const { fence } = run;
+  const requests = requestsOf(id);
   if (!(await findOperation(context.store, id)))
-    return void (await restOperationLane(context.store, id, undefined, fence));
+    return void (await restUntil(context.store, requests, { at: undefined, fence }));
   let looked = false;
   for (;;) {
     run.signal.throwIfAborted();
     const operation = await loadOperation(context.store, id);
-    const waiting = await firstRequest(context.store, id);
+    const waiting = await firstWaiting<OperationRequest>(context.store, requests.inbox);
     if (waiting) {
       await answerRequest(context, operation, waiting, run);
     } else if (operation.state === 'planning') {
@@ -36,7 +39,7 @@ export async function runOperationLane(context: Context, id: OperationId, run: L
     } else {
       const expiry = await expire(context, id, fence);
       const deadline = nextWakeUp(context, expiry);
-      if ((await restOperationLane(context.store, id, deadline, fence)) === 'written') {
+      if ((await restUntil(context.store, requests, { at: deadline, fence })) === 'written') {
         if (deadline !== undefined) await context.store.wake({ kind: 'operation', operation: id }, deadline);
         return;
       }

@@ -4,13 +4,12 @@ import type { Refusal } from '../domain/reasons.ts';
 import { clearAlarm } from './alarms.ts';
 import { auditWrite } from './audit.ts';
 import { commit, type Store } from './commit.ts';
+import { onceFor } from './delivery.ts';
 import type { Fence } from './fence.ts';
 import { keys } from './keys.ts';
 import { answerWrites } from './messages.ts';
 import { noticeWrites } from './notices.ts';
 import type { Write } from './transaction.ts';
-
-const acceptedForMs = 15 * 60_000;
 
 /** Keeps what a person asked of a database's branches, once per Slack delivery, and wakes the worker that does it. */
 export async function acceptBranchChange(
@@ -18,13 +17,10 @@ export async function acceptBranchChange(
   change: BranchChange,
   delivery: string,
 ): Promise<void> {
-  const accepted = keys.accepted(delivery);
+  const { guard, write: once } = onceFor(delivery, change.id);
   await commit(store, {
-    guards: [['absent', accepted]],
-    writes: [
-      ['SET', accepted, change.id, 'PX', String(acceptedForMs)],
-      ['SET', keys.branchChange(change.id), JSON.stringify(change)],
-    ],
+    guards: [guard],
+    writes: [once, ['SET', keys.branchChange(change.id), JSON.stringify(change)]],
     wake: [laneOf(change)],
   });
 }

@@ -9,19 +9,19 @@ import { entriesOf } from '../domain/incident-entries.ts';
 import type { IncidentItem, IncidentRequest } from '../domain/incident-request.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Operation } from '../domain/operation.ts';
-import { clearAlarm, setAlarm } from './alarms.ts';
-import { commit, type Store } from './commit.ts';
+import { setAlarm } from './alarms.ts';
+import type { Store } from './commit.ts';
 import type { Fence } from './fence.ts';
 import { keys } from './keys.ts';
 import { noticeWrites } from './notices.ts';
-import type { Guard, Write } from './transaction.ts';
+import { acceptInto, firstWaiting, type Inbox, restUntil, type Waiting } from './request-inbox.ts';
+import type { Write } from './transaction.ts';
 
 /*
  * An incident is written by its own lane alone. What people ask, and what happens elsewhere on its account, waits in its
  * inbox: put there by the write that makes it so, taken off by the write that tells it.
  */
 
-const acceptedForMs = 15 * 60_000;
 /** After the last change: an incident that nobody resolves leaves nothing behind for ever. */
 const keptForMs = 90 * 24 * 3_600_000;
 
@@ -35,13 +35,7 @@ export async function acceptIncidentRequest(
   place: IncidentPlace,
   request: IncidentRequest,
 ): Promise<'accepted' | 'known'> {
-  const accepted = keys.accepted(request.delivery);
-  const outcome = await commit(store, {
-    guards: [['absent', accepted]],
-    writes: [['SET', accepted, '', 'PX', String(acceptedForMs)], put(place, request)],
-    wake: [incidentLane(place)],
-  });
-  return outcome === 'written' ? 'accepted' : 'known';
+  return acceptInto(store, inboxOf(place), request);
 }
 
 /** As a part of the change that makes it so; `wake` only hurries: the alarm is among the writes. */
@@ -53,7 +47,10 @@ export interface Told {
 export function tellIncident(place: IncidentPlace, entries: readonly TimelineEntry[], now: number): Told {
   if (entries.length === 0) return { writes: [], wake: [] };
   const { channel } = place;
-  const items = entries.map((entry) => put(place, { kind: 'happened', channel, entry }));
+  const items = entries.map((entry): Write => {
+    const item: IncidentItem = { kind: 'happened', channel, entry };
+    return ['RPUSH', inboxOf(place).inbox, JSON.stringify(item)];
+  });
   return { writes: [...items, setAlarm(incidentLane(place), now)], wake: [incidentLane(place)] };
 }
 
@@ -68,21 +65,10 @@ export function tellIncidentOf(
   return tellIncident({ app, channel: request.incident.channel }, entriesOf(operation, events), now);
 }
 
-export interface WaitingItem {
-  readonly item: IncidentItem;
-  /** Decides it: the write that takes it off goes with the decision's own. */
-  readonly guard: Guard;
-  readonly taken: Write;
-}
+export type WaitingItem = Waiting<IncidentItem>;
 
-export async function firstIncidentItem(
-  store: Store,
-  place: IncidentPlace,
-): Promise<WaitingItem | undefined> {
-  const key = itemsOf(place);
-  const line = await store.redis.lindex(key, 0);
-  if (line === null) return undefined;
-  return { item: JSON.parse(line) as IncidentItem, guard: ['head', key, line], taken: ['LPOP', key] };
+export function firstIncidentItem(store: Store, place: IncidentPlace): Promise<WaitingItem | undefined> {
+  return firstWaiting(store, inboxOf(place).inbox);
 }
 
 export async function findIncident(store: Store, place: IncidentPlace): Promise<Incident | undefined> {
@@ -101,23 +87,15 @@ export function incidentWrites(incident: Incident, now: number): readonly Write[
   ];
 }
 
-/** Nothing waits: the lane sleeps until there is something. `lost`: something came meanwhile. */
-export async function restIncidentLane(
+/** `lost`: something came meanwhile. */
+export function restIncidentLane(
   store: Store,
   place: IncidentPlace,
   fence: Fence,
 ): Promise<'written' | 'lost'> {
-  return commit(store, {
-    guards: [['absent', itemsOf(place)]],
-    writes: [clearAlarm(incidentLane(place))],
-    fence,
-  });
+  return restUntil(store, inboxOf(place), { at: undefined, fence });
 }
 
-function put(place: IncidentPlace, item: IncidentItem): Write {
-  return ['RPUSH', itemsOf(place), JSON.stringify(item)];
-}
-
-function itemsOf({ app, channel }: IncidentPlace): string {
-  return keys.incidentItems(app, channel);
+function inboxOf(place: IncidentPlace): Inbox {
+  return { inbox: keys.incidentItems(place.app, place.channel), lane: incidentLane(place) };
 }

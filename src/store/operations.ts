@@ -9,6 +9,7 @@ import { awaitingChecksWrites } from './awaiting-checks.ts';
 import { type Claim, claimFields } from './claim.ts';
 import { commit, type Store } from './commit.ts';
 import { copyLanes, copyWrites } from './copies.ts';
+import { onceFor } from './delivery.ts';
 import { endedWrites } from './ended.ts';
 import type { Fence } from './fence.ts';
 import { inboxOf } from './inbox.ts';
@@ -19,7 +20,6 @@ import { offerWrites } from './offers.ts';
 import type { Guard, Write } from './transaction.ts';
 import { askingKey, nothingMoves, type Place, underWayIds, underWayWrites } from './under-way.ts';
 
-const acceptedForMs = 15 * 60_000;
 /** The card is on its way before planning asks every platform at once, ms. */
 const headStartMs = 25;
 const mostAttempts = 100;
@@ -89,15 +89,12 @@ export function creationOf(
   },
 ): Required<Pick<Decision, 'guards' | 'writes' | 'wake'>> {
   const { delivery, event, now, claim } = asked;
-  const accepted = keys.accepted(delivery);
+  const once = onceFor(delivery, operation.id);
   const asking = askingKey(operation);
   return {
-    guards: [
-      ['absent', accepted],
-      ['absent', asking],
-    ],
+    guards: [once.guard, ['absent', asking]],
     writes: [
-      ['SET', accepted, operation.id, 'PX', String(acceptedForMs)],
+      once.write,
       ['SET', asking, operation.id],
       ...underWayWrites(operation),
       ...recordWrites(operation, [event], now),

@@ -4,21 +4,17 @@ import type { Question } from '../domain/question.ts';
 import { clearAlarm } from './alarms.ts';
 import { auditWrite } from './audit.ts';
 import { commit, type Store } from './commit.ts';
+import { onceFor } from './delivery.ts';
 import type { Fence } from './fence.ts';
 import { keys } from './keys.ts';
 import { type Answer, answerWrites } from './messages.ts';
 
-const acceptedForMs = 15 * 60_000;
-
 /** Keeps the question, once per Slack delivery, and wakes the worker that answers it. */
 export async function acceptQuestion(store: Store, question: Question, delivery: string): Promise<void> {
-  const accepted = keys.accepted(delivery);
+  const { guard, write } = onceFor(delivery, question.id);
   await commit(store, {
-    guards: [['absent', accepted]],
-    writes: [
-      ['SET', accepted, question.id, 'PX', String(acceptedForMs)],
-      ['SET', keys.question(question.id), JSON.stringify(question)],
-    ],
+    guards: [guard],
+    writes: [write, ['SET', keys.question(question.id), JSON.stringify(question)]],
     wake: [laneOf(question.id)],
   });
 }

@@ -1,27 +1,27 @@
 import type { Lane } from '../domain/lane.ts';
 import { clearAlarm, setAlarm } from './alarms.ts';
 import { commit, type Store } from './commit.ts';
+import { onceFor } from './delivery.ts';
 import type { Fence } from './fence.ts';
-import { keys } from './keys.ts';
 import type { Guard, Write } from './transaction.ts';
 
-/* What people asked of a lane that is no operation's: a list, decided one after another. */
+/* What people asked of a lane: a list, decided one after another. */
 
-const acceptedForMs = 15 * 60_000;
+export interface Inbox {
+  readonly inbox: string;
+  readonly lane: Lane;
+}
 
 /** Keeps what a person asked for, once per Slack delivery, and wakes the worker that decides it. */
 export async function acceptInto(
   store: Store,
-  { inbox, lane }: { readonly inbox: string; readonly lane: Lane },
+  { inbox, lane }: Inbox,
   request: { readonly delivery: string },
 ): Promise<'accepted' | 'known'> {
-  const accepted = keys.accepted(request.delivery);
+  const { guard, write } = onceFor(request.delivery);
   const outcome = await commit(store, {
-    guards: [['absent', accepted]],
-    writes: [
-      ['SET', accepted, '', 'PX', String(acceptedForMs)],
-      ['RPUSH', inbox, JSON.stringify(request)],
-    ],
+    guards: [guard],
+    writes: [write, ['RPUSH', inbox, JSON.stringify(request)]],
     wake: [lane],
   });
   return outcome === 'written' ? 'accepted' : 'known';
@@ -46,7 +46,7 @@ export async function firstWaiting<Request>(
 /** Nothing waits: the lane sleeps until `at`, or until the next request. `lost`: something came meanwhile. */
 export async function restUntil(
   store: Store,
-  { inbox, lane }: { readonly inbox: string; readonly lane: Lane },
+  { inbox, lane }: Inbox,
   { at, fence }: { readonly at: number | undefined; readonly fence: Fence },
 ): Promise<'written' | 'lost'> {
   return commit(store, {

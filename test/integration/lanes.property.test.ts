@@ -15,7 +15,8 @@ import {
   loadEvents,
   operationsUnderWay,
 } from '../../src/store/operations.ts';
-import { acceptRequest, firstRequest } from '../../src/store/requests.ts';
+import { firstWaiting } from '../../src/store/request-inbox.ts';
+import { acceptRequest, requestsOf } from '../../src/store/requests.ts';
 import {
   anApproval,
   anOperation,
@@ -116,11 +117,15 @@ async function work(store: Store, { kind, operation, delivery }: Task): Promise<
 
 /** As the operation's lane does it: the request goes with its decision, whoever else is at it. */
 async function decideNext(store: Store, id: OperationId): Promise<boolean> {
-  const waiting = await firstRequest(store, id);
+  const waiting = await firstWaiting<OperationRequest>(store, requestsOf(id).inbox);
   if (!waiting) return false;
   const { request, guard, taken } = waiting;
   await changeOperation(store, id, async (operation) => {
-    if ((await firstRequest(store, id))?.request.delivery !== request.delivery) return undefined;
+    if (
+      (await firstWaiting<OperationRequest>(store, requestsOf(id).inbox))?.request.delivery !==
+      request.delivery
+    )
+      return undefined;
     const now = operation.createdAt + 1;
     const look = {
       plan: operation.plan ?? expect.unreachable(),
