@@ -27,9 +27,9 @@ const statuses = {
 export async function diff(git: Git, from: string | undefined, to: string): Promise<readonly ChangedFile[]> {
   const range = [from ?? emptyTree, to];
   const [raw, counts, patches] = await Promise.all([
-    git.run(['diff', '--raw', '-M', '-z', '--no-abbrev', ...range]),
-    git.run(['diff', '--numstat', '-M', '-z', ...range]),
-    git.run(['diff', '-M', ...range]),
+    git.recall(['diff', '--raw', '-M', '-z', '--no-abbrev', ...range]),
+    git.recall(['diff', '--numstat', '-M', '-z', ...range]),
+    git.recall(['diff', '-M', ...range]),
   ]);
   const numbers = parseCounts(counts);
   const texts = patches.split(/^diff --git .*$/m).slice(1);

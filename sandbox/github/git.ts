@@ -4,8 +4,12 @@ import { buffer, text } from 'node:stream/consumers';
 export interface Git {
   /** What it printed; throws GitError where it fails. */
   run(args: readonly string[], input?: string | Uint8Array): Promise<string>;
+  /** As `run`, of what cannot change: commits by their whole SHA. A process for each answer would be most of a plan's time. */
+  recall(args: readonly string[]): Promise<string>;
   bytes(args: readonly string[]): Promise<Uint8Array<ArrayBuffer>>;
 }
+
+const mostRecalled = 500;
 
 export class GitError extends Error {
   override readonly name = 'GitError';
@@ -47,8 +51,23 @@ export function createGit(directory: string): Git {
     return out;
   };
 
+  const run = async (args: readonly string[], input?: string | Uint8Array) =>
+    (await finish(args, input)).toString('utf8');
+  const recalled = new Map<string, Promise<string>>();
+
   return {
-    run: async (args, input) => (await finish(args, input)).toString('utf8'),
+    run,
+    recall(args) {
+      const key = args.join('\0');
+      const known = recalled.get(key);
+      if (known) return known;
+      const answer = run(args);
+      recalled.set(key, answer);
+      answer.catch(() => recalled.delete(key));
+      const [oldest] = recalled.keys();
+      if (recalled.size > mostRecalled && oldest !== undefined) recalled.delete(oldest);
+      return answer;
+    },
     bytes: async (args) => new Uint8Array(await finish(args, undefined)),
   };
 }

@@ -67,7 +67,7 @@ function statusOf(ahead: number, behind: number): string {
 
 /** Oldest first, as GitHub lists a comparison. */
 async function range(git: Git, base: string, head: string): Promise<readonly string[]> {
-  return (await git.run(['rev-list', '--reverse', `${base}..${head}`])).split('\n').filter(Boolean);
+  return (await git.recall(['rev-list', '--reverse', `${base}..${head}`])).split('\n').filter(Boolean);
 }
 
 function pageOf(context: Context, shas: readonly string[]) {
@@ -79,7 +79,7 @@ function pageOf(context: Context, shas: readonly string[]) {
 
 async function mergeBase(git: Git, base: string, head: string): Promise<string | undefined> {
   try {
-    return (await git.run(['merge-base', base, head])).trim();
+    return (await git.recall(['merge-base', base, head])).trim();
   } catch (error) {
     if (error instanceof GitError && error.exitCode === 1) return undefined;
     throw error;

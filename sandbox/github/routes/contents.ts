@@ -47,7 +47,7 @@ export function addContentsRoute(app: Hono, backend: Backend): void {
   });
 
   async function list(what: readonly string[]): Promise<readonly Entry[]> {
-    const printed = await git.run(['ls-tree', '-l', '-z', ...what]);
+    const printed = await git.recall(['ls-tree', '-l', '-z', ...what]);
     return printed.split('\0').flatMap((line) => {
       const [facts = '', path] = line.split('\t');
       const [, kind = '', sha = '', size = ''] = facts.split(/ +/);
