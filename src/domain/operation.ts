@@ -73,6 +73,8 @@ export interface Operation {
   readonly gates?: GatesSeen;
   /** Since when checks that still run are waited for, and until when at most, ms since the epoch. */
   readonly checksAwaited?: { readonly since: number; readonly until: number };
+  /** Names of the migrations that are being tried on a copy of the database while it is planned, and for how long at most. */
+  readonly rehearsing?: { readonly names: readonly string[]; readonly limitMs: number };
   readonly approval?: Approval;
   /** Who wrote what it ships, as when the gates were last asked. */
   readonly authors?: CommitAuthors;

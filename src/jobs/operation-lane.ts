@@ -10,6 +10,7 @@ import { firstWaiting, restUntil } from '../store/request-inbox.ts';
 import { requestsOf } from '../store/requests.ts';
 import { answerRequest } from './answer-request.ts';
 import { haveChecksMoved, nextCheckLook } from './await-checks.ts';
+import { cancelMeanwhile } from './cancel-meanwhile.ts';
 import { type Context, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { planOperation } from './plan-operation.ts';
@@ -29,11 +30,11 @@ export async function runOperationLane(context: Context, id: OperationId, run: L
     if (waiting) {
       await answerRequest(context, operation, waiting, run);
     } else if (operation.state === 'planning') {
-      await planOperation(context, operation, run);
+      await plan(context, operation, run);
     } else if (operation.state === 'awaiting_checks' && !looked) {
       // Once in a run: each run is an alarm that was due, or a hint that looking may be worth it.
       looked = true;
-      if (await haveChecksMoved(context, operation, run)) await planOperation(context, operation, run);
+      if (await haveChecksMoved(context, operation, run)) await plan(context, operation, run);
     } else if (needsWrapUp(operation)) {
       await wrapUp(context, operation, run);
     } else {
@@ -45,6 +46,10 @@ export async function runOperationLane(context: Context, id: OperationId, run: L
       }
     }
   }
+}
+
+function plan(context: Context, operation: Operation, run: LaneRun): Promise<void> {
+  return cancelMeanwhile(context, operation, run, (turn) => planOperation(context, operation, turn));
 }
 
 async function expire(context: Context, id: OperationId, fence: Fence): Promise<Operation> {

@@ -23,7 +23,8 @@ export async function planOperation(context: Context, operation: Operation, run:
   await changeOperation(
     store,
     operation.id,
-    async (current) => {
+    async (found) => {
+      const { rehearsing: _rehearsing, ...current } = found;
       if (current.state !== operation.state) return undefined;
       if (outcome.kind === 'refused') return decideRefused(current, outcome.refusal, store.now());
       const { operations: others, guard } = await operationsUnderWay(store, current);

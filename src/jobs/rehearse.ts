@@ -9,9 +9,10 @@ import type { OutsideFacts } from '../domain/gates/gate.ts';
 import { rehearsedAs } from '../domain/gates/migrations.ts';
 import type { OperationId } from '../domain/ids.ts';
 import type { MigrationsPlan, RehearsedMigration, Rehearsal } from '../domain/migration-plan.ts';
-import type { Operation } from '../domain/operation.ts';
+import { isOver, type Operation } from '../domain/operation.ts';
 import type { DeployPlan, Plan } from '../domain/plan.ts';
 import { withPermit } from '../providers/permit.ts';
+import { changeOperation } from '../store/operations.ts';
 import { pause } from '../time/wait.ts';
 import type { Context, Place } from './context.ts';
 import { Commit } from './facts/migrations.ts';
@@ -65,6 +66,7 @@ async function rehearse(
   const target = database?.migrations;
   if (!database || !target || !planned) return undefined;
   const source = new Commit(context.providers.source, app.repository, plan.commit.sha);
+  await sayRehearsing(context, { operation, run }, planned, target);
   return onCopy(context, { database, operation: operation.id, run }, async (address) => {
     const clock = new AbortController();
     const timer = setTimeout(() => clock.abort(new Slow()), target.rehearsalMs);
@@ -82,6 +84,23 @@ async function rehearse(
       clearTimeout(timer);
     }
   });
+}
+
+/** On the card: what takes longer than a plan does. */
+async function sayRehearsing(
+  { store }: Context,
+  { operation: { id }, run }: Pick<Turn, 'operation' | 'run'>,
+  { pending }: MigrationsPlan,
+  { rehearsalMs: limitMs }: MigrationTarget,
+): Promise<void> {
+  const rehearsing = { names: pending.map(({ name }) => name), limitMs };
+  await changeOperation(
+    store,
+    id,
+    (operation) =>
+      isOver(operation.state) ? undefined : { operation: { ...operation, rehearsing }, events: [] },
+    run.fence,
+  );
 }
 
 class Slow extends Error {

@@ -97,6 +97,18 @@ describe('a deploy that brings migrations', { timeout: 120_000 }, () => {
     await withdraw();
   });
 
+  it('says that it tries them, and is cancelled at once while it does', async () => {
+    await migrate('long', 'SELECT pg_sleep(120);');
+    const card = await world.ask(ana, '/deploy prod', /^📝/);
+    await shown(/trying 1 migration on a copy of the database, for 2 m at most \(\d+_long\)/);
+    const pressedAt = Date.now();
+    await world.press(ana, card, 'Cancel');
+    await world.card(/^🚫.*cancelled by/s, 5_000);
+    expect(Date.now() - pressedAt).toBeLessThan(5_000);
+    await noCopyIsLeft();
+    await withdraw();
+  });
+
   it('is refused where somebody has changed the database since', async () => {
     await migrate('students', 'CREATE TABLE students (id int);');
     const card = await world.ask(ana, '/deploy prod', /^✋/, 60_000);

@@ -6,7 +6,7 @@ import type { MessageView } from './blocks.ts';
 import { actions, button, context, messageView, section } from './blocks.ts';
 import { escape } from './escape.ts';
 import { gatesLines, unconfirmed } from './gates-line.ts';
-import { duration, expiry, mention, ordinal, sentenceList, when } from './format.ts';
+import { duration, expiry, mention, ordinal, plural, sentenceList, when } from './format.ts';
 import { firstOf } from './limits.ts';
 import type { OperationModel } from './operation-model.ts';
 import { commitOf, environmentOf } from './operation-model.ts';
@@ -33,11 +33,23 @@ import { begunLines, currentStep, failedStep, progressLines } from './progress.t
 export function planningView(model: OperationModel): MessageView {
   const headline = `📝 Planning ${whatIsPlanned(model)} · ${appOf(model)}`;
   const asked = askedBy(model);
-  return messageView(`${headline}, ${asked}.`, [
+  const tries = whatIsTried(model);
+  return messageView(`${headline}, ${asked}${tries ? `; it is ${tries}` : ''}.`, [
     section([headline, asked]),
-    context([whatIsRead[model.operation.kind]]),
+    context([tries ? `It is ${tries}.` : whatIsRead[model.operation.kind]]),
     ...actions([cancelButton(model, 'Nothing has been changed yet.')]),
   ]);
+}
+
+/** "trying 2 migrations on a copy of the database, for 15 m at most (0002_class_level, 0003_teachers)" */
+function whatIsTried(model: OperationModel): string | undefined {
+  const { rehearsing } = model.operation;
+  if (!rehearsing) return undefined;
+  const { names, limitMs } = rehearsing;
+  const { shown, hidden } = firstOf(names, 3);
+  const listed = [...shown.map((name) => escape(name, 60)), ...(hidden > 0 ? [`${hidden} more`] : [])];
+  const what = `${plural(names.length, 'migration')} on a copy of the database`;
+  return `trying ${what}, for ${duration(limitMs)} at most (${listed.join(', ')})`;
 }
 
 const whatIsRead: Readonly<Record<OperationKind, string>> = {
@@ -53,13 +65,14 @@ export function awaitingChecksView(model: OperationModel): MessageView {
   const { until } = checksAwaited;
   const waits = `waits for ${checksInProgress(model, plan)}`;
   const headline = `🕓 Deploy to ${environmentOf(model)} ${waits} · ${appOf(model)}`;
+  const tries = whatIsTried(model);
   const gone = `gone on with by itself when they are green, given up ${when(until, model.now)}`;
   const facts = [commitOf(model), ...refOf(plan), `asked by ${requester(model)}`].join(' · ');
   return messageView(`${headline}; ${commitOf(model)}, asked by ${requester(model)}, ${gone}.`, [
     section([headline, facts]),
     ...planBlocks(model, plan),
     section(gatesLines(model)),
-    context([`It is ${gone}.`]),
+    context([tries ? `It is ${tries}.` : `It is ${gone}.`]),
     ...actions([cancelButton(model, 'Nothing has been changed yet.')]),
   ]);
 }

@@ -41,6 +41,17 @@ const states: readonly {
     buttons: ['Cancel'],
   },
   {
+    title: 'planning, while its migrations are tried',
+    model: {
+      operation: bare({
+        state: 'planning',
+        rehearsing: { names: ['0001_a', '0002_b', '0003_c', '0004_d'], limitMs: 900_000 },
+      }),
+    },
+    text: '📝 Planning a deploy of `main` to *production* · mundo-tango, asked by <@U0ANA001>; it is trying 4 migrations on a copy of the database, for 15 m at most (0001_a, 0002_b, 0003_c, 1 more).',
+    buttons: ['Cancel'],
+  },
+  {
     title: 'waiting for a nod',
     model: {},
     text: '✋ Deploy of `a1b2c3d` Fix cart totals to *production* of mundo-tango waits for 1 nod from <!subteam^S0RELEASE>; asked by <@U0ANA001>, checks green, expires in 28 m (<!date^1794668280^{time}|14:58 UTC>).',
