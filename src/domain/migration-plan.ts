@@ -9,6 +9,8 @@ export interface MigrationsPlan {
   readonly pending: readonly PendingMigration[];
   /** Names of those that are older than the newest that has run: Drizzle passes them over. */
   readonly passedOver: readonly string[];
+  /** Names of those that have run, and that the commits since what is live have changed: the change never runs. */
+  readonly edited?: readonly string[];
   /** SHA-256 (hex) over what the database's own table said. */
   readonly base: string;
   readonly rehearsal?: Rehearsal;

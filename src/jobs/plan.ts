@@ -134,10 +134,13 @@ async function planCommit(context: Context, input: PlanInput): Promise<DeployPla
   const { source } = context.providers;
   const base = whatIsLive(input.live, input.commit);
   const { sha } = input.commit;
+  const { app, components, known } = input;
+  const comparing = source.compare(app.repository, base, sha);
+  const touched = async () => (await comparing).files;
   const [comparison, checks, migrations] = await Promise.all([
-    source.compare(input.app.repository, base, input.commit.sha),
-    source.checks(input.app.repository, sha),
-    findMigrations(context, input, { sha, components: input.components, known: input.known }),
+    comparing,
+    source.checks(app.repository, sha),
+    findMigrations(context, input, { sha, components, known, touched }),
   ]);
   return makePlan({ ...input, comparison, checks, migrations });
 }

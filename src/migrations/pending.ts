@@ -45,6 +45,8 @@ export function readFolder(
 export interface Split {
   readonly pending: readonly CommittedMigration[];
   readonly passedOver: readonly string[];
+  /** With the digest (SHA-256, hex) of the file as it ran. */
+  readonly ran: readonly (CommittedMigration & { readonly digest: string })[];
 }
 
 /**
@@ -57,14 +59,29 @@ export function splitPending(
   kind: MigrationTarget['kind'],
 ): Split {
   if (kind === 'sql') {
-    const done = new Set(applied.map(({ key }) => key));
-    return { pending: committed.filter(({ name }) => !done.has(name)), passedOver: [] };
+    const digests = new Map(applied.map(({ key, value }) => [key, value]));
+    const ran = ranOf(committed, ({ name }) => digests.get(name));
+    return { pending: committed.filter(({ name }) => !digests.has(name)), passedOver: [], ran };
   }
-  const times = new Set(applied.map(({ value }) => Number(value)));
-  const newest = Math.max(...times, Number.NEGATIVE_INFINITY);
+  const digests = new Map(applied.map(({ key, value }) => [Number(value), key]));
+  const newest = Math.max(...digests.keys(), Number.NEGATIVE_INFINITY);
   const isNewer = ({ when = 0 }: CommittedMigration) => when > newest;
-  const passedOver = committed.filter((each) => !isNewer(each) && !times.has(each.when ?? 0));
-  return { pending: committed.filter(isNewer), passedOver: passedOver.map(({ name }) => name) };
+  const passedOver = committed.filter((each) => !isNewer(each) && !digests.has(each.when ?? 0));
+  return {
+    pending: committed.filter(isNewer),
+    passedOver: passedOver.map(({ name }) => name),
+    ran: ranOf(committed, ({ when = 0 }) => digests.get(when)),
+  };
+}
+
+function ranOf(
+  committed: readonly CommittedMigration[],
+  digestOf: (migration: CommittedMigration) => string | undefined,
+): Split['ran'] {
+  return committed.flatMap((migration) => {
+    const digest = digestOf(migration);
+    return digest === undefined ? [] : [{ ...migration, digest }];
+  });
 }
 
 /** As they are sent: Drizzle cuts a file at its marks, wherever they stand. */

@@ -103,5 +103,5 @@ export function migrationStage(current: () => World) {
     return rows.map(({ at }) => entries.find(({ when }) => String(when) === at)?.tag ?? at);
   }
 
-  return { migrate, withdraw, query, branchNames, noCopyIsLeft, applied };
+  return { migrate, withdraw, commitFiles, query, branchNames, noCopyIsLeft, applied };
 }

@@ -12,6 +12,7 @@ import {
   type CommittedMigration,
   readFolder,
   readJournal,
+  type Split,
   splitPending,
   textsOf,
 } from '../../migrations/pending.ts';
@@ -28,11 +29,14 @@ export async function findMigrations(
     sha,
     components,
     known,
+    touched,
   }: {
     readonly sha: CommitSha;
     /** Empty: all. */
     readonly components: readonly Component[];
     readonly known: MigrationsPlan | undefined;
+    /** Files that the commits since what is live have touched. */
+    readonly touched: () => Promise<readonly string[]>;
   },
 ): Promise<MigrationsPlan | undefined> {
   const { database } = environment;
@@ -46,7 +50,7 @@ export async function findMigrations(
   const base = fingerprint(applied);
   // A commit does not change: on top of the same it brings the same.
   if (known?.base === base && known.run === target.run) return known;
-  const { pending, passedOver } = splitPending(
+  const { pending, passedOver, ran } = splitPending(
     committed ?? (await listCommitted(source, target)),
     applied,
     target.kind,
@@ -60,8 +64,22 @@ export async function findMigrations(
     run: target.run,
     pending: files.map((file, index) => pendingMigration(file, verdicts[index] ?? [])),
     passedOver,
+    edited: await editedSince(source, ran, await touched()),
     base,
   };
+}
+
+const mostCompared = 20;
+
+/** Of those that were touched only: a folder of years is not read at every plan. */
+async function editedSince(
+  source: Commit,
+  ran: Split['ran'],
+  touched: readonly string[],
+): Promise<readonly string[]> {
+  const suspects = ran.filter(({ file }) => touched.includes(file)).slice(-mostCompared);
+  const now = await Promise.all(suspects.map(async ({ file }) => source.sql(file)));
+  return suspects.filter(({ digest }, index) => now[index]?.digest !== digest).map(({ name }) => name);
 }
 
 /** The files of one commit. */

@@ -46,14 +46,19 @@ function rehearsalWords({ rehearsal }: MigrationsPlan): string {
 const shownFindings = 6;
 
 /** Each statement of which something is to be said: what, and what would be safer. */
-export function findingLines({ pending, passedOver }: MigrationsPlan): readonly string[] {
+export function findingLines({ pending, passedOver, edited = [] }: MigrationsPlan): readonly string[] {
   const all = pending.flatMap((migration) =>
     migration.findings.map((verdict) => findingLine(migration, verdict)),
   );
   const found = pending.reduce((sum, migration) => sum + migration.found, 0);
   const { shown } = firstOf(all, shownFindings);
   const hidden = found - shown.length;
-  return [...shown, ...(hidden > 0 ? [andMore(hidden)] : []), ...passedOverLines(passedOver)];
+  return [
+    ...shown,
+    ...(hidden > 0 ? [andMore(hidden)] : []),
+    ...passedOverLines(passedOver),
+    ...editedLines(edited),
+  ];
 }
 
 /** "⚠️ `0003_drop` line 3 · contract: Drops column … _Safer:_ …" */
@@ -66,11 +71,21 @@ function findingLine({ name }: PendingMigration, verdict: StatementVerdict): str
 
 function passedOverLines(names: readonly string[]): readonly string[] {
   if (names.length === 0) return [];
+  const never = `Drizzle never runs ${names.length === 1 ? 'it' : 'them'}`;
+  return [`• Older than the newest that has run, so ${never}: ${listed(names)}`];
+}
+
+function editedLines(names: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
+  return [
+    `• Changed since the database ran ${names.length === 1 ? 'it' : 'them'}, and what changed never runs: ${listed(names)}. Write a new migration instead.`,
+  ];
+}
+
+function listed(names: readonly string[]): string {
   const { shown, hidden } = firstOf(names, 5);
   const named = shown.map((name) => escape(name, 60));
-  return [
-    `• Older than the newest that has run, so Drizzle never runs ${names.length === 1 ? 'it' : 'them'}: ${sentenceList(hidden > 0 ? [...named, `${hidden} more`] : named)}`,
-  ];
+  return sentenceList(hidden > 0 ? [...named, `${hidden} more`] : named);
 }
 
 /** "*0003_level* 12 ms · locks classes (AccessExclusiveLock) · 4 rows" */
@@ -99,9 +114,7 @@ export function stayingSentence(
   stay: { readonly names: readonly string[]; readonly kinds: readonly MigrationKind[] } | undefined,
 ): string | undefined {
   if (stay === undefined) return undefined;
-  const { shown, hidden } = firstOf(stay.names, 5);
-  const named = shown.map((name) => escape(name, 60));
-  const names = sentenceList(hidden > 0 ? [...named, `${hidden} more`] : named);
+  const names = listed(stay.names);
   const isSafe = stay.kinds.every((kind) => kind === 'expand' || kind === 'long-locking');
   return isSafe
     ? `The migrations that ran stay (${names}): the code of before runs on them.`

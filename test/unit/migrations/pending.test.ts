@@ -40,7 +40,14 @@ describe('the journal of Drizzle', () => {
       { key: 'h', value: '10' },
       { key: 'i', value: '30' },
     ];
-    expect(splitPending(committed, applied, 'drizzle')).toEqual({ pending: [], passedOver: ['0001_b'] });
+    expect(splitPending(committed, applied, 'drizzle')).toMatchObject({
+      pending: [],
+      passedOver: ['0001_b'],
+      ran: [
+        { name: '0000_a', digest: 'h' },
+        { name: '0002_c', digest: 'i' },
+      ],
+    });
   });
 });
 

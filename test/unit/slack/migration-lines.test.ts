@@ -55,9 +55,10 @@ describe('the database’s line of a plan', () => {
       findings: Array.from({ length: 20 }, () => verdict ?? expect.unreachable()),
       found: 31,
     });
-    const text = shown(aMigrationsPlan({ pending: [many], passedOver: ['0001_old'] }));
+    const text = shown(aMigrationsPlan({ pending: [many], passedOver: ['0001_old'], edited: ['0002_was'] }));
     expect(text).toMatch(/(?:• \*0004_drop_note\*.*\n){6}…and 25 more\n/);
     expect(text).toContain('Drizzle never runs it: 0001_old');
+    expect(text).toContain('Changed since the database ran it, and what changed never runs: 0002_was.');
   });
 
   it('shows a hostile name as text', () => {
