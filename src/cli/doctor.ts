@@ -9,16 +9,11 @@ import { createProviders } from '../providers/registry.ts';
 import { createSlackClient } from '../slack/client.ts';
 import { assertDurable } from '../store/durability.ts';
 import { connectForRequests, whenReady } from '../store/redis.ts';
+import type { Examination } from './examination.ts';
+import { examineBackups } from './examine-backups.ts';
 import { botScopes } from './manifest.ts';
 
-/** One look at something outside. `look` answers what is well, or throws; `advice` is what to do then. */
-export interface Examination {
-  readonly what: string;
-  readonly advice: string;
-  readonly look: () => Promise<string>;
-}
-
-/** Asks Redis, Slack and every platform what a deploy would ask them first; changes nothing. True: all is well. */
+/** Asks Redis, Slack and every platform what a deploy would ask them first; leaves nothing changed. True: all is well. */
 export async function examine(file: string, say: (line: string) => void): Promise<boolean> {
   const settings = readSettings(process.env);
   return report(examinations(settings, loadConfig(file)), say);
@@ -56,7 +51,10 @@ function examinations(settings: Settings, config: Config): readonly Examination[
       ...[...new Set(app.environments.map(({ branch }) => branch))].map((branch) =>
         examineBranch(providers, app, branch),
       ),
-      ...app.environments.flatMap((environment) => examineEnvironment(providers, app, environment)),
+      ...app.environments.flatMap((environment) => [
+        ...examineEnvironment(providers, app, environment),
+        ...examineBackups(providers, app, environment),
+      ]),
     ]),
   ];
 }
