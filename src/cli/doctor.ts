@@ -1,11 +1,13 @@
 import { readSettings, type Settings } from '../config/env.ts';
 import { loadConfig, type Config } from '../config/load.ts';
+import { secretsOf } from '../config/secrets.ts';
 import type { App, Environment } from '../domain/environment.ts';
 import { TerminalError } from '../domain/errors.ts';
 import { shortSha } from '../domain/ids.ts';
 import { sayReason } from '../domain/reasons.ts';
 import type { Providers } from '../providers/contract.ts';
 import { createProviders } from '../providers/registry.ts';
+import { createScrub } from '../providers/secrets.ts';
 import { createSlackClient } from '../slack/client.ts';
 import { assertDurable } from '../store/durability.ts';
 import { connectForRequests, whenReady } from '../store/redis.ts';
@@ -16,7 +18,8 @@ import { botScopes } from './manifest.ts';
 /** Asks Redis, Slack and every platform what a deploy would ask them first; leaves nothing changed. True: all is well. */
 export async function examine(file: string, say: (line: string) => void): Promise<boolean> {
   const settings = readSettings(process.env);
-  return report(examinations(settings, loadConfig(file)), say);
+  const scrub = createScrub(secretsOf(settings));
+  return report(examinations(settings, loadConfig(file)), (line) => say(scrub(line)));
 }
 
 /** All at once, told in order. */
