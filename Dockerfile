@@ -14,7 +14,7 @@ COPY examples/mundo-tango/package.json examples/mundo-tango/
 RUN npm ci --omit=dev --ignore-scripts --workspaces=false && npm cache clean --force
 
 FROM node:24-alpine
-# pg_dump and pg_restore, for backups: they must not be older than the server at Neon.
+# pg_dump and pg_restore, for backups: they must not be older than the server at Neon. In Alpine from 3.23 on.
 RUN apk add --no-cache postgresql18-client
 ENV NODE_ENV=production
 WORKDIR /app

@@ -69,6 +69,7 @@ export function instantProviders(): Providers {
     },
     data: { look: async () => ({ kind: 'counted', tables: [], left: 0, migrations: [] }) },
     database: {
+      postgresVersion: async () => 18,
       page: (_target, branch) => `https://neon.example/${branch}`,
       setExpiry: async () => undefined,
       createRestorePoint: async (_target, { name, expiresAt }) => ({
@@ -98,6 +99,8 @@ export function instantProviders(): Providers {
     },
     dataChecks: { run: async () => [] },
     backups: {
+      programs: async () => ({ dump: 18, restore: 18 }),
+      tryStorage: async () => undefined,
       make: () => Promise.reject(new Error('nothing here asks for a backup')),
       find: async () => undefined,
       list: async () => [],

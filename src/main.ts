@@ -1,6 +1,7 @@
 import { readSettings } from './config/env.ts';
 import { loadConfig } from './config/load.ts';
 import { ConfigError } from './config/problem.ts';
+import { requireBackupKey } from './config/require-backup-key.ts';
 import { secretsOf } from './config/secrets.ts';
 import { createLog, type Logger } from './jobs/log.ts';
 import { type Part, startWeb, startWorkers } from './processes.ts';
@@ -30,7 +31,9 @@ async function main(): Promise<void> {
 function readEverything() {
   try {
     const settings = readSettings(process.env);
-    return { settings, config: loadConfig(settings.configPath) };
+    const config = loadConfig(settings.configPath);
+    requireBackupKey(settings, config);
+    return { settings, config };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

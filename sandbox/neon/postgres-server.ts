@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +19,19 @@ import { createTurns } from './turns.ts';
 export function serverPrograms(): string | undefined {
   return process.env['SANDBOX_POSTGRES'] || undefined;
 }
+
+/** The major version that branches run on. */
+export function postgresVersion(): number {
+  const programs = serverPrograms();
+  if (programs === undefined) return pgliteVersion;
+  serverVersion ??= Number(
+    /\b(\d+)[.\w]*/.exec(execFileSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' }))?.[1],
+  );
+  return serverVersion;
+}
+
+const pgliteVersion = 18;
+let serverVersion: number | undefined;
 
 /** Fills an empty directory with the seeded role and database. */
 export async function makeServerDirectory(programs: string, directory: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { Settings } from '../kernel/contract.ts';
 import type { Branch, Project } from './project.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Operation } from './operations.ts';
+import { postgresVersion } from './postgres-server.ts';
 import { neonSeed } from './seed.ts';
 
 /** Our records in the shapes of Neon's OpenAPI. */
@@ -16,7 +17,7 @@ export function projectReply(project: Project, { historyMs, branchesLimit }: Set
     ...region,
     platform_id: 'aws',
     provisioner: 'k8s-neonvm',
-    pg_version: 18,
+    pg_version: postgresVersion(),
     store_passwords: true,
     branch_logical_size_limit: 512,
     branch_logical_size_limit_bytes: 512 * 1024 * 1024,

@@ -62,7 +62,11 @@ export function seedContent(kernel: Kernel): WorkspaceContent {
         members: [ana, bruno, elena, bot.userId],
         createdMinutesAgo: 28,
         talk: [
-          [27, elena, 'Opening this one: p95 of POST /api/orders went from 200 ms to 1.8 s at 14:20.'],
+          [
+            27,
+            elena,
+            'Opening this one: p95 of POST /api/orders went from 200 ms to 1.8 s a few minutes ago.',
+          ],
           [24, ana, 'Looking. The slow ones all have more than ten items in the cart.'],
           [21, bruno, 'Support has nine tickets so far, I am answering them.'],
         ],

@@ -1,27 +1,25 @@
 import { readSettings, type Settings } from '../config/env.ts';
 import { loadConfig, type Config } from '../config/load.ts';
+import { secretsOf } from '../config/secrets.ts';
 import type { App, Environment } from '../domain/environment.ts';
 import { TerminalError } from '../domain/errors.ts';
 import { shortSha } from '../domain/ids.ts';
 import { sayReason } from '../domain/reasons.ts';
 import type { Providers } from '../providers/contract.ts';
 import { createProviders } from '../providers/registry.ts';
+import { createScrub } from '../providers/secrets.ts';
 import { createSlackClient } from '../slack/client.ts';
 import { assertDurable } from '../store/durability.ts';
 import { connectForRequests, whenReady } from '../store/redis.ts';
+import type { Examination } from './examination.ts';
+import { examineBackups } from './examine-backups.ts';
 import { botScopes } from './manifest.ts';
 
-/** One look at something outside. `look` answers what is well, or throws; `advice` is what to do then. */
-export interface Examination {
-  readonly what: string;
-  readonly advice: string;
-  readonly look: () => Promise<string>;
-}
-
-/** Asks Redis, Slack and every platform what a deploy would ask them first; changes nothing. True: all is well. */
+/** Asks Redis, Slack and every platform what a deploy would ask them first; leaves nothing changed. True: all is well. */
 export async function examine(file: string, say: (line: string) => void): Promise<boolean> {
   const settings = readSettings(process.env);
-  return report(examinations(settings, loadConfig(file)), say);
+  const scrub = createScrub(secretsOf(settings));
+  return report(examinations(settings, loadConfig(file)), (line) => say(scrub(line)));
 }
 
 /** All at once, told in order. */
@@ -56,7 +54,10 @@ function examinations(settings: Settings, config: Config): readonly Examination[
       ...[...new Set(app.environments.map(({ branch }) => branch))].map((branch) =>
         examineBranch(providers, app, branch),
       ),
-      ...app.environments.flatMap((environment) => examineEnvironment(providers, app, environment)),
+      ...app.environments.flatMap((environment) => [
+        ...examineEnvironment(providers, app, environment),
+        ...examineBackups(providers, app, environment),
+      ]),
     ]),
   ];
 }

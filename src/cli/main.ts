@@ -14,7 +14,7 @@ import { slackManifest, type Transport } from './manifest.ts';
 const usage = `cabeceo config check [file]              says whether the configuration can be used, and every problem if not
 cabeceo manifest --url https://host      the Slack app's manifest (JSON), Slack reaching the bot at that address
 cabeceo manifest --socket                the same for Socket Mode; --yaml writes YAML
-cabeceo doctor [file]                    asks Redis, Slack and every platform whether the bot can work with them
+cabeceo doctor [file]                    asks Redis, Slack, every platform and the storage of backups whether the bot can work with them
 cabeceo docs                             writes the generated pages of docs/`;
 
 class UsageError extends Error {}

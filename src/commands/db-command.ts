@@ -5,7 +5,7 @@ export const dbCommand = {
   description:
     'Have earlier data back, try whether it could be had, back it up, and work with branches of it',
   usage:
-    'restore <environment> [at] <time|release|branch name> | drill|backup|backups <environment> | branches | branch <name> … | connect <name> | diff <a> [b] | reset <name> | delete <name>',
+    'restore <environment> <when> | drill|backup|backups <environment> | branches | branch|connect|diff|reset|delete <name>',
   arguments: [
     {
       name: 'restore <environment> [at] <time|release|branch name>',

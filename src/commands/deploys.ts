@@ -5,12 +5,10 @@ import type { Store } from '../store/commit.ts';
 import { inboxOf } from '../store/inbox.ts';
 import { loadMessage } from '../store/messages.ts';
 import { operationsUnderWay } from '../store/operations.ts';
-import { helpView } from '../slack/views/help.ts';
 import type { Desk } from './desk.ts';
-import { type Act, type Outcome, refused, unavailable } from './outcome.ts';
+import { type Act, helpOf, misunderstood, type Outcome, unavailable } from './outcome.ts';
 import { parseEnvironmentsCommand } from './parse.ts';
 import { deploysCommand } from './release-commands.ts';
-import { commands as table } from './table.ts';
 
 /** From Redis alone: it is the answer to the command itself, which must come within 3 s. */
 export async function deploys(
@@ -20,9 +18,9 @@ export async function deploys(
   const parsed = parseEnvironmentsCommand(deploysCommand.name, asked.text, { apps, channel: asked.channel });
   switch (parsed.kind) {
     case 'help':
-      return { kind: 'told', view: helpView(table) };
+      return helpOf(deploysCommand.name);
     case 'refused':
-      return refused(parsed.refusal);
+      return misunderstood(deploysCommand.name, parsed.refusal);
     case 'environments': {
       const view = await guarded(() => listDeploys(store, parsed.app, parsed.environments));
       return view === 'unavailable' ? unavailable() : { kind: 'told', view };

@@ -4,7 +4,7 @@ import type { IncidentAction } from '../slack/views/actions.ts';
 import { acceptIncidentRequest } from '../store/incidents.ts';
 import type { Desk } from './desk.ts';
 import { incidentCommand } from './incident-commands.ts';
-import { type Act, helpOf, type Outcome, refused, unavailable } from './outcome.ts';
+import { type Act, helpOf, misunderstood, type Outcome, unavailable } from './outcome.ts';
 import { parseIncidentCommand } from './parse-incident.ts';
 
 export async function incident(desk: Desk, asked: Act & { readonly text: string }): Promise<Outcome> {
@@ -13,7 +13,7 @@ export async function incident(desk: Desk, asked: Act & { readonly text: string 
     case 'help':
       return helpOf(incidentCommand.name);
     case 'refused':
-      return refused(parsed.refusal);
+      return misunderstood(incidentCommand.name, parsed.refusal);
     case 'incident':
       return askIncident(desk, asked, { app: parsed.app.name, wish: parsed.wish });
   }

@@ -5,6 +5,7 @@ import type { MessageView } from '../slack/views/blocks.ts';
 import { helpView } from '../slack/views/help.ts';
 import { refusalView } from '../slack/views/refusal.ts';
 import type { Claim } from '../store/claim.ts';
+import { deployCommand } from './release-commands.ts';
 import { commands as table } from './table.ts';
 
 export interface Person {
@@ -35,11 +36,19 @@ export function refused(refusal: Refusal): Told {
   return { kind: 'told', view: refusalView(refusal) };
 }
 
+/** Not understood as it was typed: said in the words of its command. */
+export function misunderstood(command: string, { code, facts }: Refusal): Told {
+  return refused({ code, facts: { command, ...facts } });
+}
+
 /** Redis did not take it: nothing was begun. */
 export function unavailable(): Told {
   return refused({ code: 'redis_unavailable', facts: {} });
 }
 
-export function helpOf(command: string): Told {
-  return { kind: 'told', view: helpView(table.filter(({ name }) => name === command)) };
+/** `/deploy help`, where people begin, leads to all others. */
+export function helpOf(name: string): Told {
+  const command = table.find((each) => each.name === name) ?? deployCommand;
+  const others = command === deployCommand ? table.filter((other) => other !== command) : [];
+  return { kind: 'told', view: helpView(command, others) };
 }

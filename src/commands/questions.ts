@@ -3,14 +3,14 @@ import { parseSlackUserId } from '../domain/ids.ts';
 import type { QuestionText } from '../domain/question.ts';
 import { acceptQuestion } from '../store/questions.ts';
 import type { Desk } from './desk.ts';
-import { type Act, helpOf, type Outcome, refused, unavailable } from './outcome.ts';
+import { type Act, helpOf, misunderstood, type Outcome, unavailable } from './outcome.ts';
 import { parseEnvironmentsCommand, parseWhyCommand } from './parse.ts';
 import { statusCommand, whyCommand } from './question-commands.ts';
 
 export async function why(desk: Desk, asked: Act & { readonly text: string }): Promise<Outcome> {
   const parsed = parseWhyCommand(asked.text, { apps: desk.apps, channel: asked.channel });
   if (parsed.kind === 'help') return helpOf(whyCommand.name);
-  if (parsed.kind === 'refused') return refused(parsed.refusal);
+  if (parsed.kind === 'refused') return misunderstood(whyCommand.name, parsed.refusal);
   const { app, environment, ref } = parsed;
   const text = { kind: 'why', environment: environment.name, ...(ref !== undefined && { ref }) } as const;
   return ask(desk, asked, { app: app.name, text });
@@ -20,7 +20,7 @@ export async function status(desk: Desk, asked: Act & { readonly text: string })
   const place = { apps: desk.apps, channel: asked.channel };
   const parsed = parseEnvironmentsCommand(statusCommand.name, asked.text, place);
   if (parsed.kind === 'help') return helpOf(statusCommand.name);
-  if (parsed.kind === 'refused') return refused(parsed.refusal);
+  if (parsed.kind === 'refused') return misunderstood(statusCommand.name, parsed.refusal);
   const { app, environments } = parsed;
   return ask(desk, asked, {
     app: app.name,

@@ -1,6 +1,6 @@
 import { askIncident } from './incidents.ts';
 import type { Desk } from './desk.ts';
-import { type Act, helpOf, type Outcome, refused } from './outcome.ts';
+import { type Act, helpOf, misunderstood, type Outcome } from './outcome.ts';
 import { parseRollbackCommand } from './parse.ts';
 import { plan } from './plan.ts';
 import { rollbackCommand } from './release-commands.ts';
@@ -11,7 +11,7 @@ export async function rollback(desk: Desk, asked: Act & { readonly text: string 
     case 'help':
       return helpOf(rollbackCommand.name);
     case 'refused':
-      return refused(parsed.refusal);
+      return misunderstood(rollbackCommand.name, parsed.refusal);
     case 'incident':
       return askIncident(desk, asked, { app: parsed.app.name, wish: { kind: 'look_at_changes' } });
     case 'rollback': {

@@ -1,4 +1,3 @@
-import { helpView } from '../slack/views/help.ts';
 import { db } from './db/db.ts';
 import { dbCommand } from './db-command.ts';
 import { deploy } from './deploy.ts';
@@ -6,14 +5,13 @@ import { deploys } from './deploys.ts';
 import type { Desk } from './desk.ts';
 import { incidentCommand } from './incident-commands.ts';
 import { incident } from './incidents.ts';
-import type { Act, Outcome } from './outcome.ts';
+import { type Act, helpOf, type Outcome } from './outcome.ts';
 import { parseStopCommand } from './parse-stops.ts';
 import { statusCommand, whyCommand } from './question-commands.ts';
 import { status, why } from './questions.ts';
 import { deployCommand, deploysCommand, rollbackCommand } from './release-commands.ts';
 import { rollback } from './rollback.ts';
 import { stop } from './stops.ts';
-import { commands as table } from './table.ts';
 
 type Answer = (desk: Desk, asked: Act & { readonly text: string }) => Promise<Outcome>;
 
@@ -35,5 +33,5 @@ export async function slash(
   const answer = answers.get(asked.name);
   if (answer) return answer(desk, asked);
   const stopping = parseStopCommand(asked.name, asked.text, { apps: desk.apps, channel: asked.channel });
-  return stopping ? stop(desk, stopping, asked) : { kind: 'told', view: helpView(table) };
+  return stopping ? stop(desk, stopping, asked) : helpOf(asked.name);
 }

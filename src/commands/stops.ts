@@ -3,7 +3,7 @@ import type { StopWish } from '../domain/stop-request.ts';
 import type { StopPlace } from '../domain/stop.ts';
 import { acceptStopRequest } from '../store/stop-requests.ts';
 import type { Desk } from './desk.ts';
-import { type Act, helpOf, type Outcome, refused, unavailable } from './outcome.ts';
+import { type Act, helpOf, misunderstood, type Outcome, unavailable } from './outcome.ts';
 import type { StopCommand } from './parse-stops.ts';
 
 export async function stop(
@@ -15,7 +15,7 @@ export async function stop(
     case 'help':
       return helpOf(act.name);
     case 'refused':
-      return refused(command.refusal);
+      return misunderstood(act.name, command.refusal);
     case 'stop':
       return askStop(desk, act, command);
   }

@@ -237,7 +237,7 @@ export const variables = {
     group: 'Backups',
     description:
       'Key to the storage that backups go to, also where that is not Amazon’s. It must be allowed to list the bucket, and to read, ' +
-      'write and delete objects under the prefix.',
+      'write and delete objects under the prefix. Needed where `policy.backup` is set.',
     expected: 'an access key id',
     value: line,
     optional: true,

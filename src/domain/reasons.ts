@@ -27,7 +27,7 @@ export const reasons = {
   unknown_app: { says: 'No app is called “{found}”.', next: 'Apps here: {known}.' },
   app_needed: {
     says: 'Several apps are configured and this channel belongs to none of them.',
-    next: 'Say which: `--app {known}`.',
+    next: 'Say which with `--app`: {known}.',
   },
   unknown_environment: {
     says: 'There is no environment “{found}”.',
@@ -43,12 +43,12 @@ export const reasons = {
   },
   unknown_option: {
     says: 'There is no option “{found}”.',
-    next: 'Options: {known}. `/deploy help` shows examples.',
+    next: 'Options: {known}. `{command} help` shows examples.',
   },
   option_needs_value: { says: 'The option `{option}` needs a value.', next: 'For example `{example}`.' },
   too_many_words: {
     says: 'I understood `{understood}` but not “{found}”.',
-    next: 'Type an environment and, if you want, a ref: `/deploy prod main`. `/deploy help` shows more.',
+    next: 'Leave that out. `{command} help` shows how it goes, with examples.',
   },
   environment_needed: {
     says: 'I do not know which environment you mean.',
@@ -56,7 +56,7 @@ export const reasons = {
   },
   words_left_over: {
     says: 'I understood `{understood}` but not “{found}”.',
-    next: 'Leave that out, or type `help` to see how it goes.',
+    next: 'Leave that out. `{command} help` shows how it goes.',
   },
   unknown_duration: {
     says: 'I do not understand “{found}” as a time from 1 s to 30 days.',

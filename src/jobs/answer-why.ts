@@ -1,6 +1,7 @@
 import { askGates } from '../domain/gates/ask.ts';
 import { sayWho } from '../domain/gates/rights.ts';
 import type { Question } from '../domain/question.ts';
+import type { Refusal } from '../domain/reasons.ts';
 import { everyoneOf } from '../domain/who.ts';
 import type { Answer } from '../store/messages.ts';
 import { operationsUnderWay } from '../store/operations.ts';
@@ -27,9 +28,9 @@ export async function answerWhy(
   const planned = await askPatiently(context, patience, () => planDeploy(context, place, request));
   if (planned.kind === 'silent') {
     const facts = { provider: 'A platform', duration: patienceMs, message: planned.why };
-    return { kind: 'refused', refusal: { code: 'provider_unavailable', facts } };
+    return notAnswered({ code: 'provider_unavailable', facts });
   }
-  if (planned.said.kind === 'refused') return planned.said;
+  if (planned.said.kind === 'refused') return notAnswered(planned.said.refusal);
   const { plan } = planned.said;
   const { policy } = place.environment;
   const outside = await lookOutside(context, place, { operation: { request }, plan, ...patience });
@@ -45,4 +46,9 @@ export async function answerWhy(
       underWay: operations.length,
     },
   };
+}
+
+/** It would read as if a deploy had been asked for. */
+function notAnswered({ code, facts }: Refusal): Answer {
+  return { kind: 'refused', refusal: { code, facts: { ...facts, command: '/why' } } };
 }

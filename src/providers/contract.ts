@@ -300,6 +300,8 @@ export interface DatabaseHost extends BranchHost {
   findBranch(target: DatabaseTarget, name: string): Promise<DataBranch | undefined>;
   /** `ready` once the branch can be connected to. */
   branchStatus(target: DatabaseTarget, branch: string): Promise<WorkStatus>;
+  /** The major version of the PostgreSQL that the target runs on. */
+  postgresVersion(target: DatabaseTarget): Promise<number>;
   /** Neon’s page about a branch (its id). */
   page(target: DatabaseTarget, branch: string): string;
   /**

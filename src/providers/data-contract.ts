@@ -20,6 +20,10 @@ export interface DataChecks {
 
 /** PostgreSQL's own programs, and S3-compatible storage. */
 export interface BackupKeeper {
+  /** Major versions of `pg_dump` and `pg_restore`. TerminalError where one is missing. */
+  programs(): Promise<{ readonly dump: number; readonly restore: number }>;
+  /** MUTATES, and takes it back: stores a small object under the prefix, lists it, reads it and deletes it. */
+  tryStorage(target: BackupTarget): Promise<void>;
   /**
    * MUTATES; look-up: find. Dumps the database at `address` and stores it; may be repeated, since it is listed only when
    * it is whole. `onSent`: how much of it has been stored. TerminalError where the programs are missing or too old.

@@ -99,7 +99,7 @@ describe('a freeze', () => {
   });
 
   it('of everything stops every app, is told of before anything else, and needs a reason', async () => {
-    expect(await world.type(bruno, '/freeze all')).toMatch(/^🚫 Not done: I need to know why/);
+    expect(await world.type(bruno, '/freeze all')).toMatch(/^🚫 Not frozen: I need to know why/);
     const frozen = await world.ask(
       bruno,
       '/freeze all we are being attacked',

@@ -47,7 +47,7 @@ it('stops every deploy until somebody releases it, and the bad commit stays refu
 });
 
 it('needs a commit that exists, a reason, and no hold before it; it stands after the bot was killed', async () => {
-  expect(await world.type(ana, '/hold dev')).toMatch(/^🚫 Not done: I need to know why/);
+  expect(await world.type(ana, '/hold dev')).toMatch(/^🚫 Not put on hold: I need to know why/);
   await world.type(ana, '/hold dev 0123456789 no such commit');
   await world.whisper(ana, /^🚫 Not done: GitHub knows no commit “0123456789” in mundo-tango/);
   await world.type(ana, '/release dev');

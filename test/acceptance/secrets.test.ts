@@ -16,6 +16,7 @@ const own = [
   'neon_sandbox',
   'sandbox-vercel-webhook-secret',
   'sandbox-railway-webhook-secret',
+  'sandbox-s3-secret-key',
   'planted webhook/secret+of=github'.replaceAll(' ', '-'),
 ];
 /** Of the databases: told by Neon for a connection, and for nothing else. */
@@ -143,6 +144,17 @@ describe('a Slack that repeats secrets', () => {
     await world.whisper(bruno, /Slack did not tell me/);
     await world.press(bruno, waiting, 'Approve');
     await world.card(/^✅.*production.*runs/s, 30_000);
+  });
+});
+
+describe('a storage that repeats secrets', () => {
+  it('is not repeated when it refuses to list the backups, nor when it fails to', async () => {
+    await refusal(400, { service: 's3', path: '' });
+    await world.type(ana, '/db backups prod');
+    expect(await world.whisper(ana, /did not say which backups/)).toContain('•••');
+    await refusal(500, { service: 's3', path: '' });
+    await world.type(ana, '/db backups prod');
+    await world.whisper(ana, /no backup|backups of/i);
   });
 });
 

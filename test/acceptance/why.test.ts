@@ -42,7 +42,7 @@ describe('/why', () => {
 
   it('is asked of a ref too, and refused like a deploy where nobody knows it', async () => {
     await world.type(ana, '/why prod mian');
-    await world.whisper(ana, /knows no branch, tag, commit or pull request “mian”/);
+    await world.whisper(ana, /^🚫 Not answered: GitHub knows no branch, tag, commit or pull request “mian”/);
     expect(await world.type(ana, '/why prd')).toMatch(/no environment “prd”/);
     expect(await world.type(ana, '/why')).toMatch(/which environment/);
   });

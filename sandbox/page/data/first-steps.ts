@@ -18,7 +18,8 @@ export function tickOff(done: readonly FirstStep[], deed: Deed): readonly FirstS
 function stepOf(deed: Exclude<Deed, { kind: 'reset' }>, done: readonly FirstStep[]): FirstStep | undefined {
   switch (deed.kind) {
     case 'command':
-      return /^\/deploy\s+\S/.test(deed.text) ? 'command' : undefined;
+      // Neither help nor a slip of the finger: there would be nothing to approve.
+      return /^\/deploy\s+prod(?:uction)?(?:\s|$)/i.test(deed.text) ? 'command' : undefined;
     case 'act_as':
       return done.includes('command') ? 'switch' : undefined;
     case 'click':

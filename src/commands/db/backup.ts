@@ -1,7 +1,7 @@
 import type { BackupWatch } from '../../domain/backup-watch.ts';
 import { parseSlackUserId } from '../../domain/ids.ts';
 import { acceptCareRequest, careLane, findCare } from '../../store/data-care.ts';
-import { refused, unavailable } from '../outcome.ts';
+import { misunderstood, refused, unavailable } from '../outcome.ts';
 import { ask } from '../questions.ts';
 import { parseDatabasePlace } from './database-place.ts';
 import type { DbSubcommand } from './subcommand.ts';
@@ -11,7 +11,7 @@ export const backup: DbSubcommand = {
   word: 'backup',
   async ask({ apps, store, guarded }, line, act) {
     const where = parseDatabasePlace(line, { apps, channel: act.channel }, '/db backup');
-    if (where.kind === 'refused') return refused(where.refusal);
+    if (where.kind === 'refused') return misunderstood('/db', where.refusal);
     const { place } = where;
     const { user, team, channel, delivery } = act;
     const request = { delivery, by: parseSlackUserId(user), team, channel, at: store.now() };
@@ -33,7 +33,7 @@ export const backups: DbSubcommand = {
   word: 'backups',
   async ask(desk, line, act) {
     const where = parseDatabasePlace(line, { apps: desk.apps, channel: act.channel }, '/db backups');
-    if (where.kind === 'refused') return refused(where.refusal);
+    if (where.kind === 'refused') return misunderstood('/db', where.refusal);
     const { app, environment } = where.place;
     return ask(desk, act, { app, text: { kind: 'backups', environment } });
   },

@@ -3,7 +3,7 @@ import { branchChangeIdOf, type BranchWish } from '../../domain/branch-change.ts
 import { parseSlackUserId } from '../../domain/ids.ts';
 import { acceptBranchChange } from '../../store/branch-changes.ts';
 import type { Desk } from '../desk.ts';
-import { type Act, type Outcome, refused, unavailable } from '../outcome.ts';
+import { type Act, type Outcome, misunderstood, unavailable } from '../outcome.ts';
 import { parseBranch } from './parse-branch.ts';
 import type { DbSubcommand } from './subcommand.ts';
 
@@ -13,7 +13,7 @@ export const branch: DbSubcommand = {
   options: ['env', 'schema-only'],
   async ask(desk, line, act) {
     const parsed = parseBranch(line, { apps: desk.apps, channel: act.channel }, desk.store.now());
-    if (parsed.kind === 'refused') return refused(parsed.refusal);
+    if (parsed.kind === 'refused') return misunderstood('/db', parsed.refusal);
     const { app, environment, wish } = parsed;
     return askForChange(desk, act, { app: app.name, environment: environment.name, wish });
   },

@@ -1,4 +1,4 @@
-import { refused as refusedOutcome } from '../outcome.ts';
+import { misunderstood } from '../outcome.ts';
 import { refused } from '../parse.ts';
 import { ask } from '../questions.ts';
 import { databaseOf } from './database-of.ts';
@@ -10,10 +10,10 @@ export const branches: DbSubcommand = {
   options: ['env'],
   async ask(desk, line, act) {
     const database = databaseOf(line, { apps: desk.apps, channel: act.channel });
-    if ('kind' in database) return refusedOutcome(database.refusal);
+    if ('kind' in database) return misunderstood('/db', database.refusal);
     if (line.words.length > 0) {
       const facts = { understood: '/db branches', found: line.words.join(' ') };
-      return refusedOutcome(refused('words_left_over', facts).refusal);
+      return misunderstood('/db', refused('words_left_over', facts).refusal);
     }
     const { app, environment } = database;
     return ask(desk, act, { app: app.name, text: { kind: 'branches', environment: environment.name } });

@@ -1,4 +1,4 @@
-import { refused } from '../outcome.ts';
+import { misunderstood } from '../outcome.ts';
 import { ask } from '../questions.ts';
 import { parseOneBranch } from './one-branch.ts';
 import type { DbSubcommand } from './subcommand.ts';
@@ -9,7 +9,7 @@ export const connect: DbSubcommand = {
   options: ['env'],
   async ask(desk, line, act) {
     const parsed = parseOneBranch('/db connect', line, { apps: desk.apps, channel: act.channel });
-    if ('kind' in parsed) return refused(parsed.refusal);
+    if ('kind' in parsed) return misunderstood('/db', parsed.refusal);
     const { app, environment, branch } = parsed;
     return ask(desk, act, {
       app: app.name,

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { dbCommand } from '../db-command.ts';
-import { type Act, helpOf, type Outcome, refused } from '../outcome.ts';
+import { type Act, helpOf, misunderstood, type Outcome, refused } from '../outcome.ts';
 import type { Desk } from '../desk.ts';
 import { asksForHelp, checkOptions } from '../parse.ts';
 import { takeSentenceApart } from '../words.ts';
@@ -38,7 +38,7 @@ export async function db(desk: Desk, act: Act & { readonly text: string }): Prom
   const subcommand = subcommands.find(({ word }) => word === found.toLowerCase());
   if (subcommand) {
     const wrongOption = checkOptions(line.options, ['app', ...(subcommand.options ?? [])]);
-    if (wrongOption) return refused(wrongOption.refusal);
+    if (wrongOption) return misunderstood(dbCommand.name, wrongOption.refusal);
     return subcommand.ask(desk, { ...line, words }, act);
   }
   const nearest = closest(found.toLowerCase(), names);

@@ -1,4 +1,4 @@
-import { refused as refusedOutcome } from '../outcome.ts';
+import { misunderstood } from '../outcome.ts';
 import { type Place, type Refused, refused } from '../parse.ts';
 import { ask } from '../questions.ts';
 import type { Line } from '../words.ts';
@@ -11,7 +11,7 @@ export const diff: DbSubcommand = {
   options: ['env'],
   async ask(desk, line, act) {
     const parsed = parseDiff(line, { apps: desk.apps, channel: act.channel });
-    if ('kind' in parsed) return refusedOutcome(parsed.refusal);
+    if ('kind' in parsed) return misunderstood('/db', parsed.refusal);
     const { app, environment, branch, base } = parsed;
     const named = { branch, ...(base !== undefined && { base }) };
     return ask(desk, act, {

@@ -1,7 +1,7 @@
 import { parseSlackUserId } from '../../domain/ids.ts';
 import type { DrillWatch } from '../../domain/drill-watch.ts';
 import { acceptCareRequest, careLane, findCare } from '../../store/data-care.ts';
-import { refused, unavailable } from '../outcome.ts';
+import { misunderstood, refused, unavailable } from '../outcome.ts';
 import { parseDatabasePlace } from './database-place.ts';
 import type { DbSubcommand } from './subcommand.ts';
 
@@ -10,7 +10,7 @@ export const drill: DbSubcommand = {
   word: 'drill',
   async ask({ apps, store, guarded }, line, act) {
     const where = parseDatabasePlace(line, { apps, channel: act.channel }, '/db drill');
-    if (where.kind === 'refused') return refused(where.refusal);
+    if (where.kind === 'refused') return misunderstood('/db', where.refusal);
     const { place } = where;
     const { user, team, channel, delivery } = act;
     const request = { delivery, by: parseSlackUserId(user), team, channel, at: store.now() };

@@ -1,4 +1,4 @@
-import { refused } from '../outcome.ts';
+import { misunderstood } from '../outcome.ts';
 import { ask } from '../questions.ts';
 import { parseOneBranch } from './one-branch.ts';
 import type { DbSubcommand } from './subcommand.ts';
@@ -16,7 +16,7 @@ function offer(wish: 'delete' | 'reset'): DbSubcommand {
     options: ['env'],
     async ask(desk, line, act) {
       const parsed = parseOneBranch(`/db ${wish}`, line, { apps: desk.apps, channel: act.channel });
-      if ('kind' in parsed) return refused(parsed.refusal);
+      if ('kind' in parsed) return misunderstood('/db', parsed.refusal);
       const { app, environment, branch } = parsed;
       const text = { kind: 'branch_offer', environment: environment.name, wish, branch } as const;
       return ask(desk, act, { app: app.name, text });

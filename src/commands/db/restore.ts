@@ -1,6 +1,6 @@
 import type { App, Environment } from '../../domain/environment.ts';
 import type { RestoreWish } from '../../domain/restore-wish.ts';
-import { refused as refusedOutcome } from '../outcome.ts';
+import { misunderstood } from '../outcome.ts';
 import { chooseApp, chooseEnvironment, optionOf, type Place, type Refused, refused } from '../parse.ts';
 import { parseMoment } from '../parse-moment.ts';
 import { plan } from '../plan.ts';
@@ -12,7 +12,7 @@ export const restore: DbSubcommand = {
   word: 'restore',
   async ask(desk, line, act) {
     const parsed = parseRestore(line, { apps: desk.apps, channel: act.channel }, desk.store.now());
-    if (parsed.kind === 'refused') return refusedOutcome(parsed.refusal);
+    if (parsed.kind === 'refused') return misunderstood('/db restore', parsed.refusal);
     const { app, environment, data } = parsed;
     return plan(desk, act, {
       kind: 'restore',

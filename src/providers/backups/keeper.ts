@@ -12,6 +12,7 @@ import { keepSecret, type Scrub, type Secret } from '../secrets.ts';
 import { type Bucket, type BucketKey, createBucket } from './bucket.ts';
 import { folderOf, formatManifest, isOurs, nameOf, parseManifest } from './manifest.ts';
 import { type ProgramsOptions, startProgram, versionOf } from './programs.ts';
+import { tryStorage } from './try-storage.ts';
 import { printTables, serverVersion } from './table-prints.ts';
 
 export interface KeeperOptions {
@@ -42,6 +43,14 @@ export function createBackupKeeper(options: KeeperOptions): BackupKeeper {
     parseManifest(await bucket.read(name), place);
 
   return {
+    async programs() {
+      const [dump, restore] = await Promise.all([
+        versionOf(programs, 'pg_dump'),
+        versionOf(programs, 'pg_restore'),
+      ]);
+      return { dump, restore };
+    },
+    tryStorage: (target) => tryStorage(bucketOf(target), target),
     async make(target, { id, place, moment, address, onSent, signal }) {
       const bucket = bucketOf(target);
       const name = nameOf(target, place, { id, moment });

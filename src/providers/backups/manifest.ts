@@ -10,7 +10,7 @@ const manifestSchema = z.object({
   moment: z.number(),
   madeAt: z.number(),
   bytes: z.number(),
-  sha256: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
   server: z.number(),
   client: z.number(),
   migrations: z.object({ count: z.number(), last: z.string().exactOptional() }),

@@ -13,6 +13,7 @@ import {
   listedBranchesSchema,
   projectSchema,
   startedSchema,
+  versionSchema,
 } from './schema.ts';
 
 export async function listBranches(context: NeonContext, { project }: DatabaseTarget): Promise<BranchList> {
@@ -27,6 +28,15 @@ export async function listBranches(context: NeonContext, { project }: DatabaseTa
     ...(limit > 0 && { limit }),
     retentionMs: about.history_retention_seconds * 1000,
   };
+}
+
+export async function postgresVersion(
+  { client, failures }: NeonContext,
+  { project }: DatabaseTarget,
+): Promise<number> {
+  const call: Call = { what: 'read the project', effect: 'reads' };
+  const answer = await client.ask(call, (neon, params) => neon.getProject(project, params));
+  return failures.parse(call, versionSchema, answer).project.pg_version;
 }
 
 export async function createBranch(

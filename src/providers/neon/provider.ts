@@ -9,7 +9,15 @@ import {
   findBranch,
   setExpiry,
 } from './branch.ts';
-import { createBranch, findWork, listBranches, resetBranch, schemaDiff, workStatus } from './branch-host.ts';
+import {
+  createBranch,
+  findWork,
+  listBranches,
+  postgresVersion,
+  resetBranch,
+  schemaDiff,
+  workStatus,
+} from './branch-host.ts';
 import { type ClientOptions, createNeonClient, type NeonSettings } from './client.ts';
 import type { NeonContext } from './read.ts';
 import { findRestoration, history, restorationStatus, restore } from './restore.ts';
@@ -32,6 +40,7 @@ export function createNeon(settings: NeonSettings, options: ClientOptions): Data
     createBranchAt: (target, wanted) => createBranchAt(context, target, wanted),
     findBranch: (target, name) => findBranch(context, target, name),
     branchStatus: (target, branch) => branchStatus(context, target, branch),
+    postgresVersion: (target) => postgresVersion(context, target),
     page: branchPage,
     setExpiry: (target, branch, expiresAt) => setExpiry(context, target, { branch, expiresAt }),
     deleteBranch: (target, branch) => deleteBranch(context, target, { branch, what: 'delete the branch' }),

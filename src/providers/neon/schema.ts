@@ -63,6 +63,8 @@ export const projectSchema = z.object({
   }),
 });
 
+export const versionSchema = z.object({ project: z.object({ pg_version: z.number() }) });
+
 const endpointSchema = z.object({ id: z.string(), branch_id: z.string(), current_state: z.string() });
 export type NeonEndpoint = z.output<typeof endpointSchema>;
 

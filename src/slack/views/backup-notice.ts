@@ -38,7 +38,7 @@ export function backedUp({ backup, at }: NoticeOf<'backed_up'>): MessageView {
   return messageView(`${headline}. ${state}`, [
     section([headline, state]),
     context([
-      [`SHA-256 ${manifest.sha256.slice(0, 16)}…`, ...older].join(' · '),
+      [`SHA-256 ${escape(manifest.sha256, 16)}`, ...older].join(' · '),
       [byWhom(backup), took, ...(backup.resumed > 0 ? ['the bot was restarted meanwhile'] : [])].join(' · '),
     ]),
   ]);

@@ -33,6 +33,6 @@ function lineOf({ moment: at, bytes: size, tables, server, migrations, sha256 }:
     plural(tables.length, 'table'),
     `PostgreSQL ${server}`,
     plural(migrations.count, 'migration'),
-    `SHA-256 ${sha256.slice(0, 12)}…`,
+    `SHA-256 ${escape(sha256, 12)}`,
   ].join(' · ');
 }

@@ -9,23 +9,27 @@ export interface HelpCommand {
   readonly usage: string;
   readonly arguments: readonly {
     readonly name: string;
-    readonly required: boolean;
     readonly description: string;
   }[];
   readonly examples: readonly { readonly text: string; readonly does: string }[];
 }
 
-/** How to use a command: from the table that runs it. */
-export function helpView(commands: readonly HelpCommand[]): MessageView {
-  const usages = commands.map(({ name, usage, description }) => `\`${name} ${usage}\`: ${description}`);
-  return messageView(entities(usages.join('. ')), commands.flatMap(commandSections));
+/** How to use a command, and which others there are: from the table that runs them. */
+export function helpView(command: HelpCommand, others: readonly HelpCommand[]): MessageView {
+  const { name, usage, description } = command;
+  const text = entities(`\`${name} ${usage}\`: ${description}`);
+  return messageView(text, [...commandSections(command), ...otherSections(others)]);
+}
+
+function otherSections(others: readonly HelpCommand[]) {
+  if (others.length === 0) return [];
+  const lines = others.map(({ name, description }) => `• \`${name} help\`  ${description}.`);
+  return [section(['*Other commands*', ...lines].map(entities))];
 }
 
 function commandSections(command: HelpCommand) {
   const { name, usage, description } = command;
-  const words = command.arguments.map(
-    (argument) => `• \`${argument.name}\`${argument.required ? '' : ' (optional)'}  ${argument.description}`,
-  );
+  const words = command.arguments.map((argument) => `• \`${argument.name}\`  ${argument.description}`);
   const examples = command.examples.map(({ text, does }) => `\`${text}\`  ${does}`);
   return [[`*${name}* \`${usage}\``, `${description}.`], words, examples]
     .filter((lines) => lines.length > 0)

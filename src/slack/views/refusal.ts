@@ -11,7 +11,7 @@ import { stopButtons } from './stop-buttons.ts';
 /** A request that was refused: what, which rule says so, and the way out. `card`: of the operation it speaks of. */
 export function refusalView(refusal: Refusal, card?: string): MessageView {
   const { says, next } = sayRefusal(refusal);
-  const what = whatWasRefused[refusal.code] ?? (refusal.code in branchReasons ? 'Not done' : 'Not deployed');
+  const what = whatWasRefused[refusal.code] ?? ofCommand(refusal) ?? 'Not deployed';
   const sentence = what === '' ? says : `${what}: ${continued(refusal.code, says)}`;
   const text = `🚫 ${sentence} ${next}`.trim();
   const buttons = [sourceButton(refusal, card), ...stopButtons(refusal)];
@@ -57,9 +57,31 @@ const capitalised = new Set([
   'Your',
 ]);
 
+/** What was not done, by the command that was typed. */
+function ofCommand({ code, facts: { command } }: Refusal): string | undefined {
+  if (code in branchReasons) return 'Not done';
+  if (typeof command !== 'string') return undefined;
+  const [name = ''] = command.split(' ');
+  return undone.get(command) ?? undone.get(name) ?? 'Not done';
+}
+
+const undone = new Map([
+  ['/deploy', 'Not deployed'],
+  ['/rollback', 'Not rolled back'],
+  ['/db restore', 'Not restored'],
+  ['/deploys', 'Not listed'],
+  ['/status', 'Not shown'],
+  ['/why', 'Not answered'],
+  ['/lock', 'Not locked'],
+  ['/unlock', 'Not unlocked'],
+  ['/freeze', 'Not frozen'],
+  ['/unfreeze', 'Not unfrozen'],
+  ['/hold', 'Not put on hold'],
+  ['/release', 'Not released'],
+]);
+
 /** '' where the sentence stands alone. */
 const whatWasRefused: Partial<Record<ReasonCode, string>> = {
-  environment_needed: 'Not done',
   rollback_cancel_not_allowed: 'Not cancelled',
   roll_back_not_allowed: 'Not rolled back',
   locked_by_drift: 'Not done',
@@ -79,7 +101,6 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   unknown_incident_words: 'Not done',
   incident_stale: 'Not rolled back',
   incident_under_way: 'Not rolled back twice',
-  words_left_over: 'Not done',
   no_database: 'Not done',
   unknown_db_word: 'Not done',
   db_word_needed: 'Not done',
@@ -93,7 +114,6 @@ const whatWasRefused: Partial<Record<ReasonCode, string>> = {
   backup_not_configured: 'Not done',
   backup_list_unread: '',
   unknown_duration: 'Not locked',
-  reason_needed: 'Not done',
   already_frozen: 'Not frozen',
   unknown_commit: 'Not done',
   commit_unreachable: 'Not done',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { tickOff } from '../../../sandbox/page/data/first-steps.ts';
 import { commandInProgress, completeCommand, readEntry } from '../../../sandbox/page/slack/completion.ts';
 
 const deploy = { command: '/deploy', description: 'Deploy an environment', usageHint: '<environment> [ref]' };
@@ -32,21 +31,5 @@ describe('Enter', () => {
     ['/ is a slash', { kind: 'message', text: '/ is a slash' }],
   ])('on %j means %j', (text, entry) => {
     expect(readEntry(text, commands)).toEqual(entry);
-  });
-});
-
-describe('the first steps', () => {
-  it('are ticked off by doing them', () => {
-    const command = tickOff([], { kind: 'command', text: '/deploy prod' });
-    const acted = tickOff(command, { kind: 'act_as' });
-    expect(tickOff(acted, { kind: 'click', actionId: 'a', label: 'Approve' })).toEqual([
-      'command',
-      'switch',
-      'approve',
-    ]);
-  });
-
-  it('do not count switching before there is something to approve', () => {
-    expect(tickOff([], { kind: 'act_as' })).toEqual([]);
   });
 });

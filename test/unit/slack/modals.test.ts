@@ -61,8 +61,9 @@ describe('help', () => {
     examples: [{ text: '/deploy prod', does: 'plans a release' }],
   };
 
-  it('shows usage, words and examples of every command', () => {
-    const view = helpView([command]);
+  it('shows usage, words and examples of a command, and names the others', () => {
+    const lock = { ...command, name: '/lock', description: 'Keep others out' };
+    const view = helpView(command, [lock]);
     expect(problemsOfMessage(view)).toEqual([]);
     expect(view.text).toBe('`/deploy &lt;environment&gt; [ref]`: Ship a commit to an environment');
     expect(shownTexts(view.blocks).join('\n')).toBe(
@@ -71,6 +72,8 @@ describe('help', () => {
         'Ship a commit to an environment.',
         '• `environment`  Its name, such as `prod`.',
         '`/deploy prod`  plans a release',
+        '*Other commands*',
+        '• `/lock help`  Keep others out.',
       ].join('\n'),
     );
   });

@@ -49,4 +49,19 @@ describe('the names of backups', () => {
       expect(parseManifest(text, production)).toBeUndefined();
     },
   );
+
+  it('lead to no backup where the checksum is none', () => {
+    const sizes = { moment: 1, madeAt: 2, bytes: 3, server: 17, client: 17 };
+    const list = {
+      cabeceo: 'backup',
+      id: 'backup_1',
+      ...production,
+      ...sizes,
+      migrations: { count: 0 },
+      tables: [],
+    };
+    const parsed = (sha256: string) => parseManifest(JSON.stringify({ ...list, sha256 }), production);
+    expect(parsed('0'.repeat(64))).toMatchObject({ id: 'backup_1' });
+    expect(parsed('<!channel>')).toBeUndefined();
+  });
 });
