@@ -48,6 +48,8 @@ export interface CommitFacts {
   readonly sha: string;
   readonly message: string;
   readonly author: string;
+  /** ms since the epoch */
+  readonly date: number;
 }
 
 export type Reason = 'deploy' | 'redeploy' | 'rollback';

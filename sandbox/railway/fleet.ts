@@ -45,7 +45,8 @@ interface Remade {
   readonly image?: Image | undefined;
 }
 
-const liveSinceMs = 3_600_000;
+/** What a seeded commit's build took. */
+const seededBuildMs = 180_000;
 
 export async function createFleet(options: FleetOptions, parts: PipelineParts): Promise<Fleet> {
   const { kernel } = parts;
@@ -141,7 +142,7 @@ async function seedLive(
       `The local Railway is to run ${sha} in ${environment.name}, but there is no such commit.`,
     );
   }
-  const since = parts.kernel.clock.now() - liveSinceMs;
+  const since = commit.date + seededBuildMs;
   const deployment = newDeployment(environment, parts.kernel, {
     commit,
     reason: 'deploy',
@@ -213,7 +214,9 @@ function newDeployment(environment: ServiceEnvironment, kernel: Kernel, facts: N
 async function findCommit(source: FleetOptions['source'], sha: string): Promise<CommitFacts | undefined> {
   if (!/^[0-9a-f]{40}$/.test(sha)) return undefined;
   const commit: LocalCommit | undefined = await source.commit(sha);
-  return commit && { sha: commit.sha, message: commit.message, author: commit.author.login };
+  return (
+    commit && { sha: commit.sha, message: commit.message, author: commit.author.login, date: commit.date }
+  );
 }
 
 function uuid(text: string): string {

@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein';
 import type { Branch } from '../domain/branch.ts';
 import { type App, type Environment, findEnvironment } from '../domain/environment.ts';
+import { findNearest } from '../domain/nearest.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import { isNamed, otherProjects } from '../domain/branch-needs.ts';
 
@@ -26,7 +26,7 @@ export function findBranch(word: string, { app, environment, branches }: Naming)
     facts: {
       found: word,
       project: project ?? '',
-      nearest: names.length === 0 ? '' : closest(word, names),
+      nearest: findNearest(word, names) ?? '',
       others: others.join(' or '),
     },
   };

@@ -1,4 +1,3 @@
-import { closest } from 'fastest-levenshtein';
 import {
   componentsOf,
   findEnvironment,
@@ -6,6 +5,7 @@ import {
   type Component,
   type Environment,
 } from '../domain/environment.ts';
+import { findNearest } from '../domain/nearest.ts';
 import { isReleaseId } from '../domain/release.ts';
 import type { RollbackWish } from '../domain/rollback-target.ts';
 import type { ReasonCode, Refusal } from '../domain/reasons.ts';
@@ -183,7 +183,7 @@ export function chooseEnvironment(app: App, word: string): Environment | Refused
   const known = app.environments.map(({ name }) => name).join(', ');
   return (
     findEnvironment(app, word) ??
-    refused('unknown_environment', { found: word, nearest: nearestTo(word, words), known })
+    refused('unknown_environment', { found: word, nearest: findNearest(word, words) ?? '', known })
   );
 }
 
@@ -244,17 +244,13 @@ function parseComponents(only: string | undefined, environment: Environment): re
   return refused('unknown_component', {
     found: unknown,
     environment: environment.name,
-    nearest: nearestTo(unknown, known),
+    nearest: findNearest(unknown, known) ?? '',
     known: known.join(', '),
   });
 }
 
 export function optionOf({ options }: Line, name: string): string | undefined {
   return options.find((option) => option.name === name)?.value;
-}
-
-function nearestTo(found: string, known: readonly string[]): string {
-  return known.length === 0 ? '' : closest(found.toLowerCase(), [...known]);
 }
 
 /** What was typed is shown in full only as far as it helps. */

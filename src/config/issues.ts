@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { findNearest } from '../domain/nearest.ts';
 import type { Problem } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -57,12 +57,12 @@ export function toProblems(issues: readonly Issue[], shape: Shape): readonly Pro
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Problem {
-  const nearest = known.length === 0 ? undefined : closest(key.toLowerCase(), [...known]);
-  const near = nearest !== undefined && distance(key.toLowerCase(), nearest) <= Math.max(2, key.length / 3);
+  const nearest = findNearest(key, known);
   return {
     path: path.join('.'),
     found: `the unknown key \`${key}\``,
-    expected: near ? `\`${nearest}\`?` : `one of ${known.map((name) => `\`${name}\``).join(', ')}`,
+    expected:
+      nearest !== undefined ? `\`${nearest}\`?` : `one of ${known.map((name) => `\`${name}\``).join(', ')}`,
   };
 }
 

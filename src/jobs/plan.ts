@@ -36,7 +36,7 @@ export async function planDeploy(
   ]);
   if (resolution.kind === 'unknown') {
     const repository = `${app.repository.owner}/${app.repository.name}`;
-    const facts = { found: ref, repository, nearest: resolution.nearest ?? environment.branch };
+    const facts = { found: ref, repository, nearest: resolution.nearest ?? '' };
     return { kind: 'refused', refusal: { code: 'unknown_ref', facts } };
   }
   const releases = known.length > 0 ? known : await rebuildReleases(context, place, serving);

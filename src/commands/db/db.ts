@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { findNearest } from '../../domain/nearest.ts';
 import { dbCommand } from '../db-command.ts';
 import { type Act, helpOf, misunderstood, type Outcome, refused } from '../outcome.ts';
 import type { Desk } from '../desk.ts';
@@ -41,6 +41,6 @@ export async function db(desk: Desk, act: Act & { readonly text: string }): Prom
     if (wrongOption) return misunderstood(dbCommand.name, wrongOption.refusal);
     return subcommand.ask(desk, { ...line, words }, act);
   }
-  const nearest = closest(found.toLowerCase(), names);
+  const nearest = findNearest(found, names) ?? '';
   return refused({ code: 'unknown_db_word', facts: { found: found.slice(0, 80), nearest, known } });
 }

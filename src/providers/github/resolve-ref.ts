@@ -1,7 +1,7 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { Octokit } from '@octokit/rest';
 import type { Repository } from '../../domain/environment.ts';
 import { TerminalError } from '../../domain/errors.ts';
+import { findNearest } from '../../domain/nearest.ts';
 import type { RefResolution } from '../contract.ts';
 import type { Call, Failures } from '../failure.ts';
 import type { GitHubClient } from './client.ts';
@@ -98,16 +98,6 @@ async function firstPages(pages: AsyncIterable<{ readonly data: readonly unknown
     if (read === mostPages) break;
   }
   return all;
-}
-
-export function findNearest(word: string, names: readonly string[]): string | undefined {
-  if (word === '' || names.length === 0) return undefined;
-  const wanted = word.toLowerCase();
-  const lower = new Map(names.map((name) => [name.toLowerCase(), name]));
-  const near = closest(wanted, [...lower.keys()]);
-  const far = wanted.length < 4 ? 1 : Math.max(2, Math.floor(Math.max(wanted.length, near.length) / 3));
-  if (distance(wanted, near) <= far) return lower.get(near);
-  return names.find((name) => wanted.length >= 3 && name.toLowerCase().includes(wanted));
 }
 
 /** 404 and 422 mean "no such commit"; a repository that cannot be read answers 404 to the list of names too. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { mapChecks, mapPull, readPullFromSubject } from '../../../src/providers/github/mapper.ts';
-import { findNearest } from '../../../src/providers/github/resolve-ref.ts';
 import type { GitHubCheckRun, GitHubStatus } from '../../../src/providers/github/schema.ts';
 import { commit, repository, sha } from './aims.ts';
 
@@ -91,16 +90,4 @@ describe('a pull request', () => {
     });
     expect(readPullFromSubject({ ...commit, subject: 'See (#41) later' }, repository)).toBeUndefined();
   });
-});
-
-test.each([
-  ['mian', 'main'],
-  ['Main', 'main'],
-  ['featur/cart', 'feature/cart'],
-  ['cart', 'feature/cart'],
-  ['v1.2.4', 'v1.2.3'],
-  ['zzzzzzzz', undefined],
-  ['', undefined],
-])('the name nearest to “%s” is %s', (word, nearest) => {
-  expect(findNearest(word, ['main', 'feature/cart', 'v1.2.3', 'development'])).toBe(nearest);
 });
