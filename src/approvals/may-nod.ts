@@ -27,6 +27,20 @@ export function refuseNod(operation: Operation, nod: Nod, facts: NodFacts): Refu
   return fillsPlace ? undefined : refuse('nod_not_needed', { missing: stillMissing(kept) });
 }
 
+/** Whether it waits for the nod of this very person; `unknown`: Slack does not say whether they may give it. */
+export function waitsForNod(
+  operation: Operation,
+  nod: Nod,
+  facts: Pick<RequestFacts, 'standing' | 'policy'>,
+): 'waits' | 'does_not' | 'unknown' {
+  const { approval, authors } = operation;
+  if (!approval || openApproval(operation, approval.digest, nod.at).kind === 'refused') return 'does_not';
+  if (nodsMissing(approval.rules, approval.nods) === 0) return 'does_not';
+  const refusal = refuseNod(operation, nod, { ...facts, approval, kept: approval, authors, approvers: '' });
+  if (refusal === undefined) return 'waits';
+  return refusal.refusal.code === 'approvers_unreachable' ? 'unknown' : 'does_not';
+}
+
 export function openApproval(
   operation: Operation,
   digest: string,

@@ -10,6 +10,7 @@ import { helpView } from '../slack/views/help.ts';
 import { rejectModal } from '../slack/views/modals.ts';
 import { refusalView } from '../slack/views/refusal.ts';
 import { claimFrom } from '../store/claim.ts';
+import { wantHome } from '../store/homes.ts';
 import { loadMessage } from '../store/messages.ts';
 import { createOperation, findOperation } from '../store/operations.ts';
 import { acceptRequest } from '../store/requests.ts';
@@ -110,6 +111,13 @@ export class Commands {
       case 'reset_branch':
         return this.#changeBranch(action, act);
     }
+  }
+
+  /** Has somebody's Home drawn by a worker. */
+  async home(user: string): Promise<Exclude<Outcome, { kind: 'modal' }>> {
+    const { store, guarded } = this.#desk;
+    const wanted = await guarded(() => wantHome(store, parseSlackUserId(user)));
+    return wanted === 'unavailable' ? unavailable() : { kind: 'accepted' };
   }
 
   /** The form that asks why. */
