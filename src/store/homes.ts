@@ -25,7 +25,7 @@ export async function wantHome(store: Store, user: SlackUserId): Promise<void> {
 export async function restHome(
   store: Store,
   { key, channel, want }: HomeMessage,
-  rest: { readonly shown: string; readonly until: number | undefined; readonly fence: Fence },
+  rest: { readonly shown?: string; readonly until: number | undefined; readonly fence: Fence },
 ): Promise<'written' | 'lost'> {
   const { shown, until, fence } = rest;
   return commit(store, {
@@ -37,7 +37,7 @@ export async function restHome(
             ['DEL', keys.message(key)],
           ]
         : [
-            ['HSET', keys.message(key), 'shown', shown],
+            ...(shown === undefined ? [] : [['HSET', keys.message(key), 'shown', shown] as const]),
             ['ZADD', keys.outbox(channel), String(until), key],
           ],
     fence,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { HomePage } from '../support/home-page.ts';
 import { redisContent } from '../support/redis-content.ts';
 import { quickPlatforms, World } from '../support/world.ts';
 
@@ -135,8 +136,12 @@ describe('a Slack that repeats secrets', () => {
     await refusal(500, { service: 'slack', path: 'users.info' });
     await refusal(500, { service: 'slack', path: 'chat.update' });
     await refusal(401, { service: 'slack', path: 'chat.update' });
+    await refusal(500, { service: 'slack', path: 'views.publish' });
+    const home = new HomePage(world, carla);
+    await home.open();
     await world.type(ana, '/deploy');
     await world.whisper(ana, /did not open/);
+    await home.waitFor('Environments', /production/);
     await world.commit('main', 'Tell a careless Slack');
     const waiting = await world.ask(ana, '/deploy prod', /^✋/, 30_000);
     await world.press(bruno, waiting, 'Approve');

@@ -4,6 +4,7 @@ import type { ReleasedPart, Served } from '../../domain/drift.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { EnvironmentStatus } from '../../domain/status.ts';
 import { context, header, linkButton, section } from './blocks.ts';
+import { rank } from './deploys-view.ts';
 import { escape, link } from './escape.ts';
 import { codeOf, moment, when } from './format.ts';
 import { type OwnSign, signBlock } from './home-signs.ts';
@@ -64,6 +65,7 @@ export function homeView(model: HomeModel): HomeView {
     ...endedBlocks(model),
     header('Your locks, holds and freezes'),
     ...signBlocks(model),
+    { type: 'divider' },
     context([
       'This is what Cabeceo has on record. What the platforms serve right now, and how well: `/status`',
     ]),
@@ -113,7 +115,7 @@ function environmentLine(place: HomeEnvironment, { now }: HomeModel): string {
 
 function releasesOf(released: HomeEnvironment['released']): readonly string[] {
   const parts = Object.entries(released) as [Served, ReleasedPart][];
-  if (parts.length === 0) return ['no release is on record'];
+  if (parts.length === 0) return ['no release is on record yet'];
   const newest = [...new Map(parts.map(([, part]) => [part.commit, part])).values()];
   return newest.map((part) => {
     const components = parts.filter(([, { commit }]) => commit === part.commit).map(([name]) => name);
@@ -132,7 +134,8 @@ function underWayBlocks(model: HomeModel): readonly KnownBlock[] {
       ]),
     ];
   }
-  return inApps(model, 'underWay', appOf, ({ model: each, card }) =>
+  const ranked = model.underWay.toSorted((a, b) => rank(a.model) - rank(b.model));
+  return inApps({ ...model, underWay: ranked }, 'underWay', appOf, ({ model: each, card }) =>
     section(withLink(headOf(each, 2), card)),
   );
 }
@@ -140,9 +143,9 @@ function underWayBlocks(model: HomeModel): readonly KnownBlock[] {
 function endedBlocks(model: HomeModel): readonly KnownBlock[] {
   if (model.ended.length === 0) return [context(['Nothing has ended yet. How a deploy ended stands here.'])];
   return inApps(model, 'ended', appOf, ({ model: each, card }) => {
-    const { endedAt } = each.operation;
-    const facts = endedAt === undefined ? [] : [moment(endedAt)];
-    return section(withLink([[...headOf(each, 1), ...facts].join(' · ')], card));
+    const { endedAt, createdAt } = each.operation;
+    const head = headOf(each, 1).map((line) => line.replace(/\.$/, ''));
+    return section(withLink([[...head, moment(endedAt ?? createdAt)].join(' · ')], card));
   });
 }
 
