@@ -19,6 +19,7 @@ interface ShowOptions extends HomeOptions {
 
 /** A press is decided sooner than this. */
 const soonestMs = 200;
+const latestMs = 15_000;
 const followedMs = 10 * 60_000;
 
 /**
@@ -72,6 +73,7 @@ function nextLook(
   failure: SlackFailure | undefined,
 ): number | undefined {
   if (failure?.kind === 'never') return undefined;
-  const at = now + Math.max(soonestMs, now - openedAt, failure?.retryAfterMs ?? 0);
+  const gap = Math.min(latestMs, Math.max(soonestMs, now - openedAt));
+  const at = now + Math.max(gap, failure?.retryAfterMs ?? 0);
   return at - openedAt > followedMs ? undefined : at;
 }

@@ -79,7 +79,7 @@ describe('a plan that waits for a nod', () => {
 
     await world.press(bruno, card, 'Approve');
     await world.card(/^✅ \*production\* runs/);
-    await approver.waitFor(ended, /^✅ \*production\* runs `\w{7}` Round .*\|its card>$/);
+    await approver.waitFor(ended, /^✅ \*production\* runs `\w{7}` Round .*\|its card>$/, 20_000);
     expect((await approver.says(nods))[0]).toMatch(/^Nothing waits for you/);
     expect((await approver.says(environments))[0]).toMatch(
       new RegExp(`^\\*production\\* · \`${commit.slice(0, 7)}\` .* · released .* by <@${ana}>$`),
@@ -99,7 +99,7 @@ describe('a plan that waits for a nod', () => {
     });
     const values = { reason: { reason: 'not today' } };
     await world.call('POST', '/_sandbox/slack/submit', { user: ana, view: modal.id, values });
-    await home.waitFor(ended, /^🚫 Not deployed to \*production\*: <@U0ANA001> rejected/, 10_000);
+    await home.waitFor(ended, /^🚫 Not deployed to \*production\*: <@U0ANA001> rejected/, 20_000);
     expect((await home.says(nods))[0]).toMatch(/^Nothing waits for you/);
   });
 });

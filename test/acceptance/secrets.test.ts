@@ -136,18 +136,18 @@ describe('a Slack that repeats secrets', () => {
     await refusal(500, { service: 'slack', path: 'users.info' });
     await refusal(500, { service: 'slack', path: 'chat.update' });
     await refusal(401, { service: 'slack', path: 'chat.update' });
-    await refusal(500, { service: 'slack', path: 'views.publish' });
-    const home = new HomePage(world, carla);
-    await home.open();
     await world.type(ana, '/deploy');
     await world.whisper(ana, /did not open/);
-    await home.waitFor('Environments', /production/);
     await world.commit('main', 'Tell a careless Slack');
     const waiting = await world.ask(ana, '/deploy prod', /^✋/, 30_000);
     await world.press(bruno, waiting, 'Approve');
     await world.whisper(bruno, /Slack did not tell me/);
     await world.press(bruno, waiting, 'Approve');
     await world.card(/^✅.*production.*runs/s, 30_000);
+    await refusal(500, { service: 'slack', path: 'views.publish' });
+    const home = new HomePage(world, carla);
+    await home.open();
+    await home.waitFor('Environments', /production/);
   });
 });
 
