@@ -44,7 +44,7 @@ const context = {
   scratch,
   retentionMs,
 };
-const outbox = new Outbox({ store, slack: instantSlack(), apps, log });
+const outbox = new Outbox({ store, slack: instantSlack(), apps, people, log });
 const deliver = outbox.deliver.bind(outbox);
 const hints = new Hints();
 const worker = startWorker({ connection, queue, context, hints, deliver, lockMs: settings.laneLockMs });

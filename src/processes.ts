@@ -121,7 +121,7 @@ export async function startWorkers(options: ProcessOptions & { readonly alone: b
     whisper: createWhisper(slack),
     retentionMs: settings.retentionMs,
   };
-  const outbox = new Outbox({ store, slack, apps: config.apps, log });
+  const outbox = new Outbox({ store, slack, apps: config.apps, people, log });
   const deliver = outbox.deliver.bind(outbox);
   const hearing = hear(settings.redis.urls, log);
   parts.push(hearing);

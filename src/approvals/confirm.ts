@@ -2,7 +2,8 @@ import type { Operation } from '../domain/operation.ts';
 import { nodsMissing } from '../domain/quorum.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import { refuse, type RequestDecision, type RequestFacts } from './decision.ts';
-import { askAgain, openApproval, queuedIf } from './nod.ts';
+import { openApproval } from './may-nod.ts';
+import { askAgain, queuedIf } from './nod.ts';
 
 /** The requester's word that the size is meant; it runs when the nods are there too. */
 export function decideConfirm(

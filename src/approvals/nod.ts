@@ -1,11 +1,12 @@
-import { shortSha, type SlackUserId } from '../domain/ids.ts';
+import type { SlackUserId } from '../domain/ids.ts';
 import { askGates, firstShut, type GateOutcome, gatesSeen, seenAnew } from '../domain/gates/ask.ts';
+import type { CommitAuthors } from '../domain/authors.ts';
 import type { Approval, Operation } from '../domain/operation.ts';
 import { type SortedNods, sortNods } from '../domain/nods.ts';
-import { nodsMissing, nodsRequired, openRules } from '../domain/quorum.ts';
+import { nodsMissing, nodsRequired } from '../domain/quorum.ts';
 import type { OperationRequest } from '../domain/request.ts';
-import { sayWho } from '../domain/gates/rights.ts';
-import { type RefusedRequest, refuse, type RequestDecision, type RequestFacts, tooLate } from './decision.ts';
+import { refuse, type RequestDecision, type RequestFacts, tooLate } from './decision.ts';
+import { openApproval, refuseNod, refuseStanding } from './may-nod.ts';
 import { decideRefused } from './plan.ts';
 import { whatChanged } from './start.ts';
 
@@ -17,20 +18,11 @@ export function decideApprove(
   const open = openApproval(operation, request.digest, facts.now);
   if (open.kind === 'refused') return open;
   const { approval } = open;
-  const missing = nodsMissing(approval.rules, approval.nods);
-  if (approval.nods.some((nod) => nod.by === request.by)) return refuse('already_nodded', { missing });
-  if (request.by === operation.request.by)
-    return refuse('approver_is_requester', { approvers: facts.approvers });
-  const refusal = refuseStanding(operation, facts);
-  if (refusal) return refusal;
-
-  const written = writtenBy(request.by, facts);
-  if (written) return refuse('approver_is_author', { commit: written, approvers: facts.approvers });
-
   const { kept, lapsed } = withoutLapsed(approval, facts);
-  const nods = [...kept.nods, { by: request.by, at: facts.now, rules: facts.rules }];
-  if (nodsMissing(approval.rules, nods) === nodsMissing(approval.rules, kept.nods))
-    return refuse('nod_not_needed', { missing: stillMissing(kept) });
+  const nod = { by: request.by, at: facts.now, rules: facts.rules };
+  const refusal = refuseNod(operation, nod, { ...facts, approval, kept, authors: authorsSeen(facts) });
+  if (refusal) return refusal;
+  const nods = [...kept.nods, nod];
   const next = askAgain(operation, { ...kept, nods }, withOwnNod(facts, request.by));
   if (next.kind !== 'asked') return next;
   return {
@@ -50,11 +42,8 @@ export function decideApprove(
   };
 }
 
-/** The commit, where authors may not approve. */
-function writtenBy(by: SlackUserId, { look, policy }: RequestFacts): string | undefined {
-  if (policy.approvals.authors === 'allowed' || !look || 'code' in look) return undefined;
-  const written = look.outside.authors.known.find(({ user }) => user === by);
-  return written && shortSha(written.commit);
+function authorsSeen({ look }: RequestFacts): CommitAuthors | undefined {
+  return look && !('code' in look) ? look.outside.authors : undefined;
 }
 
 /** Who nodded and may no longer makes room for somebody else. */
@@ -129,25 +118,6 @@ export function decideReject(
   };
 }
 
-export function openApproval(
-  operation: Operation,
-  digest: string,
-  now: number,
-): { readonly kind: 'open'; readonly approval: Approval } | RefusedRequest {
-  const { approval } = operation;
-  if (operation.state !== 'awaiting_approval' || !approval) return tooLate(operation);
-  if (approval.expiresAt <= now)
-    return refuse('already_over', { what: operation.kind, state: 'has already expired' });
-  if (approval.digest !== digest) return refuse('plan_outdated', { what: 'the plan on that card' });
-  return { kind: 'open', approval };
-}
-
-function refuseStanding(operation: Operation, facts: RequestFacts): RefusedRequest | undefined {
-  if (facts.standing === 'approver') return undefined;
-  if (facts.standing === 'unreachable') return refuse('approvers_unreachable');
-  return refuse('approver_not_allowed', { environment: operation.environment, approvers: facts.approvers });
-}
-
 /** Until it runs: a complete approval that loses a nod waits for another. */
 export function decideTakeBack(
   operation: Operation,
@@ -184,11 +154,4 @@ export function decideTakeBack(
 
 function nodsMissingNow(missing: number): GateOutcome {
   return { gate: 'nods', code: 'nods_missing', decision: { kind: 'needs_approvals', missing } };
-}
-
-/** "1 from <!subteam^S012> and 2 from <@U034>" */
-function stillMissing({ rules, nods }: Approval): string {
-  return openRules(rules, nods)
-    .map((rule) => `${rule.missing} from ${sayWho(rule)}`)
-    .join(' and ');
 }

@@ -2,7 +2,7 @@ import { sayWho } from '../domain/gates/rights.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import { refuse, type RequestDecision, type RequestFacts } from './decision.ts';
-import { openApproval } from './nod.ts';
+import { openApproval } from './may-nod.ts';
 
 /** The button of a rollback: whoever may roll back may press it, also who asked for it. What is live is looked at when it begins. */
 export function decidePress(

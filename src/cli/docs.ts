@@ -3,7 +3,7 @@ import { commands } from '../commands/table.ts';
 import { configJsonSchema } from '../config/schema.ts';
 import { variables, type Variable } from '../config/variables.ts';
 import { gatesPage } from './gates-page.ts';
-import { botScopes } from './manifest.ts';
+import { botEvents, botScopes } from './manifest.ts';
 import { cell, row } from './markdown-table.ts';
 
 /** The pages that are made from the tables which run: path -> content. */
@@ -118,19 +118,32 @@ function defaultOf(field: JsonSchema): string {
 }
 
 function commandsPage(): string {
-  const scopes = Object.entries(botScopes).map(([scope, why]) => row([`\`${scope}\``, why]));
+  const rows = (table: Readonly<Record<string, string>>) =>
+    Object.entries(table)
+      .map(([name, why]) => row([`\`${name}\``, why]))
+      .join('\n');
   return `# Commands
 
 ${generated}
 
 ${commands.map(commandSection).join('\n')}
+## The Home
+
+Cabeceo’s *Home* in Slack shows each person what waits for their nod, what is released where, what runs and waits, how the last ones
+ended, and the locks, holds and freezes that are theirs, with the buttons that take those away. It is drawn from what is on record, so it
+comes at once; what the platforms serve right now is \`/status\`. Guests and people of other workspaces see none of it.
+
 ## What the Slack app may do
 
-\`npm run cabeceo -- manifest --url https://your.host\` (or \`--socket\`) writes the manifest with these scopes:
+\`npm run cabeceo -- manifest --url https://your.host\` (or \`--socket\`) writes the manifest with these scopes and events:
 
 | scope | for |
 | --- | --- |
-${scopes.join('\n')}
+${rows(botScopes)}
+
+| event | for |
+| --- | --- |
+${rows(botEvents)}
 `;
 }
 

@@ -14,7 +14,7 @@ export function slackManifest(commands: readonly Command[], transport: Transport
       background_color: '#1f2a44',
     },
     features: {
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       bot_user: { display_name: 'Cabeceo', always_online: true },
       slash_commands: commands.map(({ name, description, usage }) => ({
         command: name,
@@ -26,6 +26,10 @@ export function slackManifest(commands: readonly Command[], transport: Transport
     },
     oauth_config: { scopes: { bot: Object.keys(botScopes) } },
     settings: {
+      event_subscriptions: {
+        ...(request !== undefined && { request_url: request }),
+        bot_events: Object.keys(botEvents),
+      },
       interactivity: { is_enabled: true, ...(request !== undefined && { request_url: request }) },
       org_deploy_enabled: false,
       socket_mode_enabled: transport.kind === 'socket',
@@ -33,6 +37,11 @@ export function slackManifest(commands: readonly Command[], transport: Transport
     },
   };
 }
+
+/** Each event and what it is for: the manifest and docs/commands.md. */
+export const botEvents = {
+  app_home_opened: 'draws the Home of whoever opens it',
+} as const;
 
 /** Each scope and what needs it: the manifest and docs/commands.md. */
 export const botScopes = {

@@ -1,5 +1,6 @@
 import { click } from './click.ts';
 import { type CommandsOptions, type Desk, openDesk } from './desk.ts';
+import { home } from './home.ts';
 import { rejectForm } from './reject-form.ts';
 import { slash } from './slash.ts';
 import { submit } from './submit.ts';
@@ -14,6 +15,7 @@ export interface Commands {
   readonly click: OfDesk<typeof click>;
   readonly rejectForm: OfDesk<typeof rejectForm>;
   readonly submit: OfDesk<typeof submit>;
+  readonly home: OfDesk<typeof home>;
 }
 
 export function openCommands(options: CommandsOptions): Commands {
@@ -23,5 +25,6 @@ export function openCommands(options: CommandsOptions): Commands {
     click: (action, act) => click(desk, action, act),
     rejectForm: (action, channel) => rejectForm(desk, action, channel),
     submit: (submission, act) => submit(desk, submission, act),
+    home: (user) => home(desk, user),
   };
 }

@@ -2,9 +2,7 @@ import type { App, Environment } from '../domain/environment.ts';
 import type { MessageView } from '../slack/views/blocks.ts';
 import { deploysView } from '../slack/views/deploys-view.ts';
 import type { Store } from '../store/commit.ts';
-import { inboxOf } from '../store/inbox.ts';
-import { loadMessage } from '../store/messages.ts';
-import { operationsUnderWay } from '../store/operations.ts';
+import { listUnderWay } from '../store/list-under-way.ts';
 import type { Desk } from './desk.ts';
 import { type Act, helpOf, misunderstood, type Outcome, unavailable } from './outcome.ts';
 import { parseEnvironmentsCommand } from './parse.ts';
@@ -34,31 +32,16 @@ async function listDeploys(
   app: App,
   environments: readonly Environment[],
 ): Promise<MessageView> {
-  const lists = await Promise.all(environments.map((environment) => listOne(store, app, environment)));
+  const lists = await Promise.all(
+    environments.map(async (environment) => {
+      const listed = await listUnderWay(store, { app: app.name, environment: environment.name });
+      return listed.map((each) => ({ ...each, app, environment }));
+    }),
+  );
   return deploysView({
     app,
     environments: environments.map(({ name }) => name),
     deploys: lists.flat(),
     now: store.now(),
-  });
-}
-
-async function listOne(store: Store, app: App, environment: Environment) {
-  const place = { app: app.name, environment: environment.name };
-  const [{ operations }, inbox] = await Promise.all([
-    operationsUnderWay(store, place),
-    inboxOf(store, place),
-  ]);
-  const cards = await Promise.all(operations.map(({ id }) => loadMessage(store, id)));
-  return operations.map((operation, index) => {
-    const queuePlace = inbox.indexOf(operation.id) + 1;
-    const card = cards[index]?.link;
-    return {
-      operation,
-      app,
-      environment,
-      ...(queuePlace > 0 && { queuePlace }),
-      ...(card !== undefined && { card }),
-    };
   });
 }

@@ -1,3 +1,4 @@
+import type { Asker } from '../approvals/asker.ts';
 import { decideRequest, type RequestDecision, type RequestFacts } from '../approvals/decide.ts';
 import { keptNodsWrites } from '../approvals/reuse.ts';
 import { approvalRulesOf, approversOf } from '../domain/approval-rules.ts';
@@ -11,7 +12,7 @@ import type { Fence } from '../store/fence.ts';
 import { answerWrites } from '../store/messages.ts';
 import { changeOperation, type Decision } from '../store/operations.ts';
 import type { Waiting } from '../store/request-inbox.ts';
-import { type Asker, findAsker } from './asker.ts';
+import { findAsker } from './asker.ts';
 import { type Context, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { lookAgain } from './look-again.ts';

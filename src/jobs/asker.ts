@@ -1,14 +1,9 @@
 import { acknowledgers } from '../approvals/acknowledge.ts';
-import type { Standing } from '../approvals/decide.ts';
+import { type Asker, lookUpAsker } from '../approvals/asker.ts';
 import { approversOf } from '../domain/approval-rules.ts';
 import type { ApprovalRule } from '../domain/environment.ts';
 import type { OperationRequest } from '../domain/request.ts';
 import type { Context, People } from './context.ts';
-
-export interface Asker {
-  readonly standing: Standing;
-  readonly counts: readonly number[];
-}
 
 /** Who asks, as Slack says. Who has just been taken into a group is not turned away for what was known before. */
 export async function findAsker(
@@ -30,7 +25,5 @@ async function askerOf(
 ): Promise<Asker> {
   const approvers = approversOf(rules);
   const who = kind === 'acknowledge' && approvers !== 'everyone' ? acknowledgers(approvers) : approvers;
-  const standing = await people.standingOf({ user: by, team }, who);
-  const counts = standing === 'approver' ? await people.rulesOf(by, rules) : [];
-  return counts === 'unreachable' ? { standing: 'unreachable', counts: [] } : { standing, counts };
+  return lookUpAsker(people, { user: by, team }, { rules, who });
 }

@@ -1,6 +1,6 @@
-import type { Standing } from '../approvals/decide.ts';
+import type { Approvers } from '../approvals/asker.ts';
 import type { CommitAuthors } from '../domain/authors.ts';
-import type { App, ApprovalRule, Environment, Who } from '../domain/environment.ts';
+import type { App, Environment, Who } from '../domain/environment.ts';
 import type { SlackUserId } from '../domain/ids.ts';
 import { duringIncident } from '../domain/incident-rights.ts';
 import type { DeployRequest } from '../domain/operation.ts';
@@ -39,15 +39,9 @@ export type Whisper = (
 ) => Promise<void>;
 
 /** Who somebody is, asked of Slack at the moment it matters. */
-export interface People {
-  standingOf(
-    person: { readonly user: SlackUserId; readonly team: string },
-    approvers: Who | 'everyone',
-  ): Promise<Standing>;
+export interface People extends Approvers {
   /** Whether somebody may do what `who` may. */
   mayDo(person: { readonly user: SlackUserId }, who: Who | 'everyone'): Promise<Permission>;
-  /** The indexes of the rules that name the person; `unreachable` where that is not known of each. */
-  rulesOf(user: SlackUserId, rules: readonly ApprovalRule[]): Promise<readonly number[] | 'unreachable'>;
   /** Undefined where Slack does not say. */
   membersOf(group: string): Promise<readonly SlackUserId[] | undefined>;
   /** Of their clock (IANA); undefined where Slack does not say. */

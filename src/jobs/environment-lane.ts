@@ -7,12 +7,12 @@ import type { Fence } from '../store/fence.ts';
 import { forgetNods } from '../store/kept-nods.ts';
 import type { Write } from '../store/transaction.ts';
 import { inboxOf, isFirst, leaveInbox, restEnvironmentLane } from '../store/inbox.ts';
+import { lookAtStops } from '../store/look-at-stops.ts';
 import { changeOperation, type Decision, loadOperation } from '../store/operations.ts';
 import { type Context, placeOf } from './context.ts';
 import { execute } from './execute.ts';
 import type { LaneRun } from './lane-run.ts';
 import { lookAgain } from './look-again.ts';
-import { lookAtStops } from './look-at-stops.ts';
 
 type Where = { readonly app: string; readonly environment: string };
 

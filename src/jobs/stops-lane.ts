@@ -20,6 +20,7 @@ import { findScope, type StopScope, whoMay } from '../stops/scope.ts';
 import { announcesIn } from '../store/announces-in.ts';
 import { commit, type Store } from '../store/commit.ts';
 import type { Fence } from '../store/fence.ts';
+import { lookAtStops } from '../store/look-at-stops.ts';
 import { answerWrites } from '../store/messages.ts';
 import {
   firstStopRequest,
@@ -31,7 +32,6 @@ import { findStop, stopEventWrites, type StopKind, type StopOf } from '../store/
 import { type Context, findPlace } from './context.ts';
 import { findCommit } from './find-commit.ts';
 import { followPause } from './follow-pause.ts';
-import { lookAtStops } from './look-at-stops.ts';
 import type { LaneRun } from './lane-run.ts';
 import { writeStop } from './write-stop.ts';
 

@@ -58,6 +58,7 @@ const final = new Set([
   'msg_blocks_too_long',
   'msg_too_long',
   'no_text',
+  'not_enabled',
   'not_in_channel',
   'restricted_action',
   'restricted_action_read_only_channel',

@@ -1,9 +1,8 @@
 import type { WebClient } from '@slack/web-api';
-import type { App } from '../domain/environment.ts';
 import { parseOperationId } from '../domain/ids.ts';
 import { whoseIs } from '../domain/notice.ts';
 import type { Operation } from '../domain/operation.ts';
-import type { Store } from '../store/commit.ts';
+import type { HomeOptions } from '../home/look.ts';
 import { type Fence, FencedError } from '../store/fence.ts';
 import {
   forgetMessage,
@@ -27,6 +26,7 @@ import { type SlackFailure, slackFailure } from './failure.ts';
 import { content, findPosted, post, takeBackDouble } from './posted.ts';
 import { pause } from '../time/wait.ts';
 import { showCopy } from './show-copy.ts';
+import { showHome } from './show-home.ts';
 import { showNotice } from './show-notice.ts';
 import type { MessageView } from './views/blocks.ts';
 import { refusalView } from './views/refusal.ts';
@@ -37,10 +37,8 @@ const editGapMs = 2_000;
 /** Tries of a message whose refusal is not understood. */
 const mostUnclear = 4;
 
-export interface OutboxOptions {
-  readonly store: Store;
+export interface OutboxOptions extends HomeOptions {
   readonly slack: WebClient;
-  readonly apps: readonly App[];
   readonly log: { warn(facts: object, text: string): void; error(facts: object, text: string): void };
 }
 
@@ -92,6 +90,7 @@ export class Outbox {
     const { log } = this.#options;
     try {
       if (message.kind === 'answer') await this.#answer(message, turn);
+      else if (message.kind === 'home') await showHome(this.#options, message, turn.fence);
       else if (message.kind === 'notice') await showNotice(this.#options, message, turn.fence);
       else if (message.kind === 'copy' && operation)
         await showCopy(this.#options, { message, operation }, turn.fence);
@@ -187,7 +186,7 @@ export class Outbox {
     const view = draw(() => answerView(answer, other));
     await forgetMessage(store, message, fence);
     // Nobody else reads a direct message.
-    if (channel.startsWith('D')) await slack.chat.postMessage({ channel, ...content(view) });
+    if (/^[DUW]/.test(channel)) await slack.chat.postMessage({ channel, ...content(view) });
     else await slack.chat.postEphemeral({ channel, user: to, ...content(view) });
   }
 
@@ -205,7 +204,7 @@ export class Outbox {
 
   async #giveUp(message: Message, code: string, fence: Fence): Promise<void> {
     const { store } = this.#options;
-    if (message.kind === 'thread' || message.kind === 'answer') {
+    if (message.kind === 'thread' || message.kind === 'answer' || message.kind === 'home') {
       await forgetMessage(store, message, fence);
       if (message.kind === 'answer' && closedChannel.has(code))
         await this.#tellInDirectMessage(message.to, answerView(message.answer));

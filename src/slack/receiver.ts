@@ -97,10 +97,12 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
 
   app.action({ action_id: actionIds }, async ({ action, body, ack, respond }) => {
     if (body.type !== 'block_actions') return ack();
+    const atHome = body.view?.type === 'home';
     const person = {
       user: body.user.id,
       team: body.user.team_id ?? body.team?.id ?? '',
-      channel: body.channel?.id ?? '',
+      // A Home has no channel: what is to be said goes to the person's direct messages.
+      channel: body.channel?.id ?? (atHome ? body.user.id : ''),
     };
     const pressed = pressedOf(action);
     if (!pressed || pressed.kind === 'open') return ack();
@@ -114,8 +116,9 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
     }
     const outcome = await commands.click(pressed, { ...person, delivery: `click.${body.trigger_id}` });
     await ack();
-    if (outcome.kind === 'told') await tellPrivately(respond, outcome.view, log);
     if (outcome.kind === 'accepted') speak(options, outcome);
+    if (atHome) await drawHome(options, person.user);
+    else if (outcome.kind === 'told') await tellPrivately(respond, outcome.view, log);
     return undefined;
   });
 
@@ -134,6 +137,11 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
     return ack({ response_action: 'update', view: messageModal(outcome.view) });
   });
 
+  // Acknowledged by Bolt: Slack waits for no answer to an event.
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') await drawHome(options, event.user);
+  });
+
   app.error(async (error) => {
     log.error({ err: error }, 'a Slack request was not handled');
   });
@@ -141,6 +149,15 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
 
 function speak({ firstPosts }: ReceiverOptions, { card }: Accepted): void {
   if (card) firstPosts.begin(card);
+}
+
+/** By a worker, like everything that Slack shows; that it cannot be asked for is said at once. */
+async function drawHome({ commands, slack, log }: ReceiverOptions, user: string): Promise<void> {
+  const outcome = await commands.home(user);
+  if (outcome.kind !== 'told') return;
+  await slack.views
+    .publish({ user_id: user, view: { type: 'home', blocks: [...outcome.view.blocks] } })
+    .catch((error: unknown) => log.warn({ err: error }, 'a Home was not published'));
 }
 
 /** Opened while the trigger lives (3 s); where that fails the person is told what to type instead. */

@@ -22,6 +22,11 @@ export async function endedBefore(
   return ids.map(parseOperationId);
 }
 
+/** What ended last, of every app, the newest first. */
+export async function endedLast(store: Store, most: number): Promise<readonly OperationId[]> {
+  return (await store.redis.zrange(keys.ended, '0', String(most - 1), 'REV')).map(parseOperationId);
+}
+
 /** Has `endedBefore` tell of it as if it had ended at `at`: it cannot go yet. */
 export async function lookAgain(store: Store, id: OperationId, at: number): Promise<void> {
   await store.redis.zadd(keys.ended, 'XX', at, id);

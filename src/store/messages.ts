@@ -18,7 +18,7 @@ import type { Write } from './transaction.ts';
 /**
  * What Slack should show. A root message is rendered from its operation when it is delivered, so that many changes
  * become one edit; a thread message from the event it tells; a notice from what it says; an answer is for one person's
- * eyes.
+ * eyes. A Home is no message, but a page of their own that is brought about in the same way.
  */
 export type Message = {
   readonly key: string;
@@ -53,6 +53,14 @@ export type Message = {
   /** No operation: to a command about a place. */
   | { readonly kind: 'answer'; readonly operation?: string; readonly to: string; readonly answer: Answer }
   | { readonly kind: 'notice'; readonly want: number; readonly notice: Notice }
+  | {
+      readonly kind: 'home';
+      readonly want: number;
+      /** ms since the epoch: when they last opened it, or pressed something there. */
+      readonly openedAt: number;
+      /** What it shows, as a digest; nothing right after they opened it. */
+      readonly shown?: string;
+    }
 );
 
 /** What a person is told after a click, or a question. */
@@ -238,6 +246,10 @@ export function parseMessage(key: string, fields: Record<string, string>): Messa
   const want = Number(fields['want']);
   if (kind === 'notice')
     return { ...known, kind, want, notice: JSON.parse(fields['notice'] ?? '') as Notice };
+  if (kind === 'home') {
+    const { openedAt, shown } = fields;
+    return { ...known, kind, want, openedAt: Number(openedAt), ...(shown && { shown }) };
+  }
   if (kind === 'answer')
     return {
       ...known,

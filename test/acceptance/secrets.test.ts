@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { HomePage } from '../support/home-page.ts';
 import { redisContent } from '../support/redis-content.ts';
 import { quickPlatforms, World } from '../support/world.ts';
 
@@ -144,6 +145,10 @@ describe('a Slack that repeats secrets', () => {
     await world.whisper(bruno, /Slack did not tell me/);
     await world.press(bruno, waiting, 'Approve');
     await world.card(/^✅.*production.*runs/s, 30_000);
+    await refusal(500, { service: 'slack', path: 'views.publish' });
+    const home = new HomePage(world, carla);
+    await home.open();
+    await home.waitFor('Environments', /production/);
   });
 });
 

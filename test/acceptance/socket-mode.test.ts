@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { HomePage } from '../support/home-page.ts';
 import { World } from '../support/world.ts';
 
 const ana = 'U0ANA001';
@@ -79,6 +80,12 @@ describe('over Socket Mode', () => {
     const values = { environment: { environment: 'development' }, ref: { ref: 'no-such-thing' } };
     await world.call('POST', '/_sandbox/slack/submit', { user: ana, view: modal.id, values });
     await world.card(/no-such-thing/);
+  });
+
+  it('draws the Home of whoever opens it', async () => {
+    const home = new HomePage(world, bruno);
+    await home.open();
+    await home.waitFor('Environments', /^\*production\* · /);
   });
 
   it('ships with a nod, and tells a late one that it is late', async () => {

@@ -51,6 +51,14 @@ describe('somebody who finds production locked', () => {
     await shoot('direct-message');
   });
 
+  it('finds the lock on their Home', async () => {
+    await channel.actAs('Bruno Diaz');
+    await page.getByRole('tab', { name: 'Home' }).click();
+    await page.getByText('You have locked production: “checkout is on fire”').waitFor();
+    await page.getByRole('button', { name: 'Unlock production' }).waitFor();
+    await shoot('home');
+  });
+
   it('unlocks it with the button, and the message says so and offers nothing more', async () => {
     await channel.actAs('Bruno Diaz');
     await page.getByRole('navigation', { name: 'Channels' }).getByText('deploys').click();

@@ -5,6 +5,7 @@ import { goodStory } from '../support/crash-stories.ts';
 import { judge, settled } from '../support/crash-traces.ts';
 import { CrashWorld } from '../support/crash-world.ts';
 import { eventually } from '../support/eventually.ts';
+import { HomePage } from '../support/home-page.ts';
 
 const ana = 'U0ANA001';
 const lockMs = 2_000;
@@ -42,9 +43,15 @@ describe('Redis killed in the middle of a deploy, and back after three times the
     await crash.world.press(ana, card, 'Cancel');
     await crash.world.whisper(ana, /cannot take requests right now/);
 
+    const home = new HomePage(crash.world, ana);
+    await home.open();
+    await home.waitFor(undefined, /cannot take requests right now/);
+
     await back;
     await ends();
     expect(judge(told.traces, await settled(crash, asked))).toEqual({ verdict: 'survived' });
+    await home.open();
+    await home.waitFor('Ended lately', /^✅/, 10_000);
   });
 });
 

@@ -11,6 +11,7 @@ import type { Store } from '../../src/store/commit.ts';
 import { raiseFence } from '../../src/store/fence.ts';
 import { keys } from '../../src/store/keys.ts';
 import { changeOperation, createOperation } from '../../src/store/operations.ts';
+import { askedOf } from '../support/asked-of-slack.ts';
 import { anOperation } from '../support/operation-builders.ts';
 import { startRedis } from '../support/redis-server.ts';
 
@@ -98,7 +99,10 @@ async function post(card: Awaited<ReturnType<typeof create>>): Promise<void> {
 async function deliver(): Promise<void> {
   const turn = { signal: new AbortController().signal, assertHeld: () => undefined };
   const fence = await raiseFence(redis, lane);
-  await new Outbox({ store, slack: slack.client, apps: [], log }).deliver(channel, { ...turn, fence });
+  await new Outbox({ store, slack: slack.client, apps: [], people: askedOf(slack.client), log }).deliver(
+    channel,
+    { ...turn, fence },
+  );
 }
 
 /** Ends it, with a message in its thread. */

@@ -8,6 +8,7 @@ import type { Store } from '../../src/store/commit.ts';
 import { FencedError, raiseFence } from '../../src/store/fence.ts';
 import { keys } from '../../src/store/keys.ts';
 import { createOperation, drawAgain } from '../../src/store/operations.ts';
+import { askedOf } from '../support/asked-of-slack.ts';
 import { anOperation } from '../support/operation-builders.ts';
 import { startRedis } from '../support/redis-server.ts';
 
@@ -50,7 +51,10 @@ describe('a worker that was paused right before it edited a card', () => {
     const deliver = async () => {
       const turn = { signal: new AbortController().signal, assertHeld: () => undefined };
       const fence = await raiseFence(redis, lane);
-      await new Outbox({ store, slack, apps: [], log }).deliver(channel, { ...turn, fence });
+      await new Outbox({ store, slack, apps: [], people: askedOf(slack), log }).deliver(channel, {
+        ...turn,
+        fence,
+      });
     };
 
     await deliver();
@@ -99,7 +103,10 @@ describe('a worker that was paused while it posted a card', () => {
     const log = { warn: () => undefined, error: () => undefined };
     const turn = { signal: new AbortController().signal, assertHeld: () => undefined };
     const fence = await raiseFence(redis, lane);
-    const delivered = new Outbox({ store, slack, apps: [], log }).deliver(channel, { ...turn, fence });
+    const delivered = new Outbox({ store, slack, apps: [], people: askedOf(slack), log }).deliver(channel, {
+      ...turn,
+      fence,
+    });
     await expect(delivered).rejects.toThrow(FencedError);
     expect(taken).toEqual(deleted);
   });
@@ -129,7 +136,10 @@ describe('a card whose edit Slack refuses with a word that nobody knows', () => 
     const deliver = async () => {
       const turn = { signal: new AbortController().signal, assertHeld: () => undefined };
       const fence = await raiseFence(redis, lane);
-      await new Outbox({ store, slack, apps: [], log }).deliver(channel, { ...turn, fence });
+      await new Outbox({ store, slack, apps: [], people: askedOf(slack), log }).deliver(channel, {
+        ...turn,
+        fence,
+      });
     };
     now += 5_000;
     await deliver();

@@ -84,6 +84,14 @@ export function buttonsOf(blocks: readonly unknown[]): readonly Json[] {
   return objectsIn(blocks).filter((object) => object['type'] === 'button');
 }
 
+/** As `problemsOfView`, of a Home: it has neither title nor buttons of its own. */
+export function problemsOfHome({ blocks }: { readonly blocks: readonly unknown[] }): readonly string[] {
+  const found = new Problems();
+  found.count('view.blocks', blocks, limits.view.blocks.max_items, 1);
+  checkBlocks(found, blocks);
+  return found.all;
+}
+
 function checkBlocks(found: Problems, blocks: readonly unknown[]): void {
   const ids = blocks.map((block) => (block as Json)['block_id']).filter((id) => id !== undefined);
   if (new Set(ids).size !== ids.length) found.say('two blocks have the same block_id');
@@ -95,7 +103,9 @@ function checkBlock(found: Problems, at: string, block: Json): void {
     found.length(`${at}.block_id`, block['block_id'], limits.block_id.max_length);
   switch (block['type']) {
     case 'section':
-      return found.text(`${at}.text`, block['text'], limits.section.text.max_length);
+      found.text(`${at}.text`, block['text'], limits.section.text.max_length);
+      if (block['accessory'] !== undefined) checkElements(found, at, [block['accessory']]);
+      return;
     case 'header':
       return found.text(`${at}.text`, block['text'], limits.header.text.max_length, 'plain_text');
     case 'context':

@@ -17,6 +17,14 @@ export interface Element {
   readonly text?: { readonly text: string };
 }
 
+export interface HomeBlock {
+  readonly type: string;
+  readonly block_id: string;
+  readonly text?: { readonly text: string };
+  readonly elements?: readonly { readonly text?: string }[];
+  readonly accessory?: Element & { readonly url?: string };
+}
+
 export interface SandboxState {
   readonly slack: {
     readonly channels: readonly {
@@ -29,6 +37,11 @@ export interface SandboxState {
       readonly id: string;
       readonly user: string;
       readonly view: { callback_id: string };
+    }[];
+    readonly homes: readonly {
+      readonly id: string;
+      readonly user: string;
+      readonly view: { readonly blocks: readonly HomeBlock[] };
     }[];
   };
   readonly github: {

@@ -1,4 +1,4 @@
-import { approversOf } from '../../domain/approval-rules.ts';
+import { lookUpAsker } from '../../approvals/asker.ts';
 import type { NodStanding } from '../../domain/nods.ts';
 import type { Approval, Nod } from '../../domain/operation.ts';
 import { nextTry, pause } from '../../time/wait.ts';
@@ -30,10 +30,15 @@ export async function lookUpNods(
 }
 
 async function lookUpNod(people: People, { by }: Nod, rules: Approval['rules']): Promise<NodStanding> {
-  const standing = await people.standingOf({ user: by, team: '' }, approversOf(rules));
-  if (standing === 'outsider')
-    return { kind: 'lapsed', by, why: 'no longer a full member of this workspace' };
-  if (standing === 'not_an_approver') return { kind: 'lapsed', by, why: 'no longer among the approvers' };
-  const counts = standing === 'approver' ? await people.rulesOf(by, rules) : 'unreachable';
-  return counts === 'unreachable' ? { kind: 'unreachable', by } : { kind: 'stands', by, rules: counts };
+  const { standing, counts } = await lookUpAsker(people, { user: by, team: '' }, { rules });
+  switch (standing) {
+    case 'outsider':
+      return { kind: 'lapsed', by, why: 'no longer a full member of this workspace' };
+    case 'not_an_approver':
+      return { kind: 'lapsed', by, why: 'no longer among the approvers' };
+    case 'unreachable':
+      return { kind: 'unreachable', by };
+    case 'approver':
+      return { kind: 'stands', by, rules: counts };
+  }
 }

@@ -3,6 +3,7 @@ import type {
   Button,
   ConfirmationDialog,
   ContextBlock,
+  HeaderBlock,
   KnownBlock,
   MrkdwnElement,
   PlainTextElement,
@@ -30,6 +31,10 @@ export interface Confirmation {
 
 export function messageView(text: string, blocks: readonly KnownBlock[]): MessageView {
   return { text: cutMrkdwn(text, limits.messageText), blocks: blocks.slice(0, limits.messageBlocks) };
+}
+
+export function header(title: string): HeaderBlock {
+  return { type: 'header', text: plainText(title, limits.headerText) };
 }
 
 /** Lines that do not fit are left out whole and counted. */

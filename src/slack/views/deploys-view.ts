@@ -52,7 +52,7 @@ export function deploysView({ app, environments, deploys, now }: DeploysModel): 
 }
 
 /** What runs, what waits its turn, what waits for a nod, what is being planned. */
-function rank({ operation, queuePlace }: UnderWay): number {
+export function rank({ operation, queuePlace }: Pick<UnderWay, 'operation' | 'queuePlace'>): number {
   return queuePlace ?? (operation.state === 'awaiting_approval' ? 10_000 : 20_000);
 }
 

@@ -8,6 +8,7 @@ export const limits = {
   viewSubmit: 24,
   privateMetadata: 3000,
   callbackId: 255,
+  headerText: 150,
   sectionText: 3000,
   contextElements: 10,
   actionElements: 25,

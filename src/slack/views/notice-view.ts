@@ -11,6 +11,7 @@ import { incidentView } from './incident-view.ts';
 import { branchChanged } from './branch-notice.ts';
 import { drilled, drilling, drillOverdue } from './drill-notice.ts';
 import { pauseLines } from './pause-lines.ts';
+import { because, endOf, placeOf, quoted } from './stop-words.ts';
 import { releaseButton, takeOverButton, unfreezeButton, unlockButton } from './stop-buttons.ts';
 
 type NoticeOf<Kind extends Notice['kind']> = Extract<Notice, { kind: Kind }>;
@@ -187,20 +188,4 @@ function windowOver({ place, window }: WindowNotice): MessageView {
 function ofWindow(headline: string, place: StopPlace, next?: string): MessageView {
   const sentences = [headline, ...(next === undefined ? [] : [next])];
   return messageView(sentences.join(' '), [section(sentences), context([escape(place.app, 60)])]);
-}
-
-function placeOf(place: StopPlace): string {
-  return `*${escape(scopeOf(place), 80)}*`;
-}
-
-function because({ reason }: Lock): string {
-  return reason === undefined ? '.' : `: ${quoted(reason)}`;
-}
-
-function quoted(reason: string): string {
-  return `“${escape(reason, 300)}”`;
-}
-
-function endOf({ until }: Lock, now: number): string {
-  return until === undefined ? 'until it is unlocked' : expiry(until, now);
 }

@@ -10,6 +10,14 @@ export function operationView(model: OperationModel): MessageView {
   return withEmergency(model, views[model.operation.state](model));
 }
 
+/** The first lines of the card: how lists speak of the operation. */
+export function cardHead(model: OperationModel, lines: number): readonly string[] {
+  const [first] = views[model.operation.state](model).blocks;
+  const text = first?.type === 'section' ? (first.text?.text ?? '') : '';
+  const mark = model.operation.request.emergency === undefined ? '' : '🚨 ';
+  return `${mark}${text}`.split('\n').slice(0, lines);
+}
+
 const views: Record<OperationState, (model: OperationModel) => MessageView> = {
   planning: planningView,
   awaiting_checks: awaitingChecksView,

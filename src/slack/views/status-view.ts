@@ -71,7 +71,10 @@ function healthOf({ parts }: EnvironmentStatus): readonly string[] {
   return [parts.every(({ health }) => health.kind === 'well') ? 'healthy' : 'answers'];
 }
 
-function stopsOf({ stops: { lock, drift, hold, freeze, window } }: EnvironmentStatus): readonly string[] {
+/** "🔒 locked by @ana “checkout is on fire”" */
+export function stopsOf({
+  stops: { lock, drift, hold, freeze, window },
+}: Pick<EnvironmentStatus, 'stops'>): readonly string[] {
   return [
     ...(lock ? [`🔒 locked by ${mention(lock.by)}${because(lock.reason)}`] : []),
     ...(drift ? ['🔒 locked until somebody says which state is right'] : []),
@@ -87,7 +90,8 @@ function because(reason: string | undefined): string {
   return reason === undefined ? '' : ` “${escape(reason, 150)}”`;
 }
 
-function queueOf(queue: readonly QueuedOperation[]): readonly string[] {
+/** "⏳ 1 running (asked by @ana)" */
+export function queueOf(queue: readonly QueuedOperation[]): readonly string[] {
   const running = queue.filter(({ stands }) => stands === 'running');
   const waiting = queue.filter(({ stands }) => stands === 'waiting');
   return [

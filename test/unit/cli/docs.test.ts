@@ -19,8 +19,15 @@ describe('the manifest', () => {
     );
     expect(manifest.settings).toMatchObject({
       interactivity: { request_url: 'https://cabeceo.example/slack/events' },
+      event_subscriptions: { request_url: 'https://cabeceo.example/slack/events' },
       socket_mode_enabled: false,
     });
+  });
+
+  it('has a Home, and asks to be told when it is opened', () => {
+    const { features, settings } = slackManifest(commands, { kind: 'socket' });
+    expect(features.app_home.home_tab_enabled).toBe(true);
+    expect(settings.event_subscriptions.bot_events).toEqual(['app_home_opened']);
   });
 
   it('names no address for Socket Mode', () => {

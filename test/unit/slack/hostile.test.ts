@@ -7,10 +7,17 @@ import type { Check } from '../../../src/domain/plan.ts';
 import { reasons } from '../../../src/domain/reasons.ts';
 import type { ReasonCode } from '../../../src/domain/reasons.ts';
 import type { StepStatus } from '../../../src/domain/step.ts';
+import { type HomeModel, homeView } from '../../../src/slack/views/home-view.ts';
 import type { OperationModel } from '../../../src/slack/views/operation-model.ts';
 import { operationView } from '../../../src/slack/views/operation-view.ts';
 import { threadView } from '../../../src/slack/views/thread-view.ts';
-import { builtInLimits, contractsDir, limits, problemsOfMessage } from '../../support/block-kit.ts';
+import {
+  builtInLimits,
+  contractsDir,
+  limits,
+  problemsOfHome,
+  problemsOfMessage,
+} from '../../support/block-kit.ts';
 import {
   aCommit,
   aModel,
@@ -21,6 +28,8 @@ import {
   aPlan,
   aStep,
   bruno,
+  liveSha,
+  newSha,
   now,
 } from '../../support/operation-builders.ts';
 
@@ -189,18 +198,56 @@ function eventsOf(word: Words): readonly OperationEvent[] {
   ];
 }
 
+/** Names of the configuration have 40 characters at most. */
+const longestNames = { app: 'a'.repeat(40), environment: 'e'.repeat(40) };
+
+/** More of everything than a page holds, of several apps. */
+function hugeHome(word: Words): HomeModel {
+  const place = (n: number) => ({ app: `${n % 20} ${word(n)}`, environment: word(n + 1) });
+  const operations = (state: OperationState) =>
+    numbered(30, (n) => ({
+      model: { ...hugeModel(word, state), app: { name: place(n).app } },
+      card: `https://slack.com/archives/C1/p${n}?${word(n)}`,
+    }));
+  const who = { by: ana, at: now, notice: { key: word(1), channel: 'C1' }, reason: word(2) };
+  const sign = (n: number) => ({ ...who, id: `stop_${n}0000000` });
+  return {
+    apps: numbered(20, (n) => place(n).app),
+    environments: numbered(30, (n) => ({
+      ...place(n),
+      released: {
+        frontend: { deployment: word(n), commit: newSha, subject: word(n), by: ana, at: now },
+        backend: { deployment: word(n), commit: liveSha, subject: word(n), by: ana, at: now },
+      },
+      stops: {
+        lock: sign(n),
+        drift: undefined,
+        hold: sign(n),
+        freeze: { ...sign(n), scope: word(n) },
+        window: { from: now, to: now, announceAheadMs: 1, reason: word(n) },
+      },
+      queue: numbered(9, () => ({ stands: 'waiting', by: ana, card: word(n) })),
+    })),
+    nods: { waiting: operations('awaiting_approval'), unknown: true },
+    underWay: operations('running'),
+    ended: operations('failed'),
+    signs: numbered(30, (n) => ({ kind: 'lock', place: longestNames, sign: sign(n) })),
+    now,
+  };
+}
+
 function problemsWith(word: Words): readonly string[] {
   const cards = states.map((state) => operationView(hugeModel(word, state)));
   const model = hugeModel(word, 'running');
   const said = eventsOf(word)
     .filter(isTold)
     .map((event) => threadView(event, model));
-  return [...cards, ...said].flatMap(problemsOfMessage);
+  return [...[...cards, ...said].flatMap(problemsOfMessage), ...problemsOfHome(homeView(hugeHome(word)))];
 }
 
 const family = '👩‍👩‍👧‍👦';
 
-describe('every message of a deploy stays a message that Slack takes', () => {
+describe('every message of a deploy, and every Home, stays one that Slack takes', () => {
   it.each([
     ['the longest names', 'x'.repeat(4000)],
     ['4,000 ampersands', '&'.repeat(4000)],
