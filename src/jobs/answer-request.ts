@@ -15,9 +15,9 @@ import type { Waiting } from '../store/request-inbox.ts';
 import { findAsker } from './asker.ts';
 import { type Context, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
-import { lookAgain } from './look-again.ts';
-import { withPlace } from './take-place.ts';
-import { withLead } from './take-the-lead.ts';
+import { lookAgain } from './planning/look-again.ts';
+import { withPlace } from './planning/take-place.ts';
+import { withLead } from './planning/take-the-lead.ts';
 
 /** Somebody waits for the answer to a click. */
 const patienceMs = 10_000;

@@ -12,7 +12,7 @@ import { changeOperation, type Decision, loadOperation } from '../store/operatio
 import { type Context, placeOf } from './context.ts';
 import { execute } from './execute.ts';
 import type { LaneRun } from './lane-run.ts';
-import { lookAgain } from './look-again.ts';
+import { lookAgain } from './planning/look-again.ts';
 
 type Where = { readonly app: string; readonly environment: string };
 

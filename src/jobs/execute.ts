@@ -26,7 +26,7 @@ import type { DeployContext } from './deploy/context.ts';
 import type { LaneRun } from './lane-run.ts';
 import { Interrupted } from './lease.ts';
 import { leaveRelease } from './leave-release.ts';
-import { lookAtDriftSoon } from './look-at-drift-soon.ts';
+import { lookAtDriftSoon } from './drift/look-at-drift-soon.ts';
 import { restore } from './restore.ts';
 import { finishRestore } from './restore/finish.ts';
 import { rollBack } from './rollback.ts';

@@ -20,7 +20,7 @@ import {
 import { findStop } from '../store/stops.ts';
 import { type Context, findPlace } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
-import { writeStop } from './write-stop.ts';
+import { writeStop } from './stops/write-stop.ts';
 
 /**
  * One step towards what the place's hold, or its end, wants of the platforms. `moved`: there may be more to do at

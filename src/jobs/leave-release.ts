@@ -10,7 +10,7 @@ import type { Store } from '../store/commit.ts';
 import { changeBeside, findOperation } from '../store/operations.ts';
 import { stopsLane } from '../store/stop-requests.ts';
 import { findStop } from '../store/stops.ts';
-import { stopChange } from './stop-change.ts';
+import { stopChange } from './stops/stop-change.ts';
 
 /**
  * What a rollback leaves: a hold, the commit that it took back marked bad, and its operation marked as rolled back. What

@@ -10,7 +10,7 @@ import type { DeployContext } from './deploy/context.ts';
 import { stayingMigrations } from './deploy/migrations.ts';
 import type { LaneRun } from './lane-run.ts';
 import { persist } from './persist.ts';
-import { readServing } from './plan.ts';
+import { readServing } from './planning/plan.ts';
 import type { Run } from './workflow.ts';
 
 /** What was undone, what could not be, and what each component serves now, as far as the platforms answer. */

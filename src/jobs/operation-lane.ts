@@ -9,11 +9,11 @@ import { changeOperation, findOperation, loadOperation } from '../store/operatio
 import { firstWaiting, restUntil } from '../store/request-inbox.ts';
 import { requestsOf } from '../store/requests.ts';
 import { answerRequest } from './answer-request.ts';
-import { haveChecksMoved, nextCheckLook } from './await-checks.ts';
-import { cancelMeanwhile } from './cancel-meanwhile.ts';
+import { haveChecksMoved, nextCheckLook } from './planning/await-checks.ts';
+import { cancelMeanwhile } from './planning/cancel-meanwhile.ts';
 import { type Context, placeOf } from './context.ts';
 import type { LaneRun } from './lane-run.ts';
-import { planOperation } from './plan-operation.ts';
+import { planOperation } from './planning/plan-operation.ts';
 import { wrapUp } from './wrap-up.ts';
 
 /** Plans the operation, decides what people asked of it, and lets it expire. One worker at a time per operation. */

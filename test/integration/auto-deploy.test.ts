@@ -4,7 +4,7 @@ import { RetryableError, TerminalError } from '../../src/domain/errors.ts';
 import type { StopRequest, StopWish } from '../../src/domain/stop-request.ts';
 import type { Context } from '../../src/jobs/context.ts';
 import { createLog } from '../../src/jobs/log.ts';
-import { runStopsLane } from '../../src/jobs/stops-lane.ts';
+import { runStopsLane } from '../../src/jobs/stops/stops-lane.ts';
 import type { AutoDeploy } from '../../src/providers/contract.ts';
 import { assertPermitted } from '../../src/providers/permit.ts';
 import { auditAfter } from '../../src/store/audit.ts';

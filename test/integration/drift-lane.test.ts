@@ -6,7 +6,7 @@ import { findWayBack } from '../../src/commands/drifts.ts';
 import type { LiveDeployment } from '../../src/domain/plan.ts';
 import { setClockAlarms } from '../../src/jobs/clock-alarms.ts';
 import type { Context } from '../../src/jobs/context.ts';
-import { runDriftLane } from '../../src/jobs/drift-lane.ts';
+import { runDriftLane } from '../../src/jobs/drift/drift-lane.ts';
 import { createLog } from '../../src/jobs/log.ts';
 import { dueLanes } from '../../src/store/alarms.ts';
 import { auditAfter } from '../../src/store/audit.ts';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { OperationId } from '../../src/domain/ids.ts';
 import type { IncidentWish } from '../../src/domain/incident-request.ts';
 import type { Context } from '../../src/jobs/context.ts';
-import { runIncidentLane } from '../../src/jobs/incident-lane.ts';
+import { runIncidentLane } from '../../src/jobs/incidents/incident-lane.ts';
 import { createLog } from '../../src/jobs/log.ts';
 import { auditAfter } from '../../src/store/audit.ts';
 import { dueLanes } from '../../src/store/alarms.ts';

@@ -9,7 +9,7 @@ import type { StopRequest, StopWish } from '../../src/domain/stop-request.ts';
 import type { Context } from '../../src/jobs/context.ts';
 import { createLog } from '../../src/jobs/log.ts';
 import { lookAtStops } from '../../src/store/look-at-stops.ts';
-import { runStopsLane } from '../../src/jobs/stops-lane.ts';
+import { runStopsLane } from '../../src/jobs/stops/stops-lane.ts';
 import { setClockAlarms } from '../../src/jobs/clock-alarms.ts';
 import { auditAfter } from '../../src/store/audit.ts';
 import { dueLanes } from '../../src/store/alarms.ts';

@@ -6,7 +6,7 @@ import type { Watch } from '../../src/domain/watch.ts';
 import type { WatchPolicy } from '../../src/domain/watch-policy.ts';
 import type { Context } from '../../src/jobs/context.ts';
 import { createLog } from '../../src/jobs/log.ts';
-import { withLead } from '../../src/jobs/take-the-lead.ts';
+import { withLead } from '../../src/jobs/planning/take-the-lead.ts';
 import { runWatchLane } from '../../src/jobs/watch/lane.ts';
 import type { ProbeAnswer } from '../../src/providers/contract.ts';
 import { markBad } from '../../src/store/bad-commits.ts';

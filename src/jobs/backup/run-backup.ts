@@ -10,11 +10,11 @@ import type { DatabaseTarget } from '../../domain/environment.ts';
 import { TerminalError } from '../../domain/errors.ts';
 import { withPermit } from '../../providers/permit.ts';
 import { pause } from '../../time/wait.ts';
-import { careFailure } from '../care-failure.ts';
-import type { CareWork } from '../care-lane.ts';
+import { careFailure } from '../care/care-failure.ts';
+import type { CareWork } from '../care/care-lane.ts';
 import type { Context } from '../context.ts';
 import { persist } from '../persist.ts';
-import { awaitBranch, makeBranch, patience, removeBranch } from '../throw-away-branch.ts';
+import { awaitBranch, makeBranch, patience, removeBranch } from '../planning/throw-away-branch.ts';
 
 interface Work extends CareWork<BackupWatch> {
   readonly target: DatabaseTarget;

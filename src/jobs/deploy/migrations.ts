@@ -7,7 +7,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { StepRecord } from '../../domain/step.ts';
 import { Commit } from '../facts/migrations.ts';
 import { failure } from '../failures.ts';
-import { readStatements } from '../read-statements.ts';
+import { readStatements } from '../planning/read-statements.ts';
 import type { Step } from '../step.ts';
 import type { DeployContext } from './context.ts';
 

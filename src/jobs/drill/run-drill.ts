@@ -4,12 +4,12 @@ import type { DatabaseTarget } from '../../domain/environment.ts';
 import { TerminalError } from '../../domain/errors.ts';
 import { judgeCheck } from '../../domain/judge-check.ts';
 import type { Refusal } from '../../domain/reasons.ts';
-import { careFailure } from '../care-failure.ts';
-import type { CareWork } from '../care-lane.ts';
+import { careFailure } from '../care/care-failure.ts';
+import type { CareWork } from '../care/care-lane.ts';
 import type { Context, Place } from '../context.ts';
 import type { LaneRun } from '../lane-run.ts';
 import { persist } from '../persist.ts';
-import { awaitBranch, makeBranch, patience, removeBranch } from '../throw-away-branch.ts';
+import { awaitBranch, makeBranch, patience, removeBranch } from '../planning/throw-away-branch.ts';
 import { tryBackup } from './try-backup.ts';
 
 interface Work {

@@ -6,7 +6,7 @@ import { withPermit } from '../../providers/permit.ts';
 import type { Context, Place } from '../context.ts';
 import type { LaneRun } from '../lane-run.ts';
 import { persist } from '../persist.ts';
-import { patience } from '../throw-away-branch.ts';
+import { patience } from '../planning/throw-away-branch.ts';
 
 interface Work {
   readonly target: DatabaseTarget;

@@ -4,7 +4,7 @@ import type { CommitSha } from '../../domain/ids.ts';
 import type { LiveDeployment } from '../../domain/plan.ts';
 import { type Context, type Place, placeOf } from '../context.ts';
 import { isVersion, sayAnswer } from '../deploy/version.ts';
-import { readServing } from '../plan.ts';
+import { readServing } from '../planning/plan.ts';
 import { askPatiently, type Patience } from './ask-patiently.ts';
 
 /** What the environment that comes before serves, and how well. */

@@ -12,7 +12,7 @@ import { recentReleases } from '../../store/releases.ts';
 import { findWatches } from '../../store/watches.ts';
 import { within } from '../../time/within.ts';
 import type { Context, Place } from '../context.ts';
-import { rebuildReleases } from '../rebuild-releases.ts';
+import { rebuildReleases } from '../planning/rebuild-releases.ts';
 import { askPatiently, type Patience } from './ask-patiently.ts';
 import { lookUpComponents } from './components.ts';
 
