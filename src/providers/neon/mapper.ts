@@ -73,6 +73,7 @@ export function mapBranch(branch: NeonBranch, operations: readonly NeonOperation
   const creation = operations.find(({ action, branch_id }) => action === 'create_branch' && branch_id === id);
   if (creation && ended.includes(creation.status))
     return { kind: 'failed', status: `${creation.action} ${creation.status}` };
-  if (state === 'init' || state === 'resetting') return { kind: 'working', detail: state };
+  if (state === 'init') return { kind: 'working', detail: 'being made' };
+  if (state === 'resetting') return { kind: 'working', detail: 'being reset' };
   return { kind: 'unknown', status: state };
 }
