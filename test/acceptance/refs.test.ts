@@ -69,7 +69,8 @@ describe('what is to be deployed', () => {
   ])('is refused when GitHub does not know it: %s', async (_, ref) => {
     const card = await world.ask(ana, `/deploy prod ${ref}`, /^🚫/);
     expect(card.text).toContain('knows no branch, tag, commit or pull request');
-    expect(card.text).toContain('Did you mean');
+    expect(card.text).toContain('A branch, a tag, 7 digits or more of a commit, or `#123` will do.');
+    expect(card.text.includes('Did you mean `main`?')).toBe(ref === 'mian');
     expect(world.buttons(card)).toEqual([]);
   });
 
