@@ -20,6 +20,8 @@ import { useUnread } from './slack/use-unread.ts';
 import { TopBar } from './top-bar.tsx';
 
 const noticeMs = 6000;
+/** As in style/frame.css: from here on a panel stands beside the channel, below it covers it. */
+const panelBeside = '(min-width: 1100px)';
 
 export function App() {
   const { connection, state, skew } = useSandbox();
@@ -81,8 +83,16 @@ function useWorkspace(sandbox: SandboxState, now: number): { page: Page; notices
   const place = visiblePlace(chosen, sandbox, me.id);
   const [thread, openThread] = useTabState<Page['thread']>('cabeceo.thread', () => undefined);
   const [panel, openPanel] = useTabState<Page['panel']>('cabeceo.panel', () =>
-    matchMedia('(min-width: 1100px)').matches ? 'platforms' : undefined,
+    matchMedia(panelBeside).matches ? 'platforms' : undefined,
   );
+  useEffect(() => {
+    const beside = matchMedia(panelBeside);
+    const makeRoom = () => {
+      if (!beside.matches) openPanel(undefined);
+    };
+    beside.addEventListener('change', makeRoom);
+    return () => beside.removeEventListener('change', makeRoom);
+  }, [openPanel]);
   const [revealed, setRevealed] = useState<Page['revealed']>();
   const [steps, setSteps] = useStored<Page['steps']>('cabeceo.steps', []);
   const [lastAck, setLastAck] = useState<Page['lastAck']>();
