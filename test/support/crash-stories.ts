@@ -161,10 +161,15 @@ export async function setTheStage(crash: CrashWorld, { settings, asks }: Story):
 
 async function releaseHolds(world: World): Promise<void> {
   const isHold = ({ text }: { readonly text: string }) => /^🔒.*on hold/.test(text);
-  const held = (await world.cards()).filter(isHold);
-  for (const card of held) await world.press('U0ANA001', card, 'Release the hold');
-  await eventually(async () => !(await world.cards()).some(isHold) || undefined, {
-    what: 'the holds to be released',
-    withinMs: 40_000,
-  });
+  const pressed = new Set<string>();
+  // A hold is told a moment after the rollback that leaves it.
+  const release = async () => {
+    const held = (await world.cards()).filter(isHold);
+    for (const card of held.filter(({ ts }) => !pressed.has(ts))) {
+      pressed.add(card.ts);
+      await world.press('U0ANA001', card, 'Release the hold');
+    }
+    return held.length === 0 || undefined;
+  };
+  await eventually(release, { what: 'the holds to be released', withinMs: 40_000 });
 }
