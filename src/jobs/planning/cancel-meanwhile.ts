@@ -1,6 +1,5 @@
-import type { Operation } from '../../domain/operation.ts';
 import type { OperationRequest } from '../../domain/request.ts';
-import { isOver } from '../../domain/operation.ts';
+import { isOver, type Operation } from '../../domain/operation.ts';
 import { loadOperation } from '../../store/operations.ts';
 import { firstWaiting } from '../../store/request-inbox.ts';
 import { requestsOf } from '../../store/requests.ts';
