@@ -1,8 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, extra: object = {}) => ({
+/** One after another, in this order: a group that fails stops none of those after it, and the end names all that failed. */
+const groups = ['unit', 'integration', 'acceptance', 'durability', 'browser'] as const;
+
+const project = (name: (typeof groups)[number], extra: object = {}) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    sequence: { groupOrder: groups.indexOf(name) + 1 },
+    ...extra,
+  },
 });
 
 /** Set by .ci/run, which adds up what several runs counted. */
