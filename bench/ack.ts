@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { keys } from '../src/store/keys.ts';
 import type { Figure } from './figure.ts';
 import type { MeasuredProcess } from './measured-process.ts';
 import { type Acknowledged, sendCommand } from './slash-command.ts';
@@ -73,10 +74,11 @@ async function sendInTurns({ web, bolt, keeping }: Asked, redis: Redis) {
   };
 }
 
-/** An acknowledged command must be in Redis by then. */
+/** The operation of an acknowledged command must be in Redis by then: as it was kept, or begun already. */
 async function kept(ack: Acknowledged, redis: Redis): Promise<number> {
-  const id = await redis.get(`{cabeceo}:accepted:${ack.trigger}`);
-  if (id === null || (await redis.exists(`{cabeceo}:operation:${id}`)) === 0) {
+  const isKept = await redis.hexists(keys.asked, ack.trigger);
+  const id = isKept === 1 ? undefined : await redis.get(keys.accepted(ack.trigger));
+  if (isKept === 0 && (!id || (await redis.exists(keys.operation(id))) === 0)) {
     throw new Error('A command was acknowledged and is not in Redis.');
   }
   return acknowledged(ack);

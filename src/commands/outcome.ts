@@ -21,10 +21,16 @@ export interface Act extends Person {
 
 export type Outcome = Accepted | Told | { readonly kind: 'modal'; readonly view: ModalView };
 
-/** `card`: what was asked for has a card, which is to be posted now. */
+/** `begin`: what is left to do once it is acknowledged. */
 export interface Accepted {
   readonly kind: 'accepted';
-  readonly card?: { readonly operation: Operation; readonly claim: Claim };
+  readonly begin?: () => Promise<ClaimedCard | undefined>;
+}
+
+/** An operation that was just created, whose card this process may post. */
+export interface ClaimedCard {
+  readonly operation: Operation;
+  readonly claim: Claim;
 }
 
 interface Told {

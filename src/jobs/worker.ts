@@ -20,6 +20,7 @@ import { type LaneQueue, queueName, sweepJob, type WakeJob, wakeLane } from './q
 import { runQuestionLane } from './questions/question-lane.ts';
 import { applyRetention } from './retention.ts';
 import { runStopsLane } from './stops/stops-lane.ts';
+import { takeUpAsked } from './take-up-asked.ts';
 import { runWatchLane } from './watch/lane.ts';
 import { pause } from '../time/wait.ts';
 
@@ -113,12 +114,13 @@ async function keepScheduled(
   }
 }
 
-/** Finds the lanes whose wake-up was lost, and those whose alarm is due; what is finished for long goes. */
+/** Finds the lanes whose wake-up was lost, those whose alarm is due, and what was left unbegun; what is finished for long goes. */
 async function sweep({ context, queue }: WorkerOptions): Promise<void> {
   for (const lane of await dueLanes(context.store.redis, context.store.now()))
     await wakeLane(queue, parseLane(lane));
   await setClockAlarms(context);
   await applyRetention(context);
+  await takeUpAsked(context);
 }
 
 interface Turn {

@@ -1,5 +1,6 @@
 import type { Operation } from '../domain/operation.ts';
 import { withPermit } from '../providers/permit.ts';
+import type { ClaimedCard } from '../commands/outcome.ts';
 import { type Claim, noteClaimedPost, releaseClaim } from '../store/claim.ts';
 import { cardLink } from './card-link.ts';
 import { drawCard, type DrawOptions } from './draw.ts';
@@ -10,13 +11,7 @@ export interface FirstPostsOptions extends DrawOptions {
   readonly log: { warn(facts: object, text: string): void };
 }
 
-/** An operation that was just created, whose card this process may post. */
-export interface ClaimedCard {
-  readonly operation: Operation;
-  readonly claim: Claim;
-}
-
-/** Cards on their way from the process that took the command. Whatever goes wrong is left to the outbox. */
+/** Cards on their way from the process that took the command. Whatever goes wrong is left to the workers. */
 export class FirstPosts {
   readonly #options: FirstPostsOptions;
   readonly #underWay = new Set<Promise<void>>();
@@ -25,12 +20,11 @@ export class FirstPosts {
     this.#options = options;
   }
 
-  begin(card: ClaimedCard): void {
+  /** `begin`: makes what was acknowledged an operation. */
+  follow(begin: () => Promise<ClaimedCard | undefined>): void {
     const { log } = this.#options;
-    const posted = this.#post(card)
-      .catch((error: unknown) =>
-        log.warn({ operation: card.operation.id, err: error }, 'a worker will look for the card'),
-      )
+    const posted = this.#follow(begin)
+      .catch((error: unknown) => log.warn({ err: error }, 'what was acknowledged is left to a worker'))
       .finally(() => this.#underWay.delete(posted));
     this.#underWay.add(posted);
   }
@@ -38,6 +32,15 @@ export class FirstPosts {
   /** Resolves when none is on its way. */
   async close(): Promise<void> {
     await Promise.all(this.#underWay);
+  }
+
+  async #follow(begin: () => Promise<ClaimedCard | undefined>): Promise<void> {
+    const card = await begin();
+    if (!card) return;
+    const { log } = this.#options;
+    await this.#post(card).catch((error: unknown) =>
+      log.warn({ operation: card.operation.id, err: error }, 'a worker will look for the card'),
+    );
   }
 
   async #post({ operation, claim }: ClaimedCard): Promise<void> {

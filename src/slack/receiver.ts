@@ -91,7 +91,7 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
     const outcome = await commands.slash(asked);
     if (outcome.kind === 'told') return ack(ephemeral(outcome.view));
     await ack();
-    if (outcome.kind === 'accepted') return speak(options, outcome);
+    if (outcome.kind === 'accepted') return follow(options, outcome);
     await openModal(options, { trigger: command.trigger_id, view: outcome.view, person });
   });
 
@@ -116,7 +116,7 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
     }
     const outcome = await commands.click(pressed, { ...person, delivery: `click.${body.trigger_id}` });
     await ack();
-    if (outcome.kind === 'accepted') speak(options, outcome);
+    if (outcome.kind === 'accepted') follow(options, outcome);
     if (atHome) await drawHome(options, person.user);
     else if (outcome.kind === 'told') await tellPrivately(respond, outcome.view, log);
     return undefined;
@@ -132,7 +132,7 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
     const outcome = await commands.submit(submitted, { ...person, delivery: `view.${view.id}` });
     if (outcome.kind === 'accepted') {
       await ack();
-      return speak(options, outcome);
+      return follow(options, outcome);
     }
     return ack({ response_action: 'update', view: messageModal(outcome.view) });
   });
@@ -147,8 +147,9 @@ function listen(app: BoltApp, options: ReceiverOptions): void {
   });
 }
 
-function speak({ firstPosts }: ReceiverOptions, { card }: Accepted): void {
-  if (card) firstPosts.begin(card);
+/** After the acknowledgement. */
+function follow({ firstPosts }: ReceiverOptions, { begin }: Accepted): void {
+  if (begin) firstPosts.follow(begin);
 }
 
 /** By a worker, like everything that Slack shows; that it cannot be asked for is said at once. */

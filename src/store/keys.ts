@@ -15,6 +15,8 @@ export const keys = {
   steps: (id: string) => `${tag}:operation:${id}:steps`,
   events: (id: string) => `${tag}:operation:${id}:events`,
   requests: (id: string) => `${tag}:operation:${id}:requests`,
+  /** What was kept for an acknowledgement and is no operation yet. */
+  asked: `${tag}:asked`,
   accepted: (delivery: string) => `${tag}:accepted:${delivery}`,
   keptNods: (digest: string) => `${tag}:nods:${digest}`,
   inbox: (app: string, environment: string) => `${tag}:inbox:${app}:${environment}`,

@@ -61,6 +61,7 @@ export async function createOperation(
       guards,
       writes: [
         ['SET', keys.lastChannel(operation.app), operation.request.channel],
+        ['HDEL', keys.asked, delivery],
         ...writes,
         setAlarmsBy([[lane, now], ...(claim ? [[channelOf(operation), claim.until] as const] : [])]),
       ],

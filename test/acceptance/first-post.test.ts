@@ -31,9 +31,9 @@ async function startWeb(): Promise<void> {
   web = await world.startBot({ ROLE: 'web', REDIS_URL: gate.url });
 }
 
-/** Types it; resolves when the operation is in Redis and its web process is held up. */
-async function typeAndHold(text: string): Promise<void> {
-  const held = gate.hold(created);
+/** Types it; resolves when the web process is held up, unless said otherwise once the operation is in Redis. */
+async function typeAndHold(text: string, point: Parameters<RedisGate['hold']>[0] = created): Promise<void> {
+  const held = gate.hold(point);
   void world.call('POST', '/_sandbox/slack/command', { ...command, text }).catch(() => undefined);
   await held;
 }
@@ -67,6 +67,32 @@ describe('the card of a command', () => {
     expect(await postsOf('no-such-branch-2')).toBe(1);
     await startWeb();
   });
+
+  it(
+    'is posted by a worker when the web process dies right after it said yes',
+    { timeout: 60_000 },
+    async () => {
+      await typeAndHold('/deploy dev no-such-branch-4', { moment: 'operation planning', keep: 'command' });
+      await world.stopBot('SIGKILL', web);
+      await gate.close();
+      await world.card(/^🚫.*no-such-branch-4/s, 40_000);
+      expect(await postsOf('no-such-branch-4')).toBe(1);
+      await startWeb();
+    },
+  );
+
+  it(
+    'is posted by a worker when the web process dies before it could say yes',
+    { timeout: 60_000 },
+    async () => {
+      await typeAndHold('/deploy dev no-such-branch-5', { moment: 'request kept', keep: 'answer' });
+      await world.stopBot('SIGKILL', web);
+      await gate.close();
+      await world.card(/^🚫.*no-such-branch-5/s, 40_000);
+      expect(await postsOf('no-such-branch-5')).toBe(1);
+      await startWeb();
+    },
+  );
 
   it('is posted once when the web process is paused beyond its claim', { timeout: 60_000 }, async () => {
     await typeAndHold('/deploy dev no-such-branch-3');

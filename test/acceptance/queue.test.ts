@@ -56,9 +56,8 @@ describe('the same deploy asked for twice', () => {
     });
     const before = (await world.cards()).length;
     await world.type(ana, '/deploy prod');
-    expect(await world.type(bruno, '/deploy production')).toMatch(
-      /Not asked twice.*being planned, asked by <@U0ANA001>/,
-    );
+    await world.type(bruno, '/deploy production');
+    await world.whisper(bruno, /Not asked twice.*being planned, asked by <@U0ANA001>/);
     const only = await world.card(/^✋/);
     expect((await world.cards()).length).toBe(before + 1);
     await world.press(ana, only, 'Cancel');

@@ -92,7 +92,7 @@ async function create(): Promise<{ readonly operation: Operation; readonly claim
 
 async function post(card: Awaited<ReturnType<typeof create>>): Promise<void> {
   const firstPosts = new FirstPosts({ store, slack: slack.client, apps: [], log });
-  firstPosts.begin(card);
+  firstPosts.follow(async () => card);
   await firstPosts.close();
 }
 
@@ -171,7 +171,8 @@ describe('the process that took a command', () => {
     const { operation, claim } = await create();
     const sending = { chat: { postMessage: permitted(slack.client) } } as unknown as WebClient;
     const firstPosts = new FirstPosts({ store, slack: sending, apps: [], log });
-    firstPosts.begin({ operation, claim: { ...claim, sendBefore: performance.now() - 1 } });
+    const late = { ...claim, sendBefore: performance.now() - 1 };
+    firstPosts.follow(async () => ({ operation, claim: late }));
     await firstPosts.close();
     expect(slack.posts).toEqual([]);
     expect(woken).toContain(lane);

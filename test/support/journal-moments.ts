@@ -1,6 +1,10 @@
-/** What a worker writes, in words: `build-frontend intent`, `operation awaiting_approval`, `branch begun`. */
+/**
+ * What a worker writes, in words: `build-frontend intent`, `operation awaiting_approval`, `branch begun`; and what a
+ * web process keeps before it acknowledges: `request kept`.
+ */
 export function momentOf(command: readonly Buffer[]): string | undefined {
   const last = command.at(-1)?.toString() ?? '';
+  if (command[1]?.toString().endsWith(':asked')) return 'request kept';
   if (!last.includes('"writes"')) return undefined;
   const { writes } = JSON.parse(last) as { writes: readonly (readonly string[])[] };
   const change = writes.find(([word, , json = '']) => word === 'SET' && json.includes('"wish"'))?.[2];
