@@ -1,11 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type * as Prerequisites from '../scripts/prerequisites.mjs';
 import { freePort } from './free-port.ts';
-import { repositoryRoot } from './kernel/root.ts';
 import { createLastLines } from './last-lines.ts';
+import { ensureProgram, prerequisites } from './prerequisites.ts';
 import { spawnTied } from './processes/tied-process.ts';
 import { quoteWords } from './shell.ts';
 import { waitUntil } from './wait-until.ts';
@@ -17,9 +15,8 @@ export interface RedisServer {
 
 /** One of its own, as the bot wants it; where `REDIS_URL` is set, that one, which is left alone at the end. */
 export async function startRedis(directory: string, env: NodeJS.ProcessEnv): Promise<RedisServer> {
-  const { ensure, redisCommand } = await prerequisites();
-  const say = (line: string) => void process.stderr.write(`${line}\n`);
-  const found = await ensure('redis', { env, say });
+  const { redisCommand } = await prerequisites();
+  const found = await ensureProgram('redis', env);
   if (found.via === 'url') return { url: found.url, close: async () => undefined };
 
   const port = await freePort();
@@ -60,12 +57,6 @@ const durability = [
   '--maxmemory-policy',
   'noeviction',
 ];
-
-/** Plain Node beside the sources: never compiled, so found from the root. */
-async function prerequisites(): Promise<typeof Prerequisites> {
-  const file = pathToFileURL(join(repositoryRoot(), 'scripts/prerequisites.mjs'));
-  return (await import(file.href)) as typeof Prerequisites;
-}
 
 function answersPing(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -7,6 +7,7 @@ import { createControl } from './kernel/control.ts';
 import { createKernel } from './kernel/kernel.ts';
 import { listen } from './kernel/listen.ts';
 import type { SandboxService, ServiceName } from './kernel/contract.ts';
+import { ensureProgram } from './prerequisites.ts';
 import { startRedis } from './redis.ts';
 import { createSeed } from './seed/history.ts';
 import { createServices } from './services.ts';
@@ -72,6 +73,8 @@ async function start(options: SandboxOptions, { opened, stop }: Run): Promise<Sa
   const kernel = open(createKernel({ ...pick(options, 'seed', 'directory'), webhooks }));
   const seed = createSeed();
   const environment = options.redisUrl === undefined ? process.env : { REDIS_URL: options.redisUrl };
+  // Before Redis, which may have to be installed too: apt-get does one thing at a time.
+  await ensureProgram('git', process.env);
   const [redis, commands] = await Promise.all([
     startRedis(kernel.directory, { ...process.env, ...environment }).then(open),
     readSlashCommands(),

@@ -40,6 +40,11 @@ const mapOnlyOurs = {
   },
 };
 
+if (!existsSync(join(root, 'node_modules/typescript/bin/tsc'))) {
+  console.error('The packages are not installed: run `npm ci` first.');
+  process.exit(1);
+}
+
 // Types are looked at by `npm run check`: whoever tries the sandbox need not wait for that.
 execFileSync(
   process.execPath,

@@ -1,4 +1,4 @@
-export type PrerequisiteName = 'redis' | 'chromium' | 'postgres';
+export type PrerequisiteName = 'redis' | 'git' | 'chromium' | 'postgres';
 
 /** How to use what was found. `url`: a Redis that runs already. */
 export type Found =

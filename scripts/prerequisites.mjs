@@ -1,6 +1,6 @@
-// What npm cannot bring: a Redis or Valkey server, Chromium for the browser tests, PostgreSQL for those of backups. Plain
-// Node, no packages.
-//   node scripts/prerequisites.mjs redis chromium postgres [--json]
+// What npm cannot bring: a Redis or Valkey server, Git for the local GitHub, Chromium for the browser tests, PostgreSQL
+// for those of backups. Plain Node, no packages.
+//   node scripts/prerequisites.mjs redis git chromium postgres [--json]
 // Looks, installs with apt-get where it may, or says in one sentence what to run. `ensure` is the same for programs.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
@@ -29,6 +29,16 @@ const wanted = {
       apt: 'redis-server',
     },
     otherwise: 'start Docker, or set REDIS_URL to a server you have',
+  },
+  git: {
+    title: 'Git (2.38 or newer)',
+    commands: ['git'],
+    version: /git version (\d+)\.(\d+)/,
+    atLeast: [2, 38],
+    looked: 'git is not on PATH',
+    apt: ['git'],
+    install: { brew: 'git', dnf: 'git', pacman: 'git', apk: 'git', zypper: 'git', apt: 'git' },
+    otherwise: 'install it, and put it on PATH',
   },
   chromium: {
     title: 'Chromium or Chrome',
@@ -147,7 +157,12 @@ async function look(name, env) {
     distribution: distribution(),
   };
   if (name === 'redis') return { ...seen, ...(await lookForRedis(env)) };
-  return { ...seen, ...(name === 'postgres' ? lookForPostgres(env) : lookForChromium(env)) };
+  const lookFor = {
+    git: () => lookOnPath('git', env),
+    chromium: () => lookForChromium(env),
+    postgres: () => lookForPostgres(env),
+  };
+  return { ...seen, ...lookFor[name]() };
 }
 
 async function lookForRedis(env) {

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { decide, ensure, redisCommand, type Seen } from '../../../scripts/prerequisites.mjs';
+import {
+  decide,
+  ensure,
+  type PrerequisiteName,
+  redisCommand,
+  type Seen,
+} from '../../../scripts/prerequisites.mjs';
 
 const bare: Seen = { managers: [], root: false };
 const nothingOn = (path: string) => ({ PATH: path });
 
 describe('what npm cannot bring', () => {
-  it.each<[string, 'redis' | 'chromium', Partial<Seen>, string]>([
+  it.each<[string, PrerequisiteName, Partial<Seen>, string]>([
     ['a Mac', 'redis', { managers: ['brew'] }, 'run `brew install redis`.'],
     ['a Mac', 'chromium', { managers: ['brew'] }, 'run `brew install --cask chromium`.'],
     [
@@ -15,6 +21,7 @@ describe('what npm cannot bring', () => {
       'run `sudo apt-get update && sudo apt-get install -y redis-server`.',
     ],
     ['Fedora', 'redis', { managers: ['dnf'] }, 'run `sudo dnf install -y valkey`.'],
+    ['openSUSE as root', 'git', { managers: ['zypper'], root: true }, 'run `zypper install -y git`.'],
     ['Arch', 'chromium', { managers: ['pacman'] }, 'run `sudo pacman -S --noconfirm chromium`.'],
     ['Alpine as root', 'redis', { managers: ['apk'], root: true }, 'run `apk add redis`.'],
     [
@@ -30,8 +37,9 @@ describe('what npm cannot bring', () => {
     expect(decision).toMatchObject({ sentence: expect.stringMatching(/ is needed, but .+ is not .+: /) });
   });
 
-  it.each<['redis' | 'chromium', string]>([
+  it.each<[PrerequisiteName, string]>([
     ['redis', 'redis-server'],
+    ['git', 'git'],
     ['chromium', 'chromium'],
   ])('installs %s itself where apt-get works as root', (name, first) => {
     const decision = decide(name, { managers: ['apt'], root: true, distribution: 'debian' });
@@ -53,6 +61,11 @@ describe('what npm cannot bring', () => {
   it('never installs beside a REDIS_URL that does not answer', async () => {
     const found = ensure('redis', { env: { REDIS_URL: 'redis://127.0.0.1:1', ...nothingOn('/usr/bin') } });
     await expect(found).rejects.toThrow(/nothing answers at the address in REDIS_URL: start that server/);
+  });
+
+  it('finds Git where it is on PATH', async () => {
+    const env = { PATH: process.env['PATH'] ?? '' };
+    expect(await ensure('git', { env })).toMatchObject({ via: 'path', path: expect.stringMatching(/git/) });
   });
 
   it('never installs beside a CHROMIUM_PATH that is no program', async () => {
