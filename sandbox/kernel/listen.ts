@@ -17,6 +17,8 @@ export interface Listener {
 /** Loopback only. Port 0: a free one. */
 export async function listen(app: Hono, port: number): Promise<Listener> {
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  // Idle connections are the client's to end: a request that meets our end of its connection is lost.
+  server.keepAliveTimeout = 0;
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);

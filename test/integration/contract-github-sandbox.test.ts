@@ -108,8 +108,9 @@ describe.skipIf(contractsDir === undefined)('the local GitHub answers as GitHubâ
   });
 });
 
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
 function aJwt(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const now = Math.floor(Date.now() / 1000);
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const content = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode({ iss: 424_242, iat: now - 30, exp: now + 300 })}`;

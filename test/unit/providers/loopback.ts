@@ -41,6 +41,8 @@ export async function startLoopback(
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(raw);
   };
   const server = createServer((incoming, response) => void handle(incoming, response));
+  // Idle connections are the client's to end: a request that meets our end of its connection is lost.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -83,7 +85,7 @@ export function providersAt(url: string, overrides: Partial<ProviderSettings> = 
     railway: { apiUrl: `${url}/graphql/v2`, token: 'planted-railway-token' },
     neon: { apiUrl: `${url}/api/v2`, apiKey: 'planted-neon-key' },
     userAgent: 'cabeceo-test',
-    timeoutMs: 1_000,
+    timeoutMs: 10_000,
     transferMs: 4_000,
     ...overrides,
   });
