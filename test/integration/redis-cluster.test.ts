@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -80,9 +81,9 @@ describe('a Cluster', () => {
     const { requests, work } = await clients(cluster);
     const master = await cluster.masterOf(keys.alarms);
     await master.kill();
-    expect(await refusal(requests)).toBeLessThan(2_100);
+    expect(await inTwoSeconds(requests)).toBe('refused');
     const written = write(work, 'kept');
-    expect(await refusal(requests)).toBeLessThan(2_100);
+    expect(await inTwoSeconds(requests)).toBe('refused');
     await master.restart();
     await written;
     await works(requests);
@@ -95,7 +96,7 @@ describe('a Cluster', () => {
     const master = await cluster.masterOf(keys.alarms);
     await master[blow]();
     const written = write(work, 'once');
-    expect(await refusal(requests)).toBeLessThan(2_100);
+    expect(await inTwoSeconds(requests)).toBe('refused');
     await works(requests);
     await written;
     // By the patient one: the other is told no while connections to the dead master are still being closed.
@@ -114,7 +115,9 @@ describe('a Cluster', () => {
       drainDelay: 3,
     });
     worker.on('error', () => undefined);
-    opened.push(() => worker.close());
+    // By force: it would wait for the end of its connection, of which a Cluster client that is told to go while it
+    // connects says nothing (ioredis 6.0.0).
+    opened.push(() => worker.close(true));
     await worker.waitUntilReady();
     const master = await cluster.masterOf(queuePrefix);
     const blocked = await worker.getBackend().blockingClient;
@@ -153,13 +156,14 @@ function write(redis: RedisClient, value: string) {
   return transact(redis, { guards: [], writes: [['RPUSH', '{cabeceo}:test', value]] });
 }
 
-/** How long it takes to be told no, ms. */
-async function refusal(redis: RedisClient): Promise<number> {
-  const from = performance.now();
-  await expect(
-    transact(redis, { guards: [], writes: [['SET', '{cabeceo}:refused', '1']] }),
-  ).rejects.toThrow();
-  return performance.now() - from;
+/** By a clock that starts with the write, and is late where the machine makes the clocks of this process late. */
+function inTwoSeconds(redis: RedisClient): Promise<'taken' | 'refused' | 'no answer'> {
+  const writes = [['SET', '{cabeceo}:refused', '1']] as const;
+  const answer = transact(redis, { guards: [], writes }).then(
+    () => 'taken' as const,
+    () => 'refused' as const,
+  );
+  return Promise.race([answer, pause(2_100, 'no answer' as const, { ref: false })]);
 }
 
 async function works(redis: RedisClient): Promise<void> {
