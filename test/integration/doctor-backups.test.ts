@@ -35,7 +35,8 @@ beforeAll(async () => {
   neon = await startLoopback(() => ({ status: 200, body: { project: { pg_version: 17 } } }));
 });
 afterAll(async () => {
-  await Promise.all([storage.close(), neon.close(), kernel.close()]);
+  await Promise.all([storage.close(), neon.close()]);
+  await kernel.close();
 });
 beforeEach(async () => {
   kernel.faults.clear();
