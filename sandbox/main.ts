@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { settingsChangeSchema } from './kernel/settings.ts';
 import { startSandbox } from './start.ts';
 import type { Sandbox, SandboxOptions } from './start.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
@@ -7,6 +8,7 @@ const usage = `npm run sandbox -- [options]
   --port <number>   of the page; 0 takes a free one (default 4400)
   --no-bot          starts everything but the bot
   --bot-log         prints what the bot logs
+  --settings <json> durations and switches from the start: {"railway": {"buildMs": 100}}
   --json            prints one line of JSON when all is up: {url, urls, botEnvironment, configFile, pid}`;
 
 await main();
@@ -36,6 +38,7 @@ function readArguments(): { readonly options: SandboxOptions; readonly json: boo
         port: { type: 'string', default: '4400' },
         'no-bot': { type: 'boolean', default: false },
         'bot-log': { type: 'boolean', default: false },
+        settings: { type: 'string', default: '{}' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -48,11 +51,10 @@ function readArguments(): { readonly options: SandboxOptions; readonly json: boo
       console.log(usage);
       return undefined;
     }
+    const settings = settingsChangeSchema.parse(JSON.parse(values.settings));
+    const bot = values['no-bot'] ? 'none' : 'process';
     const onBotLine = (line: string) => console.error(line);
-    return {
-      json: values.json,
-      options: { port, bot: values['no-bot'] ? 'none' : 'process', ...(values['bot-log'] && { onBotLine }) },
-    };
+    return { json: values.json, options: { port, bot, settings, ...(values['bot-log'] && { onBotLine }) } };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exitCode = 2;

@@ -7,6 +7,7 @@ import { createControl } from './kernel/control.ts';
 import { createKernel } from './kernel/kernel.ts';
 import { listen } from './kernel/listen.ts';
 import type { SandboxService, ServiceName } from './kernel/contract.ts';
+import type { SettingsChange } from './kernel/settings.ts';
 import { ensureProgram } from './prerequisites.ts';
 import { startRedis } from './redis.ts';
 import { createSeed } from './seed/history.ts';
@@ -18,6 +19,8 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Of the ids. */
   readonly seed?: string;
+  /** Other than the defaults, from the start. */
+  readonly settings?: SettingsChange;
   /** Where the run keeps its files; emptied at the end. Default: a new one under `.sandbox/`. */
   readonly directory?: string;
   /** `none`: the caller starts the bot, with `botEnvironment`. */
@@ -70,7 +73,7 @@ async function start(options: SandboxOptions, { opened, stop }: Run): Promise<Sa
   };
   const botUrl = `http://127.0.0.1:${await freePort()}`;
   const webhooks = webhookTargets(botUrl);
-  const kernel = open(createKernel({ ...pick(options, 'seed', 'directory'), webhooks }));
+  const kernel = open(createKernel({ ...pick(options, 'seed', 'directory', 'settings'), webhooks }));
   const seed = createSeed();
   const environment = options.redisUrl === undefined ? process.env : { REDIS_URL: options.redisUrl };
   // Before Redis, which may have to be installed too: apt-get does one thing at a time.

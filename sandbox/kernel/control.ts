@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
+import { etag } from 'hono/etag';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import { serviceNames } from './contract.ts';
@@ -37,6 +38,10 @@ export function createControl({ kernel, services, controls }: ControlParts): Hon
       ...Object.fromEntries(services.map((service) => [service.name, service.state()])),
     }),
   );
+  app.get('/_sandbox/state/:service', etag(), (context) => {
+    const found = services.find(({ name }) => name === context.req.param('service'));
+    return found ? context.json(found.state()) : context.notFound();
+  });
   app.get('/_sandbox/events', (context) => streamChanges(context, kernel));
   app.get('/_sandbox/requests', (context) => {
     const query = requestsQuery.parse(context.req.query());

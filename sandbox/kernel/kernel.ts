@@ -12,6 +12,7 @@ import { createJournal } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { createRunDirectory } from './run-directory.ts';
 import { changeSettings, defaultSettings } from './settings.ts';
+import type { SettingsChange } from './settings.ts';
 import { createWebhooks } from './webhooks.ts';
 import type { Webhooks, WebhookTargets } from './webhooks.ts';
 
@@ -33,6 +34,8 @@ export function createKernel(
     readonly directory?: string;
     /** Default: none are sent. */
     readonly webhooks?: WebhookTargets;
+    /** From the start. */
+    readonly settings?: SettingsChange;
   } = {},
 ): OwnedKernel {
   const directory = options.directory ?? createRunDirectory();
@@ -42,6 +45,7 @@ export function createKernel(
   const journal = createJournal();
   const changes = createChanges();
   const settings = defaultSettings();
+  changeSettings(settings, options.settings ?? {});
   const webhooks = createWebhooks(options.webhooks ?? {}, { clock, settings });
 
   return {
@@ -62,6 +66,7 @@ export function createKernel(
       journal.clear();
       webhooks.clear();
       changeSettings(settings, defaultSettings());
+      changeSettings(settings, options.settings ?? {});
     },
     close: () => rm(directory, { recursive: true, force: true, maxRetries: 5 }),
   };

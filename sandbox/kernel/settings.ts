@@ -32,8 +32,10 @@ export const settingsChangeSchema = z.strictObject({
   webhooks: z.strictObject({ enabled: flag }).exactOptional(),
 });
 
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;
+
 /** In place: the services hold the same object. */
-export function changeSettings(settings: Settings, change: z.infer<typeof settingsChangeSchema>): void {
+export function changeSettings(settings: Settings, change: SettingsChange): void {
   Object.assign(settings.vercel, change.vercel);
   Object.assign(settings.railway, change.railway);
   Object.assign(settings.neon, change.neon);

@@ -47,6 +47,26 @@ it('answers the state of every service', async () => {
   });
 });
 
+describe('what one service holds', () => {
+  const look = (tag = '') =>
+    fetch(`${listener.url}/_sandbox/state/neon`, { headers: { 'if-none-match': tag } });
+
+  it('is answered by itself, and again only where it has changed', async () => {
+    const first = await look();
+    expect(await first.json()).toEqual({ things });
+    const tag = first.headers.get('etag') ?? '';
+    const same = await look(tag);
+    expect(same.status).toBe(304);
+    expect(await same.text()).toBe('');
+    things.push('more');
+    expect(await (await look(tag)).json()).toEqual({ things: ['seeded', 'added', 'more'] });
+  });
+
+  it('is not known of a service that there is not', async () => {
+    expect((await call('GET', '/_sandbox/state/nobody')).status).toBe(404);
+  });
+});
+
 describe('settings', () => {
   it('are merged deeply into the object that the services hold', async () => {
     const held = kernel.settings.vercel;

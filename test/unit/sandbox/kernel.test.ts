@@ -246,3 +246,12 @@ it('knows which outside name a local address stands in for', () => {
   expect(realName(kernel.hosts, '127.0.0.1:4567')).toBe('dev.mundo-tango.example');
   expect(realName(kernel.hosts, 'mundo-tango.example')).toBe('mundo-tango.example');
 });
+
+it('has the settings that it was started with, and has them again after a reset', async () => {
+  const started = createKernel({ settings: { railway: { realBuilds: false } } });
+  expect(started.settings).toMatchObject({ railway: { realBuilds: false, buildMs: 2000 } });
+  Object.assign(started.settings.railway, { realBuilds: true, buildMs: 5 });
+  started.reset();
+  expect(started.settings).toMatchObject({ railway: { realBuilds: false, buildMs: 2000 } });
+  await started.close();
+});
