@@ -153,7 +153,7 @@ describe('approvers', () => {
       const copies = await Promise.all(approvers.map((user) => direct(user, /^✋.*waits for 2 nods/)));
       for (const { card } of copies)
         expect(world.buttons(card)).toEqual(['Approve', 'Reject…', 'Nudge', 'Cancel']);
-      const { slack } = await world.state();
+      const slack = await world.holds('slack');
       expect(slack.channels.some(({ kind, members: those }) => kind === 'im' && those.includes(ana))).toBe(
         false,
       );
@@ -183,7 +183,7 @@ describe('approvers', () => {
     const { channel, card } = await direct(bruno, /^✋/);
     await world.press(bruno, card, 'Reject…', { channel });
     const modal = await eventually(
-      async () => (await world.state()).slack.modals.find(({ user }) => user === bruno),
+      async () => (await world.holds('slack')).modals.find(({ user }) => user === bruno),
       { what: 'the form', withinMs: 5_000 },
     );
     const values = { reason: { reason: 'Not during the festival' } };
@@ -197,7 +197,7 @@ describe('approvers', () => {
     await policyOf({ from: { groups: [releaseManagers] }, tell: 'channel' });
     const waiting = await askToDeploy();
     expect(await told(waiting, /needs a nod/)).toMatch(/^✋ <!subteam\^S0RELEASE>/);
-    const { slack } = await world.state();
+    const slack = await world.holds('slack');
     expect(slack.channels.filter(({ kind }) => kind === 'im')).toEqual([]);
   });
 });

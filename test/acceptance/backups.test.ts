@@ -76,7 +76,7 @@ async function over(ts: string): Promise<SlackMessage> {
   );
 }
 
-const branches = async () => (await world.state()).neon.branches.map(({ name }) => name).toSorted();
+const branches = async () => (await world.holds('neon')).branches.map(({ name }) => name).toSorted();
 
 describe('a backup', () => {
   it('is dumped, streamed to the storage with a checksum, and told in one message', async () => {
@@ -187,7 +187,7 @@ it('shows no password and no key: not in the list of processes, the log, Redis, 
     processes: seen.join('\n'),
     log: world.botLines.join('\n'),
     redis: await redisContent(world.botEnvironment['REDIS_URL'] ?? ''),
-    slack: JSON.stringify((await world.state()).slack),
+    slack: JSON.stringify(await world.holds('slack')),
     requests: JSON.stringify((await world.requests('s3')).map(({ path }) => path)),
   };
   for (const [place, content] of Object.entries(places))

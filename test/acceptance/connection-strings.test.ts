@@ -32,7 +32,7 @@ describe('the connection strings of a branch', () => {
     expect(password).toMatch(/^npg/);
     expect(whisper.text).not.toContain(password);
 
-    const { slack } = await world.state();
+    const slack = await world.holds('slack');
     const seen = slack.channels
       .flatMap(({ messages }) => messages)
       .filter((message) => JSON.stringify(message).includes(password));

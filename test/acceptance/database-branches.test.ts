@@ -97,7 +97,7 @@ describe('a branch', () => {
     expect(told.text).toMatch(/was made from \*production\* as of <!date/);
     const [uri = ''] = await shownStrings(bruno, 'before-after');
     expect(await titlesAt(uri)).toEqual(['before']);
-    const { neon } = await world.state();
+    const neon = await world.holds('neon');
     const branch = neon.branches.find(({ name }) => name === 'before-after');
     expect((branch?.expiresAt ?? 0) - Date.now()).toBeGreaterThan(1.9 * 86_400_000);
     expect((branch?.expiresAt ?? 0) - Date.now()).toBeLessThan(2.1 * 86_400_000);

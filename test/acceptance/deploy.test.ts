@@ -48,7 +48,7 @@ describe('a person who asks', () => {
   it('gets a form from /deploy alone, and what it asks for', async () => {
     await world.type(ana, '/deploy');
     const modal = await eventually(
-      async () => (await world.state()).slack.modals.find((one) => one.user === ana),
+      async () => (await world.holds('slack')).modals.find((one) => one.user === ana),
       { what: 'the form', withinMs: 5_000 },
     );
     const values = {
@@ -71,7 +71,7 @@ describe('a channel that the bot is not in', () => {
     await world.type(ana, '/deploy dev', channel);
     const told = await eventually(
       async () => {
-        const { slack } = await world.state();
+        const slack = await world.holds('slack');
         const direct = slack.channels.filter(({ kind, members }) => kind === 'im' && members.includes(ana));
         const texts = direct.flatMap(({ messages }) => messages).map(({ text }) => text);
         const requests = await world.requests('slack');
@@ -123,7 +123,7 @@ describe('a deploy to production', () => {
     expect(done.ts).toBe(waiting.ts);
     expect(await world.served('production')).toEqual({ frontend: sha, backend: sha });
     expect((await world.requests('railway')).filter(isRailwayDeploy).length).toBe(deploymentsBefore + 1);
-    const { neon } = await world.state();
+    const neon = await world.holds('neon');
     expect(
       neon.branches.some(({ name, expiresAt }) => name.startsWith('cabeceo/') && expiresAt !== undefined),
     ).toBe(true);
@@ -151,7 +151,7 @@ describe('a deploy to production', () => {
     const waiting = await world.card(/^✋/);
     await world.press(bruno, waiting, 'Reject');
     const modal = await eventually(
-      async () => (await world.state()).slack.modals.find((one) => one.user === bruno),
+      async () => (await world.holds('slack')).modals.find((one) => one.user === bruno),
       { what: 'the form that asks why', withinMs: 5_000 },
     );
     const values = { reason: { reason: 'Not during the festival' } };

@@ -123,7 +123,7 @@ describe('an environment that is locked by its drift', () => {
     const accepted = await becomes(notice, /^✅ \*production\* is on record as it is: <@U0ANA001> said/);
     expect(world.buttons(accepted)).toEqual([]);
     expect(await aimedAt(world)).toBe(deployment);
-    expect((await world.state()).github.deployments).toEqual(before.github.deployments);
+    expect((await world.holds('github')).deployments).toEqual(before.github.deployments);
 
     const plan = await world.ask(bruno, '/rollback prod', /^✋ Rollback of \*production\*/);
     expect(JSON.stringify(plan.blocks)).toMatch(new RegExp(`Leaves.*${short(byHand)}`));

@@ -67,7 +67,7 @@ async function fill(branch: string): Promise<void> {
 }
 
 async function branches() {
-  return (await world.state()).neon.branches;
+  return (await world.holds('neon')).branches;
 }
 
 /** The newest message about drills, once it says so. */

@@ -46,7 +46,7 @@ describe('an emergency', () => {
     expect((await world.thread(done)).join('\n')).toMatch(
       /🚨 <!subteam\^S0RELEASE> <@U0ANA001> deploys .* as an emergency: “checkout is down — for everybody”/,
     );
-    const { github } = await world.state();
+    const github = await world.holds('github');
     expect(JSON.stringify(github.deployments.at(-1))).toContain('checkout is down');
   });
 

@@ -133,7 +133,7 @@ describe('a step that fails', () => {
       effect: { kind: 'drop_after' },
     });
     const deploys = async () =>
-      (await world.state()).railway.environments.find(({ name }) => name === 'production')?.services[0]
+      (await world.holds('railway')).environments.find(({ name }) => name === 'production')?.services[0]
         ?.deployments.length ?? 0;
     const before = await deploys();
     await world.press(bruno, waiting, 'Approve');

@@ -131,7 +131,7 @@ async function says(ts: string, wanted: RegExp, withinMs = 15_000): Promise<void
 }
 
 async function deploymentsOfProduction() {
-  const { railway } = await world.state();
+  const railway = await world.holds('railway');
   return railway.environments.find(({ name }) => name === 'production')?.services[0]?.deployments ?? [];
 }
 
@@ -141,7 +141,7 @@ async function autoDeploys(): Promise<{ readonly vercel: boolean; readonly railw
     headers: { authorization: `Bearer ${vercelSeed.token}` },
   });
   const { autoAssignCustomDomains } = (await answer.json()) as { readonly autoAssignCustomDomains: boolean };
-  const { railway } = await world.state();
+  const railway = await world.holds('railway');
   const service = railway.environments.find(({ name }) => name === 'production')?.services[0];
   return { vercel: autoAssignCustomDomains, railway: service?.autoDeploy ?? false };
 }

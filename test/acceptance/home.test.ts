@@ -93,7 +93,7 @@ describe('a plan that waits for a nod', () => {
     await home.open();
     await home.waitFor(nods, /Asked about in vain/);
     await world.press(ana, card, 'Reject');
-    const modal = await eventually(async () => (await world.state()).slack.modals.at(-1), {
+    const modal = await eventually(async () => (await world.holds('slack')).modals.at(-1), {
       what: 'the form',
       withinMs: 5_000,
     });

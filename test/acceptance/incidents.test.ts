@@ -230,7 +230,7 @@ describe('an incident', () => {
     );
     await world.press(carla, card, 'Acknowledge', { channel });
     await incident(channel, /<@U0CARLA1> acknowledged the rollback of/);
-    const { github } = await world.state();
+    const github = await world.holds('github');
     expect(JSON.stringify(github.deployments)).toContain('incident #inc-');
   });
 

@@ -8,7 +8,7 @@ const { shown, told } = approvalStage(() => world);
 
 function aWorld(options: WorldOptions): void {
   beforeAll(async () => {
-    world = await World.start(options);
+    world = await World.start({ liveIsBuilt: true, ...options });
   });
   afterAll(() => world.stop());
 }

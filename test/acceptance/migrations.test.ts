@@ -8,13 +8,13 @@ const { shown, told } = approvalStage(() => world);
 const { migrate, withdraw, query, branchNames, noCopyIsLeft, applied } = migrationStage(() => world);
 
 beforeAll(async () => {
-  world = await World.start({ configure: withMigrations() });
+  world = await World.start({ configure: withMigrations(), liveIsBuilt: true });
 });
 afterAll(async () => {
   const unknown = await Promise.all(
     ['github', 'neon'].map(async (service) => (await world.requests(service)).filter((one) => one.unknown)),
   );
-  const said = world.botLines.join('\n') + JSON.stringify((await world.state()).slack);
+  const said = world.botLines.join('\n') + JSON.stringify(await world.holds('slack'));
   await world.stop();
   expect(unknown.flat()).toEqual([]);
   expect(said).not.toMatch(/postgres(?:ql)?:\/\/[^ "]*@|npg_/);

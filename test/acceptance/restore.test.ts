@@ -181,7 +181,7 @@ describe('/db restore', () => {
     const rejected = await ask(ana, `/db restore prod at ${before}`);
     await world.press(bruno, rejected, 'Reject');
     const modal = await eventually(
-      async () => (await world.state()).slack.modals.find(({ user }) => user === bruno),
+      async () => (await world.holds('slack')).modals.find(({ user }) => user === bruno),
       { what: 'the form that asks why', withinMs: 5_000 },
     );
     await world.call('POST', '/_sandbox/slack/submit', {

@@ -102,7 +102,7 @@ describe('/rollback', () => {
       { what: 'the deploy’s own thread to tell of it', withinMs: 10_000 },
     );
     expect(told).toMatch(/<@U0BRUNO1> <@U0ANA001> rolled \*production\* back/);
-    const { github } = await world.state();
+    const github = await world.holds('github');
     const [mirrored] = github.deployments
       .filter(({ sha }) => sha === good.sha)
       .toSorted((a, b) => b.id - a.id);

@@ -73,7 +73,7 @@ describe('over Socket Mode', () => {
   it('tells what it cannot do, and opens a form', async () => {
     expect(await world.type(ana, '/deploy prd')).toMatch(/no environment “prd”/);
     await world.type(ana, '/deploy');
-    const modal = await eventually(async () => (await world.state()).slack.modals[0], {
+    const modal = await eventually(async () => (await world.holds('slack')).modals[0], {
       what: 'the form',
       withinMs: 5_000,
     });

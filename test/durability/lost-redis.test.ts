@@ -174,6 +174,6 @@ function isPromotion({ method, path }: { readonly method: string; readonly path:
 }
 
 async function deploymentsOf(sha: string) {
-  const { github } = await world.state();
+  const github = await world.holds('github');
   return github.deployments.filter((one) => one.sha === sha);
 }

@@ -9,7 +9,11 @@ const { told } = approvalStage(() => world);
 const { migrate, query, branchNames, noCopyIsLeft, applied } = migrationStage(() => world);
 
 beforeAll(async () => {
-  world = await World.start({ configure: withMigrations(), env: { LANE_LOCK_MS: '2000' } });
+  world = await World.start({
+    configure: withMigrations(),
+    liveIsBuilt: true,
+    env: { LANE_LOCK_MS: '2000' },
+  });
 });
 afterAll(() => world.stop());
 

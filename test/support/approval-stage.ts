@@ -86,7 +86,7 @@ export function approvalStage(current: () => World) {
   /** What the bot says to somebody directly, once its newest card there says it. */
   async function direct(user: string, wanted: RegExp) {
     const find = async () => {
-      const { slack } = await current().state();
+      const slack = await current().holds('slack');
       const talk = slack.channels.find(({ kind, members }) => kind === 'im' && members.includes(user));
       return talk && { channel: talk.id, messages: talk.messages };
     };

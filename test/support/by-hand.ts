@@ -39,7 +39,7 @@ export async function aimByHand(world: World, deployment: string): Promise<void>
 
 /** What the production address is aimed at. */
 export async function aimedAt(world: World): Promise<string> {
-  const { vercel } = await world.state();
+  const vercel = await world.holds('vercel');
   const domains = vercel.projects.flatMap((project) => project.domains);
   const aimed = domains.find((one) => one.domain === vercelSeed.domains.production)?.deployment;
   if (aimed === undefined || aimed === null) throw new Error('production is aimed at nothing');
@@ -62,7 +62,7 @@ export async function deployByHand(
   const id = (answer['data'] as { readonly serviceInstanceDeployV2: string }).serviceInstanceDeployV2;
   await eventually(
     async () => {
-      const { railway } = await world.state();
+      const railway = await world.holds('railway');
       const environment = railway.environments.find((one) => one.name === name);
       return environment?.services[0]?.active === id || undefined;
     },

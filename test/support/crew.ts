@@ -124,13 +124,13 @@ export class Crew {
   }
 
   async vercelDeployments(sha: string): Promise<number> {
-    const { vercel } = await this.world.state();
+    const vercel = await this.world.holds('vercel');
     const all = vercel.projects.flatMap(({ deployments }) => deployments);
     return all.filter(({ commit }) => commit === sha).length;
   }
 
   async railwayDeployments(sha: string): Promise<number> {
-    const { railway } = await this.world.state();
+    const railway = await this.world.holds('railway');
     const services = railway.environments.flatMap((environment) => environment.services);
     return services.flatMap(({ deployments }) => deployments).filter(({ commit }) => commit === sha).length;
   }

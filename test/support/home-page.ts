@@ -45,7 +45,7 @@ export class HomePage {
   }
 
   async press(label: string): Promise<void> {
-    const { homes } = (await this.#world.state()).slack;
+    const { homes } = await this.#world.holds('slack');
     const home = homes.find(({ user }) => user === this.#user);
     const block = home?.view.blocks.find(({ accessory }) => accessory?.text?.text === label);
     if (!home || !block?.accessory) throw new Error(`no ${label} here: ${(await this.buttons()).join()}`);
@@ -55,7 +55,7 @@ export class HomePage {
   }
 
   async #blocks(): Promise<readonly HomeBlock[]> {
-    const { slack } = await this.#world.state();
+    const slack = await this.#world.holds('slack');
     return slack.homes.find(({ user }) => user === this.#user)?.view.blocks ?? [];
   }
 }

@@ -7,7 +7,7 @@ export async function query(
   world: World,
   text: string,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const { neon } = await world.state();
+  const neon = await world.holds('neon');
   const port = neon.branches.find(({ name }) => name === 'production')?.endpoint?.port;
   const { role, database } = neonSeed;
   const client = new Client({
@@ -31,6 +31,6 @@ export async function remember(world: World): Promise<number> {
 }
 
 export async function branches(world: World): Promise<readonly string[]> {
-  const { neon } = await world.state();
+  const neon = await world.holds('neon');
   return neon.branches.map(({ name }) => name);
 }

@@ -23,6 +23,8 @@ export const quickPlatforms = {
 
 export interface WorldOptions {
   readonly settings?: object;
+  /** What is live at the start is built and run, and has its tables, whatever the settings say of later builds. */
+  readonly liveIsBuilt?: true;
   /** On top of the bot's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** On top of the sandbox's own environment. */
@@ -54,6 +56,7 @@ export class World {
   readonly botLines: string[] = [];
   readonly #sandbox: ChildProcess;
   readonly #bots: ChildProcess[] = [];
+  readonly #known = new Map<keyof SandboxState, { readonly tag: string; readonly state: object }>();
 
   private constructor(
     started: { url: string; botEnvironment: Record<string, string> },
@@ -65,22 +68,21 @@ export class World {
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
-    const sandbox = spawn(
-      process.execPath,
-      [join(root, 'dist/sandbox/main.js'), '--port', '0', '--no-bot', '--json'],
-      {
-        cwd: root,
-        env: { ...process.env, REDIS_URL: options.redisUrl ?? '', ...options.sandboxEnv },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    const settings = options.settings ?? quickPlatforms;
+    const atStart = options.liveIsBuilt ? {} : settings;
+    const flags = ['--port', '0', '--no-bot', '--json', '--settings', JSON.stringify(atStart)];
+    const sandbox = spawn(process.execPath, [join(root, 'dist/sandbox/main.js'), ...flags], {
+      cwd: root,
+      env: { ...process.env, REDIS_URL: options.redisUrl ?? '', ...options.sandboxEnv },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const started = await firstJsonLine(sandbox);
     const world = new World(
       { ...started, botEnvironment: { ...started.botEnvironment, ...options.env } },
       sandbox,
     );
     try {
-      await world.call('PUT', '/_sandbox/settings', options.settings ?? quickPlatforms);
+      await world.call('PUT', '/_sandbox/settings', settings);
       await changeConfig(started.configFile, (config) => {
         for (const environment of environmentsOf(config)) {
           environment.policy = { ...environment.policy, ...unwatched };
@@ -160,6 +162,19 @@ export class World {
     return this.call('GET', '/_sandbox/state');
   }
 
+  /** What one service holds; only what has changed since it was asked last is sent again. */
+  async holds<Name extends keyof SandboxState>(service: Name): Promise<SandboxState[Name]> {
+    const known = this.#known.get(service);
+    const answer = await fetch(`${this.url}/_sandbox/state/${service}`, {
+      headers: known ? { 'if-none-match': known.tag } : {},
+    });
+    if (answer.status === 304 && known) return known.state as SandboxState[Name];
+    if (!answer.ok) throw new Error(`the state of ${service} was answered with ${answer.status}`);
+    const state = (await answer.json()) as SandboxState[Name];
+    this.#known.set(service, { tag: answer.headers.get('etag') ?? '', state });
+    return state;
+  }
+
   requests(service: string): Promise<readonly JournalLine[]> {
     return this.call('GET', `/_sandbox/requests?service=${service}&since=0`);
   }
@@ -185,8 +200,8 @@ export class World {
   }
 
   async messages(channel = 'C0DEPLOYS'): Promise<readonly SlackMessage[]> {
-    const { slack } = await this.state();
-    return slack.channels.find(({ id }) => id === channel)?.messages ?? [];
+    const { channels } = await this.holds('slack');
+    return channels.find(({ id }) => id === channel)?.messages ?? [];
   }
 
   /** The bot's root messages, oldest first. */
@@ -265,8 +280,8 @@ export class World {
   async toldPrivately(user: string, wanted: RegExp): Promise<SlackMessage & { readonly channel: string }> {
     return eventually(
       async () => {
-        const { slack } = await this.state();
-        const theirs = slack.channels.flatMap(({ id, kind, members, messages }) =>
+        const { channels } = await this.holds('slack');
+        const theirs = channels.flatMap(({ id, kind, members, messages }) =>
           messages
             .filter(({ visibleTo }) => (kind === 'im' ? members.includes(user) : visibleTo === user))
             .map((message) => ({ ...message, channel: id })),
@@ -283,7 +298,7 @@ export class World {
 
   /** The commit that people get. */
   async served(environment: 'production' | 'development'): Promise<{ frontend: string; backend: string }> {
-    const { vercel, railway } = await this.state();
+    const [vercel, railway] = [await this.holds('vercel'), await this.holds('railway')];
     const domain = environment === 'production' ? 'mundo-tango.example' : 'dev.mundo-tango.example';
     const frontend = vercel.projects.flatMap(({ domains }) => domains).find((one) => one.domain === domain);
     const backend = railway.environments.find(({ name }) => name === environment)?.services[0];
