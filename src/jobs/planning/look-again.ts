@@ -1,5 +1,5 @@
 import { RetryableError, TerminalError } from '../../domain/errors.ts';
-import { nobody } from '../../domain/authors.ts';
+import { type CommitAuthors, nobody } from '../../domain/authors.ts';
 import { approvalRulesOf } from '../../domain/approval-rules.ts';
 import type { OutsideFacts } from '../../domain/gates/gate.ts';
 import { rightOf } from '../../domain/gates/rights.ts';
@@ -33,7 +33,10 @@ interface Turn {
   readonly people: () => People;
 }
 
-/** Asks a while where a platform does not answer; what cannot be known is a refusal. */
+/**
+ * Asks a while where a platform does not answer; what cannot be known is a refusal. The plan is made beside the look: the
+ * commit is known.
+ */
 export async function lookAgain(
   context: Context,
   operation: Operation,
@@ -44,9 +47,17 @@ export async function lookAgain(
   const place = placeOf(context.apps, operation);
   const began = context.store.now();
   const look = async () => {
-    const again = await makeAgain(context, place, plan);
-    const outside = await lookOutside(context, place, { operation, plan: again, run, patienceMs, people });
-    return { plan: again, outside };
+    // What is asked beside a plan that could not be made is not waited for.
+    const over = new AbortController();
+    const signal = AbortSignal.any([run.signal, over.signal]);
+    try {
+      const again = makeAgain(context, place, plan);
+      const beside = { operation, plan, again, run: { signal }, patienceMs, people };
+      const [made, outside] = await Promise.all([again, lookOutside(context, place, beside)]);
+      return { plan: made, outside };
+    } finally {
+      over.abort();
+    }
   };
   const log = context.log.child({ operation: operation.id });
   try {
@@ -76,6 +87,8 @@ function makeAgain(context: Context, place: Place, plan: Plan): Promise<Plan> {
 export interface Look extends Patience {
   readonly operation: Pick<Operation, 'request' | 'approval' | 'confirmed'>;
   readonly plan: Plan;
+  /** The same plan where it is being made again: only what depends on what is live waits for it. */
+  readonly again?: Promise<Plan>;
   /** Whose nods are looked up; else the operation's. */
   readonly approval?: Pick<Approval, 'nods' | 'rules'>;
   /** Who tells of people at each look; else the usual one. */
@@ -88,7 +101,6 @@ export async function lookOutside(context: Context, place: Place, look: Look): P
   if (look.plan.kind === 'restore') return lookForRestore(context, place, look);
   const { plan, operation, people = () => context.people, approval = operation.approval, ...patience } = look;
   const { sha } = plan.commit;
-  const needsNods = approvalRulesOf(plan, place.environment.policy.approvals).length > 0;
   const [requester, branch, badMark, promotion, stops, nodsNow, authors] = await Promise.all([
     lookUpRequester(context, {
       ...patience,
@@ -100,10 +112,20 @@ export async function lookOutside(context: Context, place: Place, look: Look): P
     lookUpPromotion(context, place, { ...patience, sha }),
     lookAtStops(context.store, place),
     lookUpNods(context, { ...patience, people, approval }),
-    people().authorsOf(plan, needsNods ? 'slack' : 'configuration'),
+    lookUpAuthors(place, { plan: look.again ?? plan, people }),
   ]);
   const now = context.store.now();
   return { now, requester, branch, badMark, promotion, ...stops.facts, nodsNow, authors };
+}
+
+/** Slack is asked where nods are: an author's may not count. */
+async function lookUpAuthors(
+  { environment }: Place,
+  { plan, people }: { readonly plan: Plan | Promise<Plan>; readonly people: () => People },
+): Promise<CommitAuthors> {
+  const made = await plan;
+  const needsNods = approvalRulesOf(made, environment.policy.approvals).length > 0;
+  return people().authorsOf(made, needsNods ? 'slack' : 'configuration');
 }
 
 /**

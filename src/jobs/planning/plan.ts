@@ -4,7 +4,7 @@ import type { CommitSha } from '../../domain/ids.ts';
 import { makePlan } from '../../domain/make-plan.ts';
 import type { MigrationsPlan } from '../../domain/migration-plan.ts';
 import type { DeployRequest } from '../../domain/operation.ts';
-import type { Commit, DeployPlan, LiveState, Plan } from '../../domain/plan.ts';
+import type { Commit, Comparison, DeployPlan, LiveState, Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
 import { recentReleases } from '../../store/releases.ts';
@@ -47,8 +47,7 @@ export async function planDeploy(
     ...place,
     ref,
     commit,
-    live,
-    releases,
+    standing: { live, releases },
     components,
     back,
     emergency,
@@ -75,21 +74,23 @@ function wantsAdvice(plan: Plan, { checks, waitForChecksMs }: Policy): boolean {
 
 /** The same commit planned again on what is live now: equal digests mean that nothing an approval binds has changed. */
 export async function planAgain(context: Context, place: Place, plan: DeployPlan): Promise<DeployPlan> {
-  const [serving, releases] = await Promise.all([readServing(context, place), knownReleases(context, place)]);
-  const live = withRelease(serving, releases);
   const components = plan.components.map(({ component }) => component);
-  const { ref, commit, back, emergency, migrations } = plan;
+  const { ref, commit, back, emergency, migrations, comparison } = plan;
   return planCommit(context, {
     ...place,
     ref,
     commit,
-    live,
-    releases,
+    standing: readStanding(context, place),
     components,
     back,
     emergency,
-    known: migrations,
+    known: { migrations, base: comparison.base },
   });
+}
+
+async function readStanding(context: Context, place: Place): Promise<Standing> {
+  const [serving, releases] = await Promise.all([readServing(context, place), knownReleases(context, place)]);
+  return { live: withRelease(serving, releases), releases };
 }
 
 /** What each platform serves now. */
@@ -118,31 +119,49 @@ async function knownReleases({ store }: Context, { app, environment }: Place): P
   return recentReleases(store, { app: app.name, environment: environment.name }, releasesForEstimates);
 }
 
+interface Standing {
+  readonly live: LiveState;
+  readonly releases: readonly Release[];
+}
+
 interface PlanInput extends Place {
   readonly ref: string;
   readonly commit: Commit;
-  readonly live: LiveState;
-  readonly releases: readonly Release[];
+  readonly standing: Standing | Promise<Standing>;
   readonly components: DeployRequest['components'];
   readonly back: true | undefined;
   readonly emergency: string | undefined;
   /** As found when the same commit was planned before. */
-  readonly known?: MigrationsPlan | undefined;
+  readonly known?: { readonly migrations: MigrationsPlan | undefined; readonly base: CommitSha | undefined };
 }
 
+/** What depends on the commit alone is asked while the platforms tell what is live. */
 async function planCommit(context: Context, input: PlanInput): Promise<DeployPlan> {
   const { source } = context.providers;
-  const base = whatIsLive(input.live, input.commit);
   const { sha } = input.commit;
   const { app, components, known } = input;
-  const comparing = source.compare(app.repository, base, sha);
+  const comparing = compareWithLive(context, input);
   const touched = async () => (await comparing).files;
-  const [comparison, checks, migrations] = await Promise.all([
+  const [standing, comparison, checks, migrations] = await Promise.all([
+    input.standing,
     comparing,
     source.checks(app.repository, sha),
-    findMigrations(context, input, { sha, components, known, touched }),
+    findMigrations(context, input, { sha, components, known: known?.migrations, touched }),
   ]);
-  return makePlan({ ...input, comparison, checks, migrations });
+  return makePlan({ ...input, ...standing, comparison, checks, migrations });
+}
+
+/** Begun with what was live before, which as a rule still is; asked anew where it is not. */
+async function compareWithLive(
+  { providers: { source } }: Context,
+  { app, commit, standing, known }: PlanInput,
+): Promise<Comparison> {
+  const compare = (base: CommitSha | undefined) => source.compare(app.repository, base, commit.sha);
+  const begun = known?.base === undefined ? undefined : compare(known.base);
+  // Where it is about what is live no more, nobody asks what became of it.
+  begun?.catch(() => undefined);
+  const base = whatIsLive((await standing).live, commit);
+  return begun !== undefined && base === known?.base ? begun : compare(base);
 }
 
 /** Where the components serve different commits: one that the deploy replaces. */
