@@ -9,7 +9,8 @@ import type { Write } from '../store/transaction.ts';
 import { inboxOf, isFirst, leaveInbox, restEnvironmentLane } from '../store/inbox.ts';
 import { lookAtStops } from '../store/look-at-stops.ts';
 import { changeOperation, type Decision, loadOperation } from '../store/operations.ts';
-import { type Context, placeOf } from './context.ts';
+import { type Context, findPlace, placeOf } from './context.ts';
+import { EarlyTree } from './deploy/source.ts';
 import { execute } from './execute.ts';
 import type { LaneRun } from './lane-run.ts';
 import { lookAgain } from './planning/look-again.ts';
@@ -34,7 +35,7 @@ export async function runEnvironmentLane(context: Context, where: Where, run: La
 async function runOperation(context: Context, id: OperationId, run: LaneRun): Promise<void> {
   const operation = await loadOperation(context.store, id);
   if (operation.state === 'queued') {
-    await begin(context, operation, run);
+    await beginAndExecute(context, operation, run);
   } else if (operation.state === 'running') {
     await execute(context, operation, run);
   } else if (isOver(operation.state)) {
@@ -44,13 +45,31 @@ async function runOperation(context: Context, id: OperationId, run: LaneRun): Pr
   }
 }
 
+/** The source is fetched beside the gates: reading it changes nothing. */
+async function beginAndExecute(context: Context, operation: Operation, run: LaneRun): Promise<void> {
+  const early = fetchEarly(context, operation);
+  try {
+    const begun = await begin(context, operation, run);
+    if (begun.state === 'running') await execute(context, begun, { ...run, early });
+  } finally {
+    void early?.close();
+  }
+}
+
+function fetchEarly(context: Context, { plan, app, environment }: Operation): EarlyTree | undefined {
+  const place = findPlace(context.apps, { app, environment });
+  const isBuilt =
+    plan?.kind === 'deploy' && plan.components.some(({ component }) => component === 'frontend');
+  return place && isBuilt ? new EarlyTree(context, place.app, plan.commit.sha) : undefined;
+}
+
 /** The gates once more, on what is live now: the last word before anything changes. */
-async function begin(context: Context, operation: Operation, run: LaneRun): Promise<void> {
+async function begin(context: Context, operation: Operation, run: LaneRun): Promise<Operation> {
   const { store } = context;
   const place = placeOf(context.apps, operation);
   const { policy } = place.environment;
   const look = await lookAgain(context, operation, { run, patienceMs, people: context.peopleNow });
-  await changeOperation(
+  return changeOperation(
     store,
     operation.id,
     async (current) => {

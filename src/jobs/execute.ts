@@ -23,6 +23,7 @@ import type { Write } from '../store/transaction.ts';
 import { type Context, placeOf } from './context.ts';
 import { type Deployed, deploy, mirror } from './deploy.ts';
 import type { DeployContext } from './deploy/context.ts';
+import type { EarlyTree } from './deploy/source.ts';
 import type { LaneRun } from './lane-run.ts';
 import { Interrupted } from './lease.ts';
 import { leaveRelease } from './leave-release.ts';
@@ -40,8 +41,12 @@ import { Run } from './workflow.ts';
 const mostKnown = 10;
 const mostLookedBack = 50;
 
-/** Runs (or resumes) the operation to its end, and writes that end. */
-export async function execute(context: Context, operation: Operation, turn: LaneRun): Promise<void> {
+/** Runs (or resumes) the operation to its end, and writes that end. `early`: its source, where that is being fetched. */
+export async function execute(
+  context: Context,
+  operation: Operation,
+  { early, ...turn }: LaneRun & { readonly early?: EarlyTree | undefined },
+): Promise<void> {
   const { store, providers, scratch } = context;
   const { plan } = operation;
   if (!plan) throw new Error(`${operation.id} runs without a plan`);
@@ -52,6 +57,7 @@ export async function execute(context: Context, operation: Operation, turn: Lane
     plan,
     providers,
     scratch,
+    early,
     leftOpen: await leftOpenOnGithub(store, operation),
     known: await knownBackends(context, operation),
   };

@@ -2,17 +2,14 @@ import { once } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { nobody } from '../../src/domain/authors.ts';
 import { RetryableError, TerminalError } from '../../src/domain/errors.ts';
-import { type CommitSha, parseCommitSha } from '../../src/domain/ids.ts';
-import type { Check, Comparison } from '../../src/domain/plan.ts';
-import type { Context, People } from '../../src/jobs/context.ts';
-import { createLog } from '../../src/jobs/log.ts';
+import { parseCommitSha } from '../../src/domain/ids.ts';
 import { lookAgain } from '../../src/jobs/planning/look-again.ts';
 import type { Store } from '../../src/store/commit.ts';
 import { raiseFence } from '../../src/store/fence.ts';
 import { eventually } from '../support/eventually.ts';
-import { anApproved, anEnvironment, aPlan, liveSha, newSha } from '../support/operation-builders.ts';
+import { anApproved, liveSha, newSha } from '../support/operation-builders.ts';
+import { type Answers, compared, platformsThat } from '../support/platforms-that.ts';
 import { startRedis } from '../support/redis-server.ts';
 
 const otherSha = parseCommitSha('c'.repeat(40));
@@ -31,52 +28,9 @@ afterAll(async () => {
   await server.stop();
 });
 
-interface Answers {
-  readonly live?: () => Promise<CommitSha>;
-  readonly compare?: (base: CommitSha | undefined) => Promise<Comparison>;
-  readonly checks?: () => Promise<readonly Check[]>;
-  readonly isOnBranch?: () => Promise<boolean>;
-}
-
-const compared = (base: CommitSha | undefined): Comparison => ({
-  ...aPlan().comparison,
-  ...(base !== undefined && { base }),
-});
-
 /** The look of an approved deploy, and what it asks in the order of its asking. */
-async function look({ live, compare, checks, isOnBranch }: Answers) {
-  const asked: string[] = [];
-  const ask = async <T>(what: string, answer: () => Promise<T>) => {
-    asked.push(what);
-    return answer();
-  };
-  const host = (name: string, deployment: string) => ({
-    live: () => ask(name, async () => ({ deployment, commit: (await live?.()) ?? liveSha, since: 0 })),
-  });
-  const people = {
-    mayDo: async () => 'allowed',
-    standingOf: () => ask('nods', async () => 'approver'),
-    rulesOf: async () => [0],
-    authorsOf: () => ask('authors', async () => nobody),
-  } as unknown as People;
-  const repository = { owner: 'mundo-tango', name: 'mundo-tango' };
-  const environments = [{ ...anEnvironment, aliases: [] }];
-  const context = {
-    store,
-    apps: [{ name: 'mundo-tango', repository, channels: [], incidents: { channels: [] }, environments }],
-    people,
-    providers: {
-      frontend: host('frontend', 'dpl_1'),
-      backend: host('backend', 'rw_1'),
-      source: {
-        compare: (_: unknown, base: CommitSha | undefined) =>
-          ask(`compare ${base}`, async () => (compare ?? (async () => compared(base)))(base)),
-        checks: () => ask('checks', checks ?? (async () => [])),
-        isOnBranch: () => ask('branch', isOnBranch ?? (async () => true)),
-      },
-    },
-    log: createLog({ level: 'fatal', scrub: (text) => text }),
-  } as unknown as Context;
+async function look(answers: Answers) {
+  const { context, asked } = platformsThat(answers, store);
   const { signal } = new AbortController();
   const run = {
     fence: await raiseFence(redis, 'environment/mundo-tango/production'),
@@ -87,14 +41,14 @@ async function look({ live, compare, checks, isOnBranch }: Answers) {
   const found = lookAgain(context, anApproved({ state: 'queued' }), {
     run,
     patienceMs: 60_000,
-    people: () => people,
+    people: context.peopleNow,
   });
   return { asked, found };
 }
 
 const everyLook = ['frontend', 'backend', 'checks', `compare ${liveSha}`, 'branch', 'nods'].toSorted();
 
-it('asks all that the commit alone decides before the first answer has come', async () => {
+it('the last look before a run asks all that the commit alone decides before the first answer has come', async () => {
   const answer = new AbortController();
   const later = async <T>(said: T) => once(answer.signal, 'abort').then(() => said);
   const { asked, found } = await look({
@@ -117,7 +71,7 @@ it('asks all that the commit alone decides before the first answer has come', as
   expect(asked.toSorted()).toEqual([...everyLook, 'authors'].toSorted());
 });
 
-it('compares anew where something else is live by now, whatever becomes of the comparison with what was', async () => {
+it('a plan that is made again is compared anew where something else is live by now, whatever becomes of the comparison with what was', async () => {
   const { found } = await look({
     live: async () => otherSha,
     compare: async (base) => {
@@ -128,7 +82,7 @@ it('compares anew where something else is live by now, whatever becomes of the c
   expect(await found).toMatchObject({ plan: { comparison: { base: otherSha } } });
 });
 
-it('is refused at once by what the platforms say of the plan, and asks no more of what is silent beside it', async () => {
+it('a look is refused at once by what the platforms say of the plan, and asks no more of what is silent beside it', async () => {
   const silence = new AbortController();
   const { asked, found } = await look({
     checks: () => Promise.reject(refused()),

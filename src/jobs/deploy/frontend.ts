@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrontendTarget } from '../../domain/environment.ts';
 import { shortSha } from '../../domain/ids.ts';
 import type { StagedDeployment, WorkStatus } from '../../providers/contract.ts';
 import type { DeployContext } from './context.ts';
+import { fetchTree } from './source.ts';
 import type { Step, StepCheck } from '../step.ts';
 import { isVersion, sayAnswer } from './version.ts';
 
@@ -143,20 +143,20 @@ async function uploadAndStage(
   target: FrontendTarget,
   key: string,
 ): Promise<StagedDeployment> {
-  const { app, plan, providers, scratch } = context;
-  const directory = await mkdtemp(join(scratch, 'tree-'));
+  const { app, plan, providers, early } = context;
+  const { sha } = plan.commit;
+  const tree = (await early?.take(sha)) ?? (await fetchTree(context, app, sha));
   try {
-    await providers.source.downloadTree(app.repository, plan.commit.sha, directory);
     const build = {
       key,
-      directory: join(directory, target.directory),
+      directory: join(tree.directory, target.directory),
       commit: plan.commit,
       ref: plan.ref,
       repository: app.repository,
     };
     return await providers.frontend.stage(target, build);
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await tree.remove();
   }
 }
 
