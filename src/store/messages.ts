@@ -96,13 +96,14 @@ export function firstRootWrites(
   ];
 }
 
-export function rootWrites(operation: Operation, now: number): readonly Write[] {
+/** `at`: its place in the order in which the channel is told, ms since the epoch. */
+export function rootWrites(operation: Operation, at: number): readonly Write[] {
   const channel = operation.request.channel;
   return [
     ['HSET', keys.message(operation.id), ...flat({ kind: 'root', operation: operation.id, channel })],
     ['HINCRBY', keys.message(operation.id), 'want', '1'],
     // An edit that waits its turn is brought forward.
-    ['ZADD', keys.outbox(channel), 'LT', String(now), operation.id],
+    ['ZADD', keys.outbox(channel), 'LT', String(at), operation.id],
   ];
 }
 

@@ -161,7 +161,8 @@ export async function changeOperation(
       ],
       writes: [
         ...recordWrites(next, decision.events, store.now()),
-        ...rootWrites(next, store.now()),
+        // Before the lines of its thread that wait, and before the cards that change because of it.
+        ...rootWrites(next, next.createdAt),
         ...(moves ? moveWrites(operation, next) : []),
         ...(decision.writes ?? []),
         ...(others?.writes ?? []),

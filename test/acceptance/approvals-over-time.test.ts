@@ -59,7 +59,7 @@ describe('those who do not answer', () => {
     expect(await told(waiting, /still needs 1 nod/)).toMatch(/^✋ <!subteam\^S0RELEASE>/);
     await world.press(bruno, waiting, 'Approve');
     await cardOf(waiting, /^✅.*runs/);
-    const thread = await world.thread(waiting);
+    const thread = await world.told(waiting, /✅ .*runs/);
     expect(thread.filter((text) => text.includes('still needs'))).toHaveLength(1);
   });
 });

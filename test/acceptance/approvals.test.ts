@@ -66,7 +66,7 @@ describe('a nod of one release manager and one of security', () => {
       world.press(dario, waiting, 'Approve', { deliveries: 2 }),
     ]);
     await cardOf(waiting, /^✅.*runs/);
-    const thread = await world.thread(waiting);
+    const thread = await world.told(waiting, /✅ .*runs/);
     expect(thread.filter((text) => text.startsWith('⏳ Deploying'))).toHaveLength(1);
     expect(thread.filter((text) => text.includes('approved: 2 of 2'))).toHaveLength(1);
   });

@@ -106,7 +106,7 @@ describe('a step that fails', () => {
     expect(card.text).toMatch(undone);
     expect(await world.served('production')).toEqual(before);
     expect(world.buttons(card)).toContain('Retry');
-    expect((await world.thread(card)).at(-1)).toContain(`<@${ana}>`);
+    expect((await world.told(card, new RegExp(`^❌ <@${ana}>`))).at(-1)).toContain(`<@${ana}>`);
   });
 
   it('is asked again and goes through, from the card', async () => {

@@ -37,7 +37,7 @@ describe('a deploy that brings migrations', { timeout: 120_000 }, () => {
     expect((await applied()).slice(-2)).toEqual(['0002_class_level', '0003_teachers']);
     expect(await query('select name from teachers order by id')).toEqual([{ name: null }, { name: 'Lucía' }]);
     expect((await branchNames()).filter((name) => /^cabeceo\/op_[^/]+$/.test(name))).toHaveLength(1);
-    const thread = await world.thread(await world.card(/^✅/));
+    const thread = await world.told(await world.card(/^✅/), /✅ .*runs/);
     const order = ['Prepare restore point', 'Apply migrations', 'Deploy backend'];
     expect(thread.flatMap((text) => order.filter((step) => text.startsWith(`✅ ${step}`)))).toEqual(order);
   });

@@ -139,7 +139,7 @@ describe('/db restore', () => {
     expect(ended.text).toMatch(/What was written in the \d+ s until .* was taken out/);
     expect(ended.text).toMatch(/It is kept as branch `before-restore-/);
     await untilGone(/^cabeceo\/look-/);
-    expect((await world.thread(ended)).join('\n')).toMatch(/✅ \*production\* has its data of/);
+    await world.told(ended, /✅ \*production\* has its data of/);
 
     await teach('Tango');
     const back = await ask(ana, wayBack(ended));

@@ -20,13 +20,7 @@ const down = () => slackFault('/api/', { kind: 'status', status: 503 }, 10_000);
 /** Everything the thread has to tell of a deploy to development, in this order, each once. */
 async function expectWholeThread(card: SlackMessage): Promise<void> {
   const wanted = [/Deploying/, /Build frontend/, /Deploy backend/, /Promote frontend/, /Verify/, /runs/];
-  const thread = await eventually(
-    async () => {
-      const told = await world.thread(card);
-      return told.some((text) => /runs/.test(text)) ? told : undefined;
-    },
-    { what: 'the thread to end', withinMs: 20_000, found: async () => (await world.thread(card)).join('\n') },
-  );
+  const thread = await world.told(card, /runs/);
   const places = wanted.map((pattern) => thread.findIndex((text) => pattern.test(text)));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places).not.toContain(-1);

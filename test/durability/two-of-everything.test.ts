@@ -43,7 +43,9 @@ function behaveAsOne(start: (typeof stores)[number]['start']): void {
     await world.card(/^✅.*production.*runs/s, 30_000);
     expect(await crew.railwayDeployments(sha)).toBe(1);
     expect(await world.served('production')).toEqual({ frontend: sha, backend: sha });
-    expect((await world.thread(waiting)).filter((text) => / approved: /.test(text))).toHaveLength(1);
+    expect((await world.told(waiting, /✅ .*runs/)).filter((text) => / approved: /.test(text))).toHaveLength(
+      1,
+    );
   });
 
   it('hand a running deploy over when its worker is asked to stop, twice in a row', async () => {

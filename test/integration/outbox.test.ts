@@ -7,9 +7,10 @@ import { messageMetadata } from '../../src/slack/posted.ts';
 import type { Store } from '../../src/store/commit.ts';
 import { FencedError, raiseFence } from '../../src/store/fence.ts';
 import { keys } from '../../src/store/keys.ts';
-import { createOperation, drawAgain } from '../../src/store/operations.ts';
+import { writeStep } from '../../src/store/journal.ts';
+import { changeOperation, createOperation, drawAgain, redrawWrites } from '../../src/store/operations.ts';
 import { askedOf } from '../support/asked-of-slack.ts';
-import { anOperation } from '../support/operation-builders.ts';
+import { anOperation, aStep, backAsBefore } from '../support/operation-builders.ts';
 import { startRedis } from '../support/redis-server.ts';
 
 const channel = 'C0DEPLOYS';
@@ -148,5 +149,67 @@ describe('a card whose edit Slack refuses with a word that nobody knows', () => 
     await deliver();
     expect(edits).toHaveLength(2);
     expect(await redis.zcard(outbox)).toBe(0);
+  });
+});
+
+describe('a channel that is told late', () => {
+  it('is shown the card that changed first, then the lines of its thread in order, then what changed because of it', async () => {
+    const began = Date.now();
+    let now = began;
+    const store: Store = { redis, now: () => now, wake: async () => undefined };
+    const create = async (id: string, createdAt: number) => {
+      const operation = anOperation({ id: parseOperationId(id), state: 'running', version: 1, createdAt });
+      const request = { ...operation.request, ref: id };
+      const event = { kind: 'requested', at: createdAt, by: request.by } as const;
+      await createOperation(store, { ...operation, request }, { delivery: id, event });
+      return operation;
+    };
+    const shown: string[] = [];
+    let cards = 0;
+    const slack = {
+      conversations: { replies: async () => ({ ok: true, messages: [] }) },
+      chat: {
+        async postMessage({ text, thread_ts: thread }: { text: string; thread_ts?: string }) {
+          if (thread !== undefined) shown.push(`${thread}: ${text}`);
+          else cards += 1;
+          return { ok: true, ts: `card ${cards}` };
+        },
+        update: async ({ ts }: { ts: string }) => void shown.push(ts),
+        getPermalink: async () => ({ ok: true, permalink: 'https://slack.example/1' }),
+      },
+    } as unknown as WebClient;
+    const log = { warn: () => undefined, error: () => undefined };
+    const deliver = async () => {
+      const fence = await raiseFence(redis, lane);
+      const turn = { signal: new AbortController().signal, assertHeld: () => undefined, fence };
+      await new Outbox({ store, slack, apps: [], people: askedOf(slack), log }).deliver(channel, turn);
+    };
+    const older = await create('op_00000001', began - 9_000);
+    const newer = await create('op_00000002', began - 5_000);
+    await deliver();
+    now += 5_000;
+    const fence = await raiseFence(redis, 'environment/mundo-tango/production');
+    const step = aStep({ title: 'Verify' });
+    const done = { kind: 'step_done', at: now, step: step.id, title: step.title, durationMs: 7_000 } as const;
+    await writeStep(store, newer, step, { fence, events: [done], told: true });
+    now += 1;
+    await changeOperation(store, newer.id, (operation) => ({
+      operation: {
+        ...operation,
+        state: 'cancelled',
+        endedAt: now,
+        ending: { kind: 'cancelled', by: operation.request.by, aftermath: backAsBefore },
+      },
+      events: [{ kind: 'cancelled', at: now, by: operation.request.by, aftermath: backAsBefore }],
+      writes: redrawWrites(older, now + 1),
+    }));
+    now += 1;
+    await deliver();
+    expect(shown).toEqual([
+      'card 2',
+      expect.stringMatching(/^card 2: ✅ Verify/),
+      expect.stringMatching(/^card 2: 🚫/),
+      'card 1',
+    ]);
   });
 });

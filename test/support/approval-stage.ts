@@ -37,11 +37,8 @@ export function approvalStage(current: () => World) {
   }
 
   async function told(card: SlackMessage, wanted: RegExp): Promise<string> {
-    return eventually(async () => (await current().thread(card)).find((text) => wanted.test(text)), {
-      what: `the thread to say ${wanted}`,
-      withinMs: 10_000,
-      found: async () => JSON.stringify(await current().thread(card)),
-    });
+    const thread = await current().told(card, wanted);
+    return thread.find((text) => wanted.test(text)) ?? '';
   }
 
   /** What the newest card says beyond its one sentence. */

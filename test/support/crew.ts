@@ -109,13 +109,7 @@ export class Crew {
     expect(await world.served('production')).toEqual({ frontend: sha, backend: sha });
     expect(await this.vercelDeployments(sha)).toBe(1);
     expect(await this.railwayDeployments(sha)).toBe(1);
-    const thread = await eventually(
-      async () => {
-        const told = await world.thread(card);
-        return told.some((text) => /✅ .*runs/.test(text)) ? told : undefined;
-      },
-      { what: 'the thread to end', withinMs: 10_000 },
-    );
+    const thread = await world.told(card, /✅ .*runs/);
     expect(new Set(thread).size).toBe(thread.length);
   }
 

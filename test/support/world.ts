@@ -220,6 +220,25 @@ export class World {
       .map(({ text }) => text);
   }
 
+  /** The thread, once it tells what is wanted: a card is shown before the lines that wait. */
+  async told(
+    card: SlackMessage,
+    wanted: RegExp,
+    { channel = 'C0DEPLOYS', withinMs = 20_000 } = {},
+  ): Promise<readonly string[]> {
+    return eventually(
+      async () => {
+        const thread = await this.thread(card, channel);
+        return thread.some((text) => wanted.test(text)) ? thread : undefined;
+      },
+      {
+        what: `the thread to say ${wanted}`,
+        withinMs,
+        found: async () => JSON.stringify(await this.thread(card, channel)),
+      },
+    );
+  }
+
   /** Types it, and waits for the card of its own. */
   async ask(user: string, text: string, wanted: RegExp, withinMs = 20_000): Promise<SlackMessage> {
     const known = (await this.cards()).length;
