@@ -51,20 +51,15 @@ export async function execute(
   const { plan } = operation;
   if (!plan) throw new Error(`${operation.id} runs without a plan`);
   const log = context.log.child({ operation: operation.id, lane: turn.fence.lane });
-  const deployContext: DeployContext = {
-    ...placeOf(context.apps, operation),
-    operation,
-    plan,
-    providers,
-    scratch,
-    early,
-    leftOpen: await leftOpenOnGithub(store, operation),
-    known: await knownBackends(context, operation),
-  };
-
+  const place = placeOf(context.apps, operation);
   const cancel = watchForCancel(context, operation);
   try {
-    const run = await Run.open({ ...turn, store, operation, cancel: cancel.signal, log });
+    const [run, leftOpen, known] = await Promise.all([
+      Run.open({ ...turn, store, operation, cancel: cancel.signal, log }),
+      leftOpenOnGithub(store, operation),
+      knownBackends(context, operation),
+    ]);
+    const deployContext = { ...place, operation, plan, providers, scratch, early, leftOpen, known };
     const outcome = await attempt(run, deployContext);
     if (outcome.kind === 'deployed') {
       await finish(context, deployContext, { outcome, run, turn });
@@ -145,9 +140,11 @@ async function finish(
       const { environment } = deployContext;
       const watch = beginWatch(operation, release, { environment, records: run.records });
       const beside = allBeside(
-        plan.kind === 'rollback' ? await leaveRelease(store, operation, plan) : nothingBeside,
-        await withdrawBack(store, operation),
-        await lookAtDriftSoon(store, operation),
+        ...(await Promise.all([
+          plan.kind === 'rollback' ? leaveRelease(store, operation, plan) : nothingBeside,
+          withdrawBack(store, operation),
+          lookAtDriftSoon(store, operation),
+        ])),
       );
       return {
         operation: { ...operation, state: 'succeeded', endedAt: release.liveAt, ending, ...watch.watched },
