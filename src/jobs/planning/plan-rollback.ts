@@ -90,16 +90,19 @@ export async function planRollbackAgain(
   place: Place,
   plan: RollbackPlan,
 ): Promise<RollbackPlan> {
-  const { releases, serving } = await readReleases(context, place);
   const { frontend, backend } = plan.ways;
   const commits = new Map([frontend, backend].flatMap((way) => (way ? [[way.commit.sha, way.commit]] : [])));
   const { commit, comparison, target, staying } = plan;
-  const ways = await findWays(context, place, {
-    state: stateOfWays(plan.ways),
-    serving,
-    commits,
-    putsBack: target.putsBack,
-  });
+  const reading = readReleases(context, place);
+  const [{ releases, serving }, ways] = await Promise.all([
+    reading,
+    findWays(context, place, {
+      state: stateOfWays(plan.ways),
+      serving: reading.then((read) => read.serving),
+      commits,
+      putsBack: target.putsBack,
+    }),
+  ]);
   return makeRollbackPlan({ ...place, commit, live: serving, target, comparison, ways, staying, releases });
 }
 
@@ -162,13 +165,15 @@ async function findWays(
   { environment }: Pick<Place, 'environment'>,
   facts: {
     readonly state: ReleasedState;
-    readonly serving: LiveState;
+    /** May still be on its way: the platforms are asked for the ways meanwhile. */
+    readonly serving: LiveState | Promise<LiveState>;
     readonly commits: ReadonlyMap<CommitSha, Known>;
     readonly putsBack: readonly Served[] | undefined;
   },
 ): Promise<RollbackPlan['ways']> {
-  const { state, serving, commits, putsBack } = facts;
-  const [frontend, backend] = await Promise.all([
+  const { state, commits, putsBack } = facts;
+  const [serving, frontend, backend] = await Promise.all([
+    facts.serving,
     environment.frontend && state.frontend && frontendWay(context, environment.frontend, state.frontend),
     environment.backend && state.backend && backendWay(context, environment.backend, state.backend),
   ]);
