@@ -10,7 +10,6 @@ import { neonSeed } from './seed.ts';
 import type { Copied, Store } from './store.ts';
 import { createStore } from './store.ts';
 import { preparedDataDirectory } from './template.ts';
-import { copyTree } from './tree-copy.ts';
 
 export interface Branch {
   readonly id: string;
@@ -186,8 +185,6 @@ export async function createProject(
   return project;
 }
 
-async function fillFromTemplate(directory: string): Promise<Copied> {
-  const template = await preparedDataDirectory();
-  await copyTree(template, directory);
-  return { lsn: '0/1000000', base: template };
+async function fillFromTemplate(): Promise<Copied> {
+  return { lsn: '0/1000000', base: await preparedDataDirectory() };
 }

@@ -15,7 +15,7 @@ export interface Store {
   isRunning(): boolean;
   /** The port of its Postgres, which is started if need be. */
   connect(): Promise<number>;
-  /** Copies the newest state, or that of an earlier time or log position. */
+  /** Takes the newest state, or that of an earlier time or log position. */
   copyTo(target: string, point?: Point): Promise<Copied>;
   /** What is defined in it, as text; starts its Postgres. */
   schema(): Promise<string>;
@@ -31,7 +31,7 @@ export type Point = { readonly timestamp: number } | { readonly lsn: string };
 
 export interface Copied {
   readonly lsn: string;
-  /** A directory that stays as it is and equals the copy. */
+  /** A directory that stays as it is: to be copied once it is needed. Most branches are never connected to. */
   readonly base?: string;
 }
 
@@ -41,6 +41,7 @@ export interface StoreOptions {
   readonly historyMs: () => number;
   readonly passwords: () => Readonly<Record<string, string>>;
   readonly onChange: () => void;
+  /** Fills the directory, or names what it is to be filled with. */
   readonly fill: (directory: string) => Promise<Copied>;
 }
 
@@ -67,11 +68,14 @@ export function createStore(options: StoreOptions): Store {
   let destroyed = false;
   let remembering: NodeJS.Timeout | undefined;
   let count = 0;
+  /** What `data` equals as long as it has not been copied. */
+  let uncopied: string | undefined;
 
   const filled = options.fill(data).then(async ({ lsn, base }) => {
     head = { ...head, lsn };
+    uncopied = base;
     if (base !== undefined) versions = [{ ...head, directory: base, ours: false }];
-    size = await treeSize(data);
+    size = await treeSize(base ?? data);
   });
   filled.catch(() => {});
 
@@ -117,6 +121,8 @@ export function createStore(options: StoreOptions): Store {
 
   const start = async (): Promise<Compute> => {
     if (destroyed) throw new Error('The branch of this endpoint is gone.');
+    if (uncopied !== undefined) await copyTree(uncopied, data);
+    uncopied = undefined;
     if (versions.length === 0) await remember();
     const started = await startCompute({ directory: data, passwords: options.passwords(), onWritten });
     void started.ended.then(() => {
@@ -155,10 +161,13 @@ export function createStore(options: StoreOptions): Store {
       await filled;
       return turns.alone(async () => {
         if (point !== undefined) await hearOfWrites();
-        if (point === undefined || isHead(point))
+        if (point === undefined || isHead(point)) {
+          if (uncopied !== undefined) return { lsn: head.lsn, base: uncopied };
           return { lsn: await copyFrozen(() => copyTree(data, target)) };
+        }
         const version = versionAt(point);
         if (version === undefined) throw new Error('The history of the branch does not reach that far.');
+        if (!version.ours) return { lsn: version.lsn, base: version.directory };
         await copyTree(version.directory, target);
         return { lsn: version.lsn };
       });
@@ -174,7 +183,7 @@ export function createStore(options: StoreOptions): Store {
     suspend: () => turns.alone(suspend),
     async remember() {
       await filled;
-      await turns.alone(remember);
+      await turns.alone(async () => (uncopied === undefined ? remember() : undefined));
       return clock.now();
     },
     async destroy() {
