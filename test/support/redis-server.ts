@@ -60,7 +60,8 @@ export async function startRedis({
   const stop = async () => {
     await kill();
     process.off('exit', killAtExit);
-    await rm(directory, { recursive: true, force: true });
+    // What it forked may still write.
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   };
   const restart = async () => {
     await kill();
