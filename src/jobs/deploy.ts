@@ -22,12 +22,19 @@ export interface Deployed {
 export async function deploy(run: Run, context: DeployContext): Promise<Deployed> {
   const { frontend, backend, database } = targets(context);
   const migrations = migrationsToApply(context.plan);
+  // The build takes longest: nothing is done beside its upload, everything else while the platform builds.
+  const uploaded = moment();
+  const building = frontend && run.step(buildFrontend(context, frontend), uploaded.mark);
+  if (!building) uploaded.mark();
+  const meanwhile = <T>(work: () => Promise<T>): Promise<T> => uploaded.come.then(work);
   const [staged, early] = await run.together(
-    frontend ? run.step(buildFrontend(context, frontend)) : undefined,
-    database && !migrations ? run.step(prepareRestorePoint(context, database)) : undefined,
-    mirror(run, context, { state: 'in_progress' }),
-    context.leftOpen.length > 0 ? run.attempt(closeLeftOpen(context)) : undefined,
-    context.environment.policy.watch.forMs > 0 ? run.attempt(lookBefore(context)) : undefined,
+    building,
+    database && !migrations ? meanwhile(() => run.step(prepareRestorePoint(context, database))) : undefined,
+    meanwhile(() => mirror(run, context, { state: 'in_progress' })),
+    context.leftOpen.length > 0 ? meanwhile(() => run.attempt(closeLeftOpen(context))) : undefined,
+    context.environment.policy.watch.forMs > 0
+      ? meanwhile(() => run.attempt(lookBefore(context)))
+      : undefined,
   );
   // Right before them, so that it holds all that was written until then.
   const restorePoint =
@@ -52,6 +59,12 @@ export async function mirror(run: Run, context: DeployContext, told: Told): Prom
   const announced = await run.attempt(announce(context));
   if (announced) await run.attempt(tellGithub(context, announced.id, told));
   return announced?.id;
+}
+
+function moment(): { readonly come: Promise<void>; readonly mark: () => void } {
+  let mark = () => {};
+  const come = new Promise<void>((resolve) => (mark = resolve));
+  return { come, mark };
 }
 
 /** The targets of the components that the plan names. */

@@ -38,8 +38,17 @@ export class Run {
   /**
    * Does the step, or returns what it did before.
    * Throws StepFailed (after journaling why), StepAbandoned, Interrupted, or FencedError.
+   * `begun` is called once the platform is at work on it, or the step has ended.
    */
-  async step<Started, Result>(step: Step<Started, Result>): Promise<Result> {
+  async step<Started, Result>(step: Step<Started, Result>, begun = nothing): Promise<Result> {
+    try {
+      return await this.#step(step, begun);
+    } finally {
+      begun();
+    }
+  }
+
+  async #step<Started, Result>(step: Step<Started, Result>, begun: () => void): Promise<Result> {
     this.#steps.push(step);
     const known = this.#journal.find(step.id);
     if (known?.failure) throw new StepFailed(known.failure);
@@ -51,7 +60,7 @@ export class Run {
     // Given up by an earlier run, which was undoing: the step that failed beside it says why.
     if (known && known.status !== 'intent' && known.status !== 'started') throw new StepAbandoned(step.title);
     try {
-      return await this.#perform(step, stop);
+      return await this.#perform(step, { signal: stop, begun });
     } catch (error) {
       if (error instanceof StepFailed) this.#failing.abort(new StepAbandoned(step.title));
       throw error;
@@ -77,7 +86,7 @@ export class Run {
     if (known?.failure) return undefined;
     if (known && 'result' in known) return known.result as Result;
     try {
-      return await this.#perform(step, this.#options.signal);
+      return await this.#perform(step, { signal: this.#options.signal });
     } catch (error) {
       if (!(error instanceof StepFailed)) throw error;
       this.#options.log.warn({ step: step.id, failure: error.failure }, 'an optional step did not succeed');
@@ -111,7 +120,10 @@ export class Run {
     };
   }
 
-  async #perform<Started, Result>(step: Step<Started, Result>, signal: AbortSignal): Promise<Result> {
+  async #perform<Started, Result>(
+    step: Step<Started, Result>,
+    { signal, begun = nothing }: { readonly signal: AbortSignal; readonly begun?: () => void },
+  ): Promise<Result> {
     const { store, log, operation } = this.#options;
     const journal = this.#journal;
     if (step.quiet) journal.keepQuiet(step.id);
@@ -124,6 +136,7 @@ export class Run {
           : await startStep(this.#options, step, { record, intent: journal.intent(record), signal });
       if (!('started' in record))
         record = await journal.write({ ...record, status: 'started', started: started ?? null });
+      begun();
       const done = step.check
         ? await watchStep(this.#options, journal, {
             step,
@@ -145,3 +158,5 @@ export class Run {
     }
   }
 }
+
+function nothing(): void {}

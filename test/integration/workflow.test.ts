@@ -84,6 +84,43 @@ describe('a step', () => {
     expect(step.looks).toHaveLength(0);
   });
 
+  it('says when the platform is at work on it: what waits for that goes on before it is done', async () => {
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const step = aStep({
+      check: async () => {
+        await finished;
+        return { kind: 'done', result: 'built' };
+      },
+    });
+    const run = await openRun();
+    let built: Promise<string> | undefined;
+    await new Promise<void>((begun) => {
+      built = run.step(step, begun);
+    });
+    expect(step.effects).toHaveLength(1);
+    finish();
+    expect(await built).toBe('built');
+  });
+
+  it('says so as well when it is known already, or comes to nothing', async () => {
+    const step = aStep();
+    await (await openRun()).step(step);
+    let begun = 0;
+    const again = await openRun();
+    await again.step(step, () => void (begun += 1));
+    expect(begun).toBeGreaterThan(0);
+    const refused = aStep({
+      id: 'refused',
+      start: async () => {
+        throw new TerminalError('provider_refused', { provider: 'Vercel', message: 'no' });
+      },
+    });
+    begun = 0;
+    await expect(again.step(refused, () => void (begun += 1))).rejects.toThrow(StepFailed);
+    expect(begun).toBe(1);
+  });
+
   it('is looked up before it is asked for again when its answer was lost', async () => {
     const step = aStep();
     let calls = 0;

@@ -20,6 +20,7 @@ export async function unpack(
     strip: 1,
     strict: true,
     preserveOwner: false,
+    noMtime: true,
     filter: (path, entry) => {
       refuse.reason ??= findFault(path, entry as ReadEntry);
       return refuse.reason === undefined;
