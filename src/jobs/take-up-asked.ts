@@ -7,7 +7,11 @@ const patienceMs = 5_000;
 /** What was acknowledged, and left by the process that did so. */
 export async function takeUpAsked({ store, log }: Pick<Context, 'store' | 'log'>): Promise<void> {
   for (const asked of await findAsked(store, store.now() - patienceMs)) {
-    log.warn({ operation: asked.operation.id }, 'begun by a worker: its web process did not');
-    await beginAsked(store, asked);
+    const { id } = asked.operation;
+    log.warn({ operation: id }, 'begun by a worker: its web process did not');
+    // One that cannot be begun holds up none of the others.
+    await beginAsked(store, asked).catch((error: unknown) =>
+      log.error({ operation: id, err: error }, 'not begun; it is tried again'),
+    );
   }
 }

@@ -61,9 +61,9 @@ export async function createOperation(
       guards,
       writes: [
         ['SET', keys.lastChannel(operation.app), operation.request.channel],
-        ['HDEL', keys.asked, delivery],
         ...writes,
         setAlarmsBy([[lane, now], ...(claim ? [[channelOf(operation), claim.until] as const] : [])]),
+        ['HDEL', keys.asked, delivery],
       ],
       wake: claim ? [] : wake.filter(({ kind }) => kind === 'channel'),
     });

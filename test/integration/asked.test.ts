@@ -16,7 +16,11 @@ let redis: Redis;
 let now = Date.now();
 let store: Store;
 const warned: object[] = [];
-const log = { warn: (facts: object) => void warned.push(facts) };
+const failed: object[] = [];
+const log = {
+  warn: (facts: object) => void warned.push(facts),
+  error: (facts: object) => void failed.push(facts),
+};
 
 beforeAll(async () => {
   server = await startRedis();
@@ -26,6 +30,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await redis.flushall();
   warned.length = 0;
+  failed.length = 0;
 });
 afterAll(async () => {
   redis.disconnect();
@@ -117,6 +122,22 @@ describe('what a web process acknowledged and did not begin', () => {
     expect(await findAsked(store, now)).toEqual([]);
     await takeUp();
     expect(await requested()).toHaveLength(2);
+  });
+
+  it('holds up none of the others where it cannot be begun', async () => {
+    const [broken, sound] = [
+      asked('broken', 'op_broken00000'),
+      asked('sound', 'op_sound00000', 'another-branch'),
+    ];
+    await keepAsked(store, broken);
+    await keepAsked(store, sound);
+    // Of another kind than the bot writes there.
+    await redis.rpush(keys.operation(broken.operation.id), 'not a hash');
+    now += 5_000;
+    await takeUp();
+    expect(await requested()).toEqual([sound.operation.id]);
+    expect((await findAsked(store, now)).map(({ delivery }) => delivery)).toEqual(['broken']);
+    expect(failed).toEqual([expect.objectContaining({ operation: broken.operation.id })]);
   });
 
   it('is left alone while it is younger', async () => {
