@@ -31,10 +31,10 @@ const wanted = {
     otherwise: 'start Docker, or set REDIS_URL to a server you have',
   },
   git: {
-    title: 'Git (2.38 or newer)',
+    title: 'Git (2.28 or newer)',
     commands: ['git'],
     version: /git version (\d+)\.(\d+)/,
-    atLeast: [2, 38],
+    atLeast: [2, 28],
     looked: 'git is not on PATH',
     apt: ['git'],
     install: { brew: 'git', dnf: 'git', pacman: 'git', apk: 'git', zypper: 'git', apt: 'git' },

@@ -21,7 +21,7 @@ export interface Act extends Person {
 
 export type Outcome = Accepted | Told | { readonly kind: 'modal'; readonly view: ModalView };
 
-/** `begin`: what is left to do once it is acknowledged. */
+/** `begin`: what is left to do once it is acknowledged; never rejects. */
 export interface Accepted {
   readonly kind: 'accepted';
   readonly begin?: () => Promise<ClaimedCard | undefined>;

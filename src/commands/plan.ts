@@ -32,7 +32,12 @@ async function begin({ store, firstPosts, log }: Desk, asked: Asked): Promise<Cl
   const { id, kind, app, environment, request } = operation;
   const now = store.now();
   const claim = firstPosts.take(request.channel, now) ? claimFrom(now) : undefined;
-  if ((await beginAsked(store, asked, claim)) === 'not_begun') return undefined;
+  try {
+    if ((await beginAsked(store, asked, claim)) === 'not_begun') return undefined;
+  } catch (error) {
+    log.error({ operation: id, err: error }, 'acknowledged, and left to a worker');
+    return undefined;
+  }
   log.info({ operation: id, by: request.by, app, environment }, `${kind} requested`);
   return claim && { operation, claim };
 }

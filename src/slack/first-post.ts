@@ -20,12 +20,9 @@ export class FirstPosts {
     this.#options = options;
   }
 
-  /** `begin`: makes what was acknowledged an operation. */
+  /** `begin`: makes what was acknowledged an operation; never rejects. */
   follow(begin: () => Promise<ClaimedCard | undefined>): void {
-    const { log } = this.#options;
-    const posted = this.#follow(begin)
-      .catch((error: unknown) => log.warn({ err: error }, 'what was acknowledged is left to a worker'))
-      .finally(() => this.#underWay.delete(posted));
+    const posted = this.#follow(begin).finally(() => this.#underWay.delete(posted));
     this.#underWay.add(posted);
   }
 

@@ -59,37 +59,27 @@ describe('the card of a command', () => {
     expect(await postsOf('no-such-branch-1')).toBe(1);
   });
 
-  it('is posted by a worker when the web process dies before it could', { timeout: 60_000 }, async () => {
-    await typeAndHold('/deploy dev no-such-branch-2');
-    await world.stopBot('SIGKILL', web);
-    await gate.close();
-    await world.card(/^🚫.*no-such-branch-2/s, 30_000);
-    expect(await postsOf('no-such-branch-2')).toBe(1);
-    await startWeb();
-  });
-
-  it(
-    'is posted by a worker when the web process dies right after it said yes',
-    { timeout: 60_000 },
-    async () => {
-      await typeAndHold('/deploy dev no-such-branch-4', { moment: 'operation planning', keep: 'command' });
-      await world.stopBot('SIGKILL', web);
-      await gate.close();
-      await world.card(/^🚫.*no-such-branch-4/s, 40_000);
-      expect(await postsOf('no-such-branch-4')).toBe(1);
-      await startWeb();
+  it.each([
+    { when: 'before it could', branch: 'no-such-branch-2', point: created },
+    {
+      when: 'right after it said yes',
+      branch: 'no-such-branch-4',
+      point: { moment: 'operation planning', keep: 'command' },
     },
-  );
-
-  it(
-    'is posted by a worker when the web process dies before it could say yes',
+    {
+      when: 'before it could say yes',
+      branch: 'no-such-branch-5',
+      point: { moment: 'request kept', keep: 'answer' },
+    },
+  ] as const)(
+    'is posted by a worker when the web process dies $when',
     { timeout: 60_000 },
-    async () => {
-      await typeAndHold('/deploy dev no-such-branch-5', { moment: 'request kept', keep: 'answer' });
+    async ({ branch, point }) => {
+      await typeAndHold(`/deploy dev ${branch}`, point);
       await world.stopBot('SIGKILL', web);
       await gate.close();
-      await world.card(/^🚫.*no-such-branch-5/s, 40_000);
-      expect(await postsOf('no-such-branch-5')).toBe(1);
+      await world.card(new RegExp(`^🚫.*${branch}`, 's'), 40_000);
+      expect(await postsOf(branch)).toBe(1);
       await startWeb();
     },
   );
